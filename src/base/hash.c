@@ -1,0 +1,79 @@
+/* hash.c - SHA-256 and HMAC-SHA-256 of octets as they pass. */
+#include "base/hash.h"
+
+#include <glib.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+/* Fetched once: asking EVP for "SHA256" anew for each hash costs more than hashing a short one. */
+static const EVP_MD *algorithm(void)
+{
+    static const EVP_MD *fetched;
+
+    if (g_once_init_enter(&fetched)) {
+        const EVP_MD *md = EVP_MD_fetch(NULL, "SHA256", NULL);
+
+        g_assert(md != NULL);
+        g_once_init_leave(&fetched, md);
+    }
+    return fetched;
+}
+
+void sha256_init(Sha256 *sha256)
+{
+    sha256->context = NULL;
+}
+
+void sha256_clear(Sha256 *sha256)
+{
+    EVP_MD_CTX_free(sha256->context);
+    sha256->context = NULL;
+}
+
+static void begin(Sha256 *sha256)
+{
+    if (sha256->context != NULL)
+        return;
+    sha256->context = EVP_MD_CTX_new();
+    g_assert(sha256->context != NULL);
+    g_assert(EVP_DigestInit_ex2(sha256->context, algorithm(), NULL) == 1);
+}
+
+void sha256_feed(Sha256 *sha256, Bytes bytes)
+{
+    begin(sha256);
+    g_assert(EVP_DigestUpdate(sha256->context, bytes.data, bytes.len) == 1);
+}
+
+void sha256_end(Sha256 *sha256, uint8_t ret_digest[SHA256_BYTES])
+{
+    begin(sha256);
+    g_assert(EVP_DigestFinal_ex(sha256->context, ret_digest, NULL) == 1);
+    sha256_clear(sha256);
+}
+
+void sha256_of(Bytes bytes, uint8_t ret_digest[SHA256_BYTES])
+{
+    g_assert(EVP_Digest(bytes.data, bytes.len, ret_digest, NULL, algorithm(), NULL) == 1);
+}
+
+void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES])
+{
+    unsigned int len = SHA256_BYTES;
+
+    g_assert(key.len <= INT_MAX);
+    g_assert(HMAC(algorithm(), key.data, (int)key.len, bytes.data, bytes.len, ret_digest, &len) !=
+             NULL);
+}
+
+const char *sha256_to_text(const uint8_t digest[SHA256_BYTES], char text[SHA256_TEXT_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
+    }
+    text[2 * SHA256_BYTES] = '\0';
+    return text;
+}

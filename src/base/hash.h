@@ -1,0 +1,28 @@
+/* hash.h - SHA-256 and HMAC-SHA-256 of octets as they pass. */
+#pragma once
+
+#include "base/bytes.h"
+
+#define SHA256_BYTES 32
+#define SHA256_TEXT_SIZE 65 /* 64 lower-case hexadecimal digits and the final NUL */
+
+/* A hash in the making. Embedded in its owner: sha256_init, sha256_clear. */
+typedef struct Sha256 {
+    struct evp_md_ctx_st *context; /* OpenSSL's EVP_MD_CTX, made with the first octets */
+} Sha256;
+
+void sha256_init(Sha256 *sha256);
+void sha256_clear(Sha256 *sha256);
+void sha256_feed(Sha256 *sha256, Bytes bytes);
+
+/* Ends the hash; feeding may begin anew after it. source FIPS 180-4 6.2 */
+void sha256_end(Sha256 *sha256, uint8_t ret_digest[SHA256_BYTES]);
+
+/* The hash of octets that are all here. */
+void sha256_of(Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
+
+/* Keyed. source RFC 2104; returns 32 octets in ret_digest */
+void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
+
+/* As 64 lower-case hexadecimal digits; returns text. */
+const char *sha256_to_text(const uint8_t digest[SHA256_BYTES], char text[SHA256_TEXT_SIZE]);

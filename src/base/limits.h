@@ -1,0 +1,63 @@
+/*
+ * limits.h - every ceiling in the program, each with its reason.
+ *
+ * Memory is bounded beforehand: GLib stops the program when there is none left. Hitting a ceiling
+ * is never an error; it is an oddity, or a count in the `end` event.
+ */
+#pragma once
+
+/* Plain files are read in blocks of this size: as fast as mapping them, and pipes need it anyway. */
+#define READ_BLOCK_BYTES (1024 * 1024)
+
+/* libpcap's MAXIMUM_SNAPLEN; a length field above it is a lie. */
+#define PACKET_MAX_BYTES 262144
+
+/* Packets with a comment are rare; a file of nothing but comments must not fill the memory. */
+#define CAPTURE_COMMENTS_MAX 1000
+#define CAPTURE_INTERFACES_MAX 4096
+#define CAPTURE_SECRETS_MAX_BYTES (16 * 1024 * 1024)
+
+/* IP datagrams being put together at once; Linux holds 4 MiB of them by default. */
+#define FRAGMENT_DATAGRAMS_MAX 256
+#define FRAGMENT_MAX_BYTES (4 * 1024 * 1024)
+#define FRAGMENT_HOLES_MAX 128
+/* RFC 791 and RFC 8200 give up after 15 to 60 s. */
+#define FRAGMENT_AGE_MAX_NS (INT64_C(60) * 1000000000)
+
+/* Connections followed at once; Zeek and Suricata stop in this region too. */
+#define FLOWS_MAX 1000000
+/* A connection without a packet for so long is over: RFC 9293's user time-out is 5 minutes, but
+   mail dialogues wait 10 minutes for the reply to the final dot (RFC 5321 4.5.3.2.6). */
+#define FLOW_IDLE_MAX_NS (INT64_C(3600) * 1000000000)
+/* The same for connections that carry no mail and only have a tombstone. */
+#define TOMBSTONE_IDLE_MAX_NS (INT64_C(120) * 1000000000)
+
+/* Octets that wait for the ones before them, each side of a connection, and all together. */
+#define OUT_OF_ORDER_MAX_BYTES (1024 * 1024)
+#define OUT_OF_ORDER_TOTAL_MAX_BYTES (64 * 1024 * 1024)
+/* Octets already handed on that are kept to compare retransmissions with. */
+#define HISTORY_MAX_BYTES (16 * 1024)
+/* An acknowledged hole is capture loss; but captures of several queues swap packets, so a few
+   more packets of the connection, or so much time, may pass before it is called so. */
+#define HOLE_PATIENCE_PACKETS 32
+#define HOLE_PATIENCE_NS (INT64_C(1) * 1000000000)
+
+/* First octets of each side that are kept until the protocol is told from them. */
+#define DETECT_MAX_BYTES 512
+
+/* RFC 5321 4.5.3.1.4 and .5 say 512 octets for command and reply lines, RFC 4954 4 says 12,288 for
+   answers in log-ins; a line is cut here. */
+#define LINE_MAX_BYTES 16384
+/* Octets that wait until a reply tells what they are (after DATA, STARTTLS, AUTH). */
+#define HELD_MAX_BYTES (1024 * 1024)
+/* Zeek's and Suricata's ceilings in this region: 1,000 and 256. */
+#define PENDING_COMMANDS_MAX 1000
+#define REPLY_LINES_MAX 1000
+#define RECIPIENTS_MAX 10000
+#define PARAMETERS_MAX 64
+#define STEPS_MAX 64
+
+/* RFC 5322 has no ceiling; Zeek stops at 64 KiB, real headers reach 100 KiB. */
+#define HEADER_MAX_BYTES (256 * 1024)
+#define HEADER_FIELDS_MAX 2000
+#define ADDRESSES_MAX 1000

@@ -1,0 +1,37 @@
+/* place.h - where in a capture, and where in a stream, a fact was seen. */
+#pragma once
+
+#include <stdint.h>
+
+/* The two ends of a connection: who opened it, and who was called. */
+typedef enum Side { CLIENT, SERVER, N_SIDES } Side;
+
+static inline Side side_other(Side side)
+{
+    return side == CLIENT ? SERVER : CLIENT;
+}
+
+static inline const char *side_name(Side side)
+{
+    return side == CLIENT ? "client" : "server";
+}
+
+/* `Place.acked` where it is not known. */
+#define ACKED_UNKNOWN UINT64_MAX
+
+/* Where octets stand: it goes with bytes everywhere, and who keeps a fact keeps its places. */
+typedef struct Place {
+    uint32_t capture; /* index of the source, from 1 */
+    uint64_t frame;   /* number within its capture, from 1, as Wireshark counts */
+    int64_t when;     /* ns since 1970 UTC */
+    uint64_t offset;  /* octets from the start of that side's stream */
+    uint64_t acked;   /* how much of the other side's stream the sender had (its acknowledgement),
+                         in octets from the start of that stream; or ACKED_UNKNOWN */
+} Place;
+
+/* A run of one side's octets that carries a fact. */
+typedef struct Span {
+    Place first;     /* of the first octet */
+    Place last;      /* of the segment that brought the last octet */
+    uint64_t length; /* octets, holes counted */
+} Span;

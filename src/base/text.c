@@ -1,0 +1,100 @@
+/* text.c - hostile octets to text that is safe to store and safe to show. */
+#include "base/text.h"
+
+char *text_valid(Bytes bytes)
+{
+    return g_utf8_make_valid(bytes.len == 0 ? "" : (const char *)bytes.data, (gssize)bytes.len);
+}
+
+/* Characters that move the cursor, hide, or change the order of what is read. */
+static bool is_unsafe(gunichar c)
+{
+    switch (g_unichar_type(c)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_UNASSIGNED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void add_escape(GString *out, gunichar c)
+{
+    if (c == '\t')
+        g_string_append(out, "\\t");
+    else if (c == '\r')
+        g_string_append(out, "\\r");
+    else if (c == '\n')
+        g_string_append(out, "\\n");
+    else if (c < 0x100)
+        g_string_append_printf(out, "\\x%02x", c);
+    else
+        g_string_append_printf(out, c > 0xffff ? "\\U%08x" : "\\u%04x", c);
+}
+
+char *text_safe(Bytes bytes)
+{
+    GString *out = g_string_sized_new(bytes.len + 1);
+
+    while (bytes.len > 0) {
+        gunichar c = g_utf8_get_char_validated((const char *)bytes.data, (gssize)bytes.len);
+        size_t len = 1;
+
+        /* (gunichar)-1 is invalid, -2 cut off; a NUL may come out as either */
+        if (c >= (gunichar)-2) {
+            g_string_append_printf(out, "\\x%02x", bytes.data[0]);
+        } else {
+            len = (size_t)g_unichar_to_utf8(c, NULL);
+            if (is_unsafe(c))
+                add_escape(out, c);
+            else
+                g_string_append_len(out, (const char *)bytes.data, (gssize)len);
+        }
+        bytes = bytes_skip(bytes, len);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static size_t columns_of(gunichar c)
+{
+    if (g_unichar_iszerowidth(c))
+        return 0;
+    return g_unichar_iswide(c) ? 2 : 1;
+}
+
+size_t text_columns(const char *text)
+{
+    size_t columns = 0;
+
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+        columns += columns_of(g_utf8_get_char(at));
+    return columns;
+}
+
+char *text_fit(const char *text, size_t columns)
+{
+    bool is_cut = text_columns(text) > columns;
+    size_t room = is_cut && columns > 0 ? columns - 1 : columns, used = 0;
+    GString *out = g_string_new(NULL);
+
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+
+        if (used + columns_of(c) > room)
+            break;
+        used += columns_of(c);
+        g_string_append_unichar(out, c);
+    }
+    if (is_cut && columns > 0) {
+        g_string_append(out, "…");
+        used++;
+    }
+    for (; used < columns; used++)
+        g_string_append_c(out, ' ');
+    return g_string_free(out, FALSE);
+}

@@ -1,0 +1,153 @@
+/* when.c - points and spans of time in nanoseconds, to and from text, UTC. */
+#include "base/when.h"
+
+#include <glib.h>
+
+#define SECONDS_PER_DAY 86400
+
+/* Days from 1970-01-01; March-based years put the leap day last (Hinnant, "chrono-compatible
+ * low-level date algorithms"). */
+static int64_t days_of_civil(int64_t year, int month, int day)
+{
+    int64_t shifted = month <= 2 ? year - 1 : year;
+    int64_t era = (shifted >= 0 ? shifted : shifted - 399) / 400;
+    int64_t year_of_era = shifted - era * 400;
+    int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+
+    return era * 146097 + day_of_era - 719468;
+}
+
+/* The same algorithm, backwards. */
+static void civil_of_days(int64_t days, int64_t *ret_year, int *ret_month, int *ret_day)
+{
+    int64_t shifted = days + 719468;
+    int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int64_t day_of_era = shifted - era * 146097;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t month = (5 * day_of_year + 2) / 153;
+
+    *ret_day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+    *ret_month = (int)(month < 10 ? month + 3 : month - 9);
+    *ret_year = year_of_era + era * 400 + (*ret_month <= 2);
+}
+
+int64_t when_of_civil(int64_t year, int month, int day, int hour, int minute, int second)
+{
+    int64_t seconds =
+        days_of_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
+
+    return seconds * NS_PER_SECOND;
+}
+
+const char *when_to_text(int64_t when, char *text)
+{
+    int64_t second = when / NS_PER_SECOND, ns = when % NS_PER_SECOND;
+    if (ns < 0) {
+        ns += NS_PER_SECOND;
+        second--;
+    }
+    int64_t day_number = second / SECONDS_PER_DAY, rest = second % SECONDS_PER_DAY;
+    if (rest < 0) {
+        rest += SECONDS_PER_DAY;
+        day_number--;
+    }
+    int64_t year;
+    int month, day;
+    civil_of_days(day_number, &year, &month, &day);
+    g_snprintf(text, WHEN_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%09dZ", (int)year, month, day,
+               (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60), (int)ns);
+    return text;
+}
+
+/* Exactly `count` digits off the front. */
+static bool take_number(Cursor *cursor, size_t count, int *ret_value)
+{
+    Bytes digits = cursor_take(cursor, count);
+    int value = 0;
+
+    for (size_t i = 0; i < digits.len; i++) {
+        if (!g_ascii_isdigit(digits.data[i]))
+            return false;
+        value = value * 10 + (digits.data[i] - '0');
+    }
+    *ret_value = value;
+    return !cursor->torn;
+}
+
+static bool take_octet(Cursor *cursor, uint8_t wanted)
+{
+    return cursor_u8(cursor) == wanted && !cursor->torn;
+}
+
+static bool take_fraction(Cursor *cursor, int64_t *ret_ns)
+{
+    int64_t unit = NS_PER_SECOND, ns = 0;
+    size_t digits = 0;
+
+    while (cursor->rest.len > 0 && g_ascii_isdigit(cursor->rest.data[0])) {
+        unit /= 10;
+        ns += (cursor_u8(cursor) - '0') * unit;
+        digits++;
+    }
+    *ret_ns = ns;
+    return digits >= 1 && digits <= 9;
+}
+
+bool when_parse(Bytes text, int64_t *ret_when)
+{
+    Cursor cursor = cursor_of(text);
+    int year, month, day, hour, minute, second;
+    int64_t ns = 0;
+
+    if (!take_number(&cursor, 4, &year) || !take_octet(&cursor, '-') ||
+        !take_number(&cursor, 2, &month) || !take_octet(&cursor, '-') ||
+        !take_number(&cursor, 2, &day) || !take_octet(&cursor, 'T') ||
+        !take_number(&cursor, 2, &hour) || !take_octet(&cursor, ':') ||
+        !take_number(&cursor, 2, &minute) || !take_octet(&cursor, ':') ||
+        !take_number(&cursor, 2, &second))
+        return false;
+    if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+        return false;
+    if (cursor.rest.len > 0 && cursor.rest.data[0] == '.') {
+        cursor_u8(&cursor);
+        if (!take_fraction(&cursor, &ns))
+            return false;
+    }
+    if (!take_octet(&cursor, 'Z') || cursor.rest.len > 0)
+        return false;
+    *ret_when = when_of_civil(year, month, day, hour, minute, second) + ns;
+    return true;
+}
+
+const char *span_to_text(int64_t span_ns, char *text)
+{
+    const char *sign = span_ns < 0 ? "-" : "";
+    uint64_t ns = span_ns < 0 ? 0 - (uint64_t)span_ns : (uint64_t)span_ns;
+    uint64_t seconds = ns / (uint64_t)NS_PER_SECOND;
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    double value = (double)ns;
+
+    if (ns < 1000) {
+        g_snprintf(text, WHEN_TEXT_SIZE, "%s%d ns", sign, (int)ns);
+        return text;
+    }
+    if (seconds >= 3600) {
+        g_snprintf(text, WHEN_TEXT_SIZE, "%s%" G_GUINT64_FORMAT " h %d min", sign, seconds / 3600,
+                   (int)(seconds / 60 % 60));
+        return text;
+    }
+    if (seconds >= 60) {
+        g_snprintf(text, WHEN_TEXT_SIZE, "%s%d min %d s", sign, (int)(seconds / 60),
+                   (int)(seconds % 60));
+        return text;
+    }
+    const char *unit = seconds >= 1 ? "s" : ns >= 1000000 ? "ms" : "us";
+    value /= seconds >= 1 ? 1e9 : ns >= 1000000 ? 1e6 : 1e3;
+    const char *digits = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
+    g_ascii_formatd(number, sizeof(number), digits, value);
+    g_snprintf(text, WHEN_TEXT_SIZE, "%s%s %s", sign, number, unit);
+    return text;
+}

@@ -1,0 +1,96 @@
+/*
+ * message.h - what was sent: the octets of one message as they pass, and what its header says.
+ *
+ * A message is never held whole: it is hashed as it streams by, and only its header section is
+ * kept. What stands here is claimed by the sender; nothing of it was observed on the network.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "base/hash.h"
+#include "base/place.h"
+
+/* One mailbox of an address list. */
+typedef struct Mailbox {
+    char *address; /* addr-spec as written, unquoted display parts left off; NULL where there was
+                      none. Valid UTF-8 (bad octets are U+FFFD) */
+    char *name;    /* display name, decoded (RFC 2047), or NULL; valid UTF-8 */
+} Mailbox;
+
+/* One field of the header section, as it came. */
+typedef struct HeaderField {
+    Bytes name;      /* octets before the colon, without trailing blanks; lent by the message */
+    Bytes body;      /* octets after the colon, folds and final line end included; likewise */
+    uint64_t offset; /* of the name, from the start of the message */
+} HeaderField;
+
+/* What the header section claims. Absent fields are NULL, or empty arrays. Text is valid UTF-8,
+ * unfolded, decoded (RFC 2047), without leading and trailing blanks. Of a field that may occur
+ * once, the first occurrence counts. Arrays are of Mailbox * or char *. */
+typedef struct MessageHeaders {
+    GPtrArray *from, *reply_to, *to, *cc, *bcc; /* Mailbox * */
+    Mailbox *sender;                            /* or NULL */
+    char *return_path;                          /* address without <>; "" for the null path */
+    char *subject;
+    char *date_text;      /* Date as written */
+    int64_t date;         /* ns since 1970 UTC; valid if has_date */
+    bool has_date;        /* date_text was understood, zone and all */
+    char *message_id;     /* without <> */
+    char *in_reply_to;    /* first id, without <> */
+    GPtrArray *references; /* char *, without <> */
+    char *user_agent;     /* User-Agent, else X-Mailer */
+    GPtrArray *delivered_to; /* char * */
+} MessageHeaders;
+
+/* Octets that the capture did not see. */
+typedef struct MessageGap {
+    uint64_t offset; /* from the start of the message as far as seen, earlier gaps counted */
+    uint64_t length; /* octets */
+} MessageGap;
+
+typedef struct Message Message;
+
+/* Begins a message; its octets come by message_feed, as a reader would store them. */
+Message *message_new(void);
+void message_free(Message *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
+
+/*
+ * Takes the next octets of the message.
+ *
+ * Any cut of the same octets gives the same facts.
+ *
+ *   bytes   lent
+ *   limits  of the header section HEADER_MAX_BYTES and HEADER_FIELDS_MAX are read
+ */
+void message_feed(Message *message, Bytes bytes);
+
+/* Octets are missing here. The header section ends at a gap inside it, for what follows could
+ * belong to another field; the field that the gap is in is left out. */
+void message_gap(Message *message, uint64_t length);
+
+/* No more octets; `end_seen` if the end of the message was seen. Call once. */
+void message_end(Message *message, bool end_seen);
+
+/* All octets are here and the end was seen; after message_end. */
+bool message_is_complete(const Message *message);
+
+/* Octets seen and missing together; the size of the message where it is complete. */
+uint64_t message_bytes(const Message *message);
+
+/* The hash of all octets; NULL where the message is not complete. */
+const uint8_t *message_sha256(const Message *message);
+
+/* Of MessageGap, in order; lent. */
+const GArray *message_gaps(const Message *message);
+
+/* What the header section claims; after message_end; lent. source RFC 5322 3.6, RFC 2047, RFC 6532 */
+const MessageHeaders *message_headers(const Message *message);
+
+/* All fields in order, of HeaderField; after message_end; lent. */
+const GArray *message_fields(const Message *message);
+
+/* The header section was cut at a ceiling. */
+bool message_headers_cut(const Message *message);

@@ -1,0 +1,70 @@
+/* pipeline.h - the one place that joins the stages: packets in, events out. */
+#pragma once
+
+#include "capture/capture.h"
+#include "dialogue/dialogue.h"
+#include "packet/packet.h"
+#include "sink/sink.h"
+#include "stream/flow.h"
+
+/* What is done with the secrets of log-ins, everywhere. */
+typedef enum SecretsMode {
+    SECRETS_MASK, /* ******** in their place, whatever their length */
+    SECRETS_SHOW, /* as they are */
+    SECRETS_HASH, /* HMAC-SHA-256 under a key of the user's, as hexadecimal digits */
+    SECRETS_NONE, /* left out */
+} SecretsMode;
+
+/* What a frame was to the reader of its dialogue; for the lines of `posta packets`. */
+typedef struct FrameView {
+    const Packet *packet;
+    uint32_t capture;       /* index of its source, from 1 */
+    const Segment *segment; /* NULL where the packet holds no TCP segment */
+    const Flow *flow;       /* likewise */
+    Side side;              /* who sent it */
+    ReadingMode mode;       /* how the reader took the octets of that side when the frame came */
+    const char *protocol;   /* "smtp", ...; NULL where not (yet) known */
+} FrameView;
+
+typedef struct PipelineOptions {
+    SecretsMode secrets;
+    GBytes *secrets_key; /* for SECRETS_HASH; lent for the life of the pipeline */
+    bool all_flows;      /* tell every flow, not only those of mail */
+    uint64_t packets_max; /* stop after so many packets of each source; 0: no limit */
+    bool hash_sources;   /* put the SHA-256 of each source into its `capture` event */
+    /* Called for every frame, in order, before what it completes is told; NULL if not wanted. */
+    void (*frame)(void *user, const FrameView *view);
+    /* Called when it is decided whether a flow carries mail; NULL if not wanted. */
+    void (*decided)(void *user, const Flow *flow, bool is_mail);
+    /* Called now and then while a source is read; NULL if not wanted. */
+    void (*progress)(void *user, const CaptureSource *source);
+    /* The octets of the messages as they pass, of the message with this id only; NULL if not. */
+    const char *wanted_message;
+    void (*message_octets)(void *user, Bytes octets);
+    void *user;
+} PipelineOptions;
+
+typedef struct Pipeline Pipeline;
+
+/* Makes a pipeline that tells its events to a sink; the options are copied, the sink is lent. */
+Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink);
+void pipeline_free(Pipeline *pipeline);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
+
+/*
+ * Reads a source to its end and tells its `capture` event. Connections may go on in the next.
+ *
+ *   errors  those of the sink
+ */
+bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error);
+
+/* Takes one packet that comes from no file: what tests and the lab use instead of pipeline_scan. */
+bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error);
+
+/*
+ * Ends all that is open and tells it, with the `end` event last; then ends the sink.
+ *
+ *   is_complete  false where an input could not be read, or not to its end
+ */
+bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error);

@@ -1,0 +1,121 @@
+/*
+ * flow.h - connections: who opened them, how they were opened and closed, and their two streams in
+ * order.
+ *
+ * Order holds across the two sides too: octets are handed on only after the octets of the other
+ * side that their sender had acknowledged. So a reply never comes before its command, however
+ * the capture shuffled the packets.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "base/oddity.h"
+#include "packet/packet.h"
+
+typedef enum CloseHow {
+    CLOSE_OPEN,    /* not closed (yet) */
+    CLOSE_FIN4,    /* FIN and ACK of each side, four segments */
+    CLOSE_FIN3,    /* the second FIN carries the ACK of the first */
+    CLOSE_RST,
+    CLOSE_TIMEOUT, /* no packet for FLOW_IDLE_MAX_NS */
+    CLOSE_CUT,     /* the capture ended first */
+} CloseHow;
+
+#define CLOSE_FRAMES_MAX 4
+
+/* What was seen of one side. */
+typedef struct FlowSide {
+    Address address;
+    uint16_t port;
+    bool has_syn, has_fin, has_rst; /* sent by this side */
+    bool is_seen;                   /* any packet of it was seen */
+    bool has_options;               /* options are those of its SYN */
+    TcpOptions options;
+    uint32_t initial_sequence;      /* of its SYN, else of its first segment */
+    uint64_t frames;                /* packets */
+    uint64_t bytes;                 /* payload octets, repetitions counted */
+    uint64_t stream_bytes;          /* octets of its stream handed on, holes counted */
+} FlowSide;
+
+/* A TCP connection. What stands here is observed; pointers into it are lent by the table. */
+typedef struct Flow {
+    FlowSide side[N_SIDES];
+    Place first, last;       /* its first and latest packet */
+    uint64_t began;          /* ordinal of its first packet, over all sources */
+    /* the opening; frames are 0 where not seen */
+    uint64_t syn_frame, syn_ack_frame, ack_frame;
+    int64_t syn_when, syn_ack_when, ack_when;
+    /* the closing */
+    CloseHow close;
+    bool has_closer;         /* closed_by is known */
+    Side closed_by;          /* who sent the first FIN, or the RST */
+    uint64_t close_frames[CLOSE_FRAMES_MAX];
+    uint8_t close_frame_count;
+    /* what the network did to it */
+    uint32_t retransmissions; /* segments with nothing new */
+    uint32_t out_of_order;    /* segments that came before an earlier one */
+    uint32_t overlaps;        /* segments of which a part was new */
+    uint32_t conflicts;       /* segments that contradict octets already seen */
+    uint32_t bad_checksums;
+    uint64_t gap_bytes;       /* octets never seen */
+    bool is_partial;          /* its opening was not seen */
+    uint8_t vlan_count;
+    uint16_t vlan[VLAN_MAX];  /* of its first packet */
+    void *talk;               /* the user's; NULL until the user sets it */
+} Flow;
+
+typedef struct FlowTable FlowTable;
+
+/* Who is told what happens on connections. No call may feed the table. */
+typedef struct StreamTell {
+    void *user;
+    /* Octets of one side, in order; lent. A place is that of the first of them. */
+    void (*bytes)(void *user, Flow *flow, Side side, Bytes bytes, const Place *place);
+    /* `length` octets of one side will never come; reading goes on behind them. */
+    void (*gap)(void *user, Flow *flow, Side side, uint64_t length, const Place *place);
+    void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
+    /* The connection is over and all its octets were told; it is freed when this returns. */
+    void (*over)(void *user, Flow *flow);
+} StreamTell;
+
+FlowTable *flow_table_new(const StreamTell *tell);
+void flow_table_free(FlowTable *table);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FlowTable, flow_table_free)
+
+/*
+ * Takes a TCP segment.
+ *
+ *   place    capture, frame and time of its packet; offset and acked are the table's to fill in
+ *   ordinal  of the packet, over all sources
+ *   returns  the flow it belongs to, lent until the next call; NULL where ceilings left none
+ *   limits   FLOWS_MAX, FLOW_IDLE_MAX_NS, OUT_OF_ORDER_*, HOLE_PATIENCE_*
+ *   source   RFC 9293 3.4, 3.5, 3.6, 3.10.7; RFC 1122 4.2.3.6 (keep-alives)
+ */
+Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place, uint64_t ordinal,
+                      Side *ret_side);
+
+/* Ends all connections, in the order in which they began. */
+void flow_table_end(FlowTable *table);
+
+/* Packets dropped, flows forgotten before their end, and octets given up because of ceilings. */
+typedef struct StreamDrops {
+    uint64_t flows;
+    uint64_t out_of_order_bytes;
+} StreamDrops;
+
+StreamDrops flow_table_drops(const FlowTable *table);
+
+/* From now on the connection's octets are not wanted: its streams are given up, only its counts
+ * go on. */
+void flow_forget(FlowTable *table, Flow *flow);
+
+/* Client and server change places: for a connection whose opening was not seen, when its octets
+ * show who is who. Only before any octet was used. */
+void flow_turn(Flow *flow);
+
+/* Zeek's conn_state: S0, S1, SF, REJ, S2, S3, RSTO, RSTR, RSTOS0, RSTRH, SH, SHR, OTH. */
+const char *flow_state(const Flow *flow);
+
+const char *close_how_name(CloseHow how);
