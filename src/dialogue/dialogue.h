@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "base/bytes.h"
 #include "base/oddity.h"
 
 /* How a reader takes the next octets of a side. */
