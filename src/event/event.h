@@ -55,7 +55,8 @@ int event_compare(const Event *one, const Event *other);
 /* The id of the thing that this event is about ("m2fkq…-1"), lent; NULL for capture and end. */
 const char *event_id(const Event *event);
 
-/* The record on one line without line end; yours, free with g_free. */
+/* The record on one line without line end; yours, free with g_free (GLib and jansson both allocate
+ * with malloc). */
 char *event_to_line(const Event *event);
 
 /* Setters for records: they leave the key out where the value is not known (NULL, no octets). */
