@@ -20,9 +20,11 @@
 /* IP datagrams being put together at once; Linux holds 4 MiB of them by default. */
 #define FRAGMENT_DATAGRAMS_MAX 256
 #define FRAGMENT_MAX_BYTES (4 * 1024 * 1024)
-#define FRAGMENT_HOLES_MAX 128
 /* RFC 791 and RFC 8200 give up after 15 to 60 s. */
 #define FRAGMENT_AGE_MAX_NS (INT64_C(60) * 1000000000)
+
+/* RFC 8200 4.1 lets each extension header stand once, and one twice; FreeBSD stops at 15. */
+#define EXTENSION_HEADERS_MAX 16
 
 /* Connections followed at once; Zeek and Suricata stop in this region too. */
 #define FLOWS_MAX 1000000
@@ -34,9 +36,10 @@
 
 /* Octets that wait for the ones before them, each side of a connection, and all together. */
 #define OUT_OF_ORDER_MAX_BYTES (1024 * 1024)
+#define OUT_OF_ORDER_CHUNKS_MAX 4096
 #define OUT_OF_ORDER_TOTAL_MAX_BYTES (64 * 1024 * 1024)
 /* Octets already handed on that are kept to compare retransmissions with. */
-#define HISTORY_MAX_BYTES (16 * 1024)
+#define HISTORY_MAX_BYTES (16 * 1024) /* a power of two */
 /* An acknowledged hole is capture loss; but captures of several queues swap packets, so a few
    more packets of the connection, or so much time, may pass before it is called so. */
 #define HOLE_PATIENCE_PACKETS 32

@@ -14,9 +14,9 @@
 #include "packet/packet.h"
 
 typedef enum CloseHow {
-    CLOSE_OPEN,    /* not closed (yet) */
-    CLOSE_FIN4,    /* FIN and ACK of each side, four segments */
-    CLOSE_FIN3,    /* the second FIN carries the ACK of the first */
+    CLOSE_OPEN, /* not closed (yet) */
+    CLOSE_FIN4, /* FIN and ACK of each side, four segments */
+    CLOSE_FIN3, /* the second FIN carries the ACK of the first */
     CLOSE_RST,
     CLOSE_TIMEOUT, /* no packet for FLOW_IDLE_MAX_NS */
     CLOSE_CUT,     /* the capture ended first */
@@ -32,37 +32,37 @@ typedef struct FlowSide {
     bool is_seen;                   /* any packet of it was seen */
     bool has_options;               /* options are those of its SYN */
     TcpOptions options;
-    uint32_t initial_sequence;      /* of its SYN, else of its first segment */
-    uint64_t frames;                /* packets */
-    uint64_t bytes;                 /* payload octets, repetitions counted */
-    uint64_t stream_bytes;          /* octets of its stream handed on, holes counted */
+    uint32_t initial_sequence; /* of its SYN, else of its first segment */
+    uint64_t frames;           /* packets */
+    uint64_t bytes;            /* payload octets, repetitions counted */
+    uint64_t stream_bytes;     /* octets of its stream handed on, holes counted */
 } FlowSide;
 
 /* A TCP connection. What stands here is observed; pointers into it are lent by the table. */
 typedef struct Flow {
     FlowSide side[N_SIDES];
-    Place first, last;       /* its first and latest packet */
-    uint64_t began;          /* ordinal of its first packet, over all sources */
+    Place first, last; /* its first and latest packet */
+    uint64_t began;    /* ordinal of its first packet, over all sources */
     /* the opening; frames are 0 where not seen */
     uint64_t syn_frame, syn_ack_frame, ack_frame;
     int64_t syn_when, syn_ack_when, ack_when;
     /* the closing */
     CloseHow close;
-    bool has_closer;         /* closed_by is known */
-    Side closed_by;          /* who sent the first FIN, or the RST */
+    bool has_closer; /* closed_by is known */
+    Side closed_by;  /* who sent the first FIN, or the RST */
     uint64_t close_frames[CLOSE_FRAMES_MAX];
     uint8_t close_frame_count;
     /* what the network did to it */
     uint32_t retransmissions; /* segments with nothing new */
-    uint32_t out_of_order;    /* segments that came before an earlier one */
+    uint32_t out_of_order;    /* segments with new octets that came after a later one */
     uint32_t overlaps;        /* segments of which a part was new */
     uint32_t conflicts;       /* segments that contradict octets already seen */
     uint32_t bad_checksums;
-    uint64_t gap_bytes;       /* octets never seen */
-    bool is_partial;          /* its opening was not seen */
+    uint64_t gap_bytes; /* octets never seen */
+    bool is_partial;    /* its opening was not seen */
     uint8_t vlan_count;
-    uint16_t vlan[VLAN_MAX];  /* of its first packet */
-    void *talk;               /* the user's; NULL until the user sets it */
+    uint16_t vlan[VLAN_MAX]; /* of its first packet */
+    void *talk;              /* the user's; NULL until the user sets it */
 } Flow;
 
 typedef struct FlowTable FlowTable;
@@ -93,8 +93,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FlowTable, flow_table_free)
  *   limits   FLOWS_MAX, FLOW_IDLE_MAX_NS, OUT_OF_ORDER_*, HOLE_PATIENCE_*
  *   source   RFC 9293 3.4, 3.5, 3.6, 3.10.7; RFC 1122 4.2.3.6 (keep-alives)
  */
-Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place, uint64_t ordinal,
-                      Side *ret_side);
+Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
+                      uint64_t ordinal, Side *ret_side);
 
 /* Ends all connections, in the order in which they began. */
 void flow_table_end(FlowTable *table);
@@ -119,3 +119,6 @@ void flow_turn(Flow *flow);
 const char *flow_state(const Flow *flow);
 
 const char *close_how_name(CloseHow how);
+
+/* Mail servers wait on this port: 24, 25, 110, 143, 465, 587, 993, 995, 2525. */
+bool port_is_mail(uint16_t port);

@@ -1,0 +1,326 @@
+/* flow_table.c - which connection a segment belongs to: look-up, roles, ages, ceilings. */
+#include <sys/random.h>
+
+#include "base/limits.h"
+#include "stream/opening.h"
+#include "stream/track.h"
+
+/* Stray repetitions of the last segments come within seconds; they must not look like a new
+ * connection. */
+#define LINGER_NS (INT64_C(10) * 1000000000)
+
+/* The two ends, the smaller one first, so that both directions find the same flow. */
+typedef struct FlowKey {
+    Address low, high;
+    uint16_t low_port, high_port;
+} FlowKey;
+
+/* How long a flow without packets is kept. */
+typedef enum Age { AGE_QUICK, AGE_SLOW, AGE_CLOSED, N_AGES } Age;
+
+static const int64_t idle_max_ns[N_AGES] = {
+    [AGE_QUICK] = TOMBSTONE_IDLE_MAX_NS, /* half open, or not wanted */
+    [AGE_SLOW] = FLOW_IDLE_MAX_NS,
+    [AGE_CLOSED] = LINGER_NS,
+};
+
+/* A flow as the table keeps it; the Flow is lent to others. */
+typedef struct Record {
+    Flow flow; /* first, so that a Flow * of ours is a Record * */
+    FlowKey key;
+    bool client_is_low;
+    bool is_forgotten;
+    bool is_in_talk; /* its streams are being told: they may not be freed now */
+    Track *track;    /* NULL once forgotten */
+    Age age;
+    GList link; /* in FlowTable.by_age[age], by the time of the latest packet */
+    Opening opening;
+} Record;
+
+struct FlowTable {
+    StreamTell tell;
+    GHashTable *flows; /* FlowKey * (in the Record) to Record * */
+    GQueue by_age[N_AGES];
+    int64_t now; /* latest time of a packet, ns */
+    StreamDrops drops;
+    size_t waiting_bytes; /* of all flows, octets that wait for others */
+};
+
+/* A stranger who knew the hash could put all his flows into one bucket. */
+static uint64_t hash_key[2];
+
+static guint key_hash(gconstpointer value)
+{
+    uint64_t words[sizeof(FlowKey) / sizeof(uint64_t) + 1] = {0};
+    uint64_t hash = hash_key[0];
+
+    memcpy(words, value, sizeof(FlowKey));
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        unsigned __int128 product =
+            (unsigned __int128)(words[i] ^ hash ^ hash_key[1]) * UINT64_C(0x9e3779b97f4a7c15);
+
+        hash = (uint64_t)product ^ (uint64_t)(product >> 64);
+    }
+    return (guint)(hash ^ hash >> 32);
+}
+
+static gboolean key_equal(gconstpointer one, gconstpointer other)
+{
+    return memcmp(one, other, sizeof(FlowKey)) == 0;
+}
+
+static void record_free(gpointer value)
+{
+    Record *record = value;
+
+    track_free(record->track);
+    g_free(record);
+}
+
+FlowTable *flow_table_new(const StreamTell *tell)
+{
+    FlowTable *table = g_new0(FlowTable, 1);
+
+    if (hash_key[0] == 0 && getrandom(hash_key, sizeof(hash_key), 0) != sizeof(hash_key))
+        hash_key[0] = (uint64_t)g_get_monotonic_time() | 1;
+    table->tell = *tell;
+    table->flows = g_hash_table_new_full(key_hash, key_equal, NULL, record_free);
+    for (Age age = 0; age < N_AGES; age++)
+        g_queue_init(&table->by_age[age]);
+    return table;
+}
+
+void flow_table_free(FlowTable *table)
+{
+    if (table == NULL)
+        return;
+    g_hash_table_destroy(table->flows);
+    g_free(table);
+}
+
+StreamDrops flow_table_drops(const FlowTable *table)
+{
+    return table->drops;
+}
+
+static bool key_of(const Segment *segment, FlowKey *ret_key)
+{
+    int order = memcmp(&segment->source, &segment->destination, sizeof(Address));
+    bool source_is_low =
+        order < 0 || (order == 0 && segment->source_port < segment->destination_port);
+
+    memset(ret_key, 0, sizeof(*ret_key)); /* padding is hashed too */
+    ret_key->low = source_is_low ? segment->source : segment->destination;
+    ret_key->high = source_is_low ? segment->destination : segment->source;
+    ret_key->low_port = source_is_low ? segment->source_port : segment->destination_port;
+    ret_key->high_port = source_is_low ? segment->destination_port : segment->source_port;
+    return source_is_low;
+}
+
+static void set_age(FlowTable *table, Record *record, Age age)
+{
+    g_queue_unlink(&table->by_age[record->age], &record->link);
+    record->age = age;
+    g_queue_push_tail_link(&table->by_age[age], &record->link);
+}
+
+/* Ends a flow: tells all that waits, then that it is over, and frees it. */
+static void end_flow(FlowTable *table, Record *record, CloseHow how)
+{
+    if (record->flow.close == CLOSE_OPEN)
+        record->flow.close = how;
+    if (record->track != NULL) {
+        table->waiting_bytes -= track_waiting_bytes(record->track);
+        record->is_in_talk = true;
+        if (record->opening.has_new_syn) { /* nobody answered it */
+            Place place = record->opening.new_syn;
+            Oddity oddity = {
+                ODDITY_SYN_IN_STREAM, record->opening.new_syn_side, {place, place, 0}
+            };
+
+            table->tell.oddity(table->tell.user, &record->flow, &oddity);
+        }
+        track_end(record->track, &record->flow, &table->tell);
+    }
+    table->tell.over(table->tell.user, &record->flow);
+    g_queue_unlink(&table->by_age[record->age], &record->link);
+    g_hash_table_remove(table->flows, &record->key);
+}
+
+static void end_idle(FlowTable *table)
+{
+    for (Age age = 0; age < N_AGES; age++) {
+        for (;;) {
+            Record *oldest = g_queue_peek_head(&table->by_age[age]);
+
+            if (oldest == NULL || table->now - oldest->flow.last.when <= idle_max_ns[age])
+                break;
+            end_flow(table, oldest, CLOSE_TIMEOUT);
+        }
+    }
+}
+
+static void make_room(FlowTable *table)
+{
+    static const Age victims[] = {AGE_CLOSED, AGE_QUICK, AGE_SLOW};
+
+    if (g_hash_table_size(table->flows) < FLOWS_MAX)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(victims); i++) {
+        Record *oldest = g_queue_peek_head(&table->by_age[victims[i]]);
+
+        if (oldest != NULL) {
+            table->drops.flows += victims[i] != AGE_CLOSED;
+            end_flow(table, oldest, CLOSE_TIMEOUT);
+            return;
+        }
+    }
+}
+
+static Record *add_flow(FlowTable *table, const FlowKey *key, bool source_is_low,
+                        const Segment *segment, const Place *place, uint64_t ordinal)
+{
+    Record *record = g_new0(Record, 1);
+    Side sender = opening_sender(segment);
+    FlowSide *side = record->flow.side;
+
+    make_room(table);
+    record->key = *key;
+    record->client_is_low = source_is_low == (sender == CLIENT);
+    record->flow.first = record->flow.last = *place;
+    record->flow.began = ordinal;
+    side[sender].address = segment->source;
+    side[sender].port = segment->source_port;
+    side[side_other(sender)].address = segment->destination;
+    side[side_other(sender)].port = segment->destination_port;
+    record->flow.vlan_count = segment->vlan_count;
+    memcpy(record->flow.vlan, segment->vlan, sizeof(record->flow.vlan));
+    record->track = g_new0(Track, 1);
+    record->link.data = record;
+    g_queue_push_tail_link(&table->by_age[AGE_QUICK], &record->link);
+    g_hash_table_insert(table->flows, &record->key, record);
+    return record;
+}
+
+/* The flow of a segment; a new one where there is none, or where the ports are used again. */
+static Record *find_flow(FlowTable *table, const Segment *segment, const Place *place,
+                         uint64_t ordinal, Side *ret_side)
+{
+    FlowKey key;
+    bool source_is_low = key_of(segment, &key);
+    Record *record = g_hash_table_lookup(table->flows, &key);
+
+    if (record != NULL) {
+        *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
+        if (!opening_is_anew(&record->opening, &record->flow, *ret_side, segment, place))
+            return record;
+        Opening again = record->opening;
+        record->opening.has_new_syn = false;
+        end_flow(table, record, CLOSE_TIMEOUT);
+        record = add_flow(table, &key, source_is_low, segment, place, ordinal);
+        opening_resume(&again, &record->flow, record->track);
+    } else {
+        record = add_flow(table, &key, source_is_low, segment, place, ordinal);
+    }
+    *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
+    return record;
+}
+
+static void feed_track(FlowTable *table, Record *record, Side side, const Segment *segment,
+                       const Place *place)
+{
+    Track *track = record->track;
+    size_t waited = track_waiting_bytes(track);
+
+    record->is_in_talk = true;
+    if (segment_checksum(segment) == CHECKSUM_BAD) {
+        Oddity oddity = {
+            ODDITY_BAD_CHECKSUM, side, {*place, *place, segment->payload_len}
+        };
+
+        record->flow.bad_checksums++;
+        if (!track->told_bad_checksum)
+            table->tell.oddity(table->tell.user, &record->flow, &oddity);
+        track->told_bad_checksum = true;
+    }
+    track_segment(track, &record->flow, side, segment, place, &table->tell);
+    table->waiting_bytes += track_waiting_bytes(track) - waited;
+    while (table->waiting_bytes > OUT_OF_ORDER_TOTAL_MAX_BYTES && track_waiting_bytes(track) > 0) {
+        waited = track_waiting_bytes(track);
+        table->drops.out_of_order_bytes += half_acked_hole(&track->half[side]);
+        track_give_up(track, &record->flow, &table->tell);
+        table->waiting_bytes -= waited - track_waiting_bytes(track);
+    }
+    record->is_in_talk = false;
+    if (record->is_forgotten)
+        flow_forget(table, &record->flow);
+}
+
+Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
+                      uint64_t ordinal, Side *ret_side)
+{
+    table->now = MAX(table->now, place->when);
+    end_idle(table);
+    Record *record = find_flow(table, segment, place, ordinal, ret_side);
+    Flow *flow = &record->flow;
+    FlowSide *side = &flow->side[*ret_side];
+
+    flow->last = *place;
+    side->is_seen = true;
+    side->frames++;
+    side->bytes += segment->payload_len;
+    opening_segment(flow, record->track, *ret_side, segment, place);
+    if (record->track != NULL)
+        feed_track(table, record, *ret_side, segment, place);
+    closing_segment(&record->opening, flow, *ret_side, segment, place);
+    bool is_closed = flow->close != CLOSE_OPEN;
+    bool is_open = flow->side[CLIENT].is_seen && flow->side[SERVER].is_seen;
+    set_age(table, record,
+            is_closed                                               ? AGE_CLOSED
+            : record->track != NULL && (is_open || side->bytes > 0) ? AGE_SLOW
+                                                                    : AGE_QUICK);
+    return flow;
+}
+
+static int by_beginning(gconstpointer one, gconstpointer other)
+{
+    const Record *const *first = one, *const *second = other;
+
+    return (*first)->flow.began < (*second)->flow.began ? -1 : 1;
+}
+
+void flow_table_end(FlowTable *table)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_sized_new(g_hash_table_size(table->flows));
+    GHashTableIter iter;
+    gpointer record;
+
+    g_hash_table_iter_init(&iter, table->flows);
+    while (g_hash_table_iter_next(&iter, NULL, &record))
+        g_ptr_array_add(all, record);
+    g_ptr_array_sort(all, by_beginning);
+    for (guint i = 0; i < all->len; i++)
+        end_flow(table, all->pdata[i], CLOSE_CUT);
+}
+
+void flow_forget(FlowTable *table, Flow *flow)
+{
+    Record *record = (Record *)flow;
+
+    record->is_forgotten = true;
+    if (record->is_in_talk || record->track == NULL)
+        return; /* its streams are freed when they have been told */
+    table->waiting_bytes -= track_waiting_bytes(record->track);
+    g_clear_pointer(&record->track, track_free);
+}
+
+void flow_turn(Flow *flow)
+{
+    Record *record = (Record *)flow;
+    FlowSide client = flow->side[CLIENT];
+
+    flow->side[CLIENT] = flow->side[SERVER];
+    flow->side[SERVER] = client;
+    record->client_is_low = !record->client_is_low;
+    opening_turn(&record->opening, flow, record->track);
+}

@@ -1,0 +1,164 @@
+/* opening.c - how a connection is opened and closed: who calls whom, handshake, FIN and RST. */
+#include "stream/opening.h"
+
+Side opening_sender(const Segment *segment)
+{
+    bool is_from_mail = port_is_mail(segment->source_port);
+    bool is_to_mail = port_is_mail(segment->destination_port);
+
+    if (segment->flags & TCP_SYN)
+        return segment->flags & TCP_ACK ? SERVER : CLIENT;
+    if (is_from_mail != is_to_mail)
+        return is_from_mail ? SERVER : CLIENT;
+    return segment->source_port < segment->destination_port ? SERVER : CLIENT;
+}
+
+bool opening_is_anew(Opening *opening, const Flow *flow, Side side, const Segment *segment,
+                     const Place *place)
+{
+    bool is_syn = segment->flags & TCP_SYN && !(segment->flags & TCP_RST);
+
+    if (!is_syn)
+        return false;
+    if (segment->flags & TCP_ACK) /* the answer to a SYN that was held back */
+        return opening->has_new_syn && opening->new_syn_side != side &&
+               segment->acknowledgement == opening->new_syn_sequence + 1;
+    if (flow->side[side].has_syn && flow->side[side].initial_sequence == segment->sequence)
+        return false; /* the same SYN again */
+    if (!flow->side[side].has_syn && flow->side[side_other(side)].has_syn)
+        return false; /* both sides call each other, or the capture swapped the handshake */
+    if (flow->close != CLOSE_OPEN)
+        return true;
+    if (flow->side[CLIENT].bytes + flow->side[SERVER].bytes == 0 && !flow->is_partial)
+        return true; /* a first try that came to nothing */
+    opening->has_new_syn = true;
+    opening->new_syn_sequence = segment->sequence;
+    opening->new_syn_side = side;
+    opening->new_syn = *place;
+    return false;
+}
+
+static void take_syn(Flow *flow, Track *track, Side side, uint32_t sequence, const Place *place)
+{
+    flow->side[side].has_syn = true;
+    flow->side[side].initial_sequence = sequence;
+    if (side == CLIENT) {
+        flow->syn_frame = place->frame;
+        flow->syn_when = place->when;
+    } else {
+        flow->syn_ack_frame = place->frame;
+        flow->syn_ack_when = place->when;
+    }
+    if (track != NULL)
+        track_start(track, side, sequence + 1);
+}
+
+void opening_resume(const Opening *old, Flow *flow, Track *track)
+{
+    if (!old->has_new_syn)
+        return;
+    flow->first = old->new_syn;
+    flow->side[CLIENT].is_seen = true;
+    flow->side[CLIENT].frames = 1;
+    take_syn(flow, track, CLIENT, old->new_syn_sequence, &old->new_syn);
+}
+
+void opening_segment(Flow *flow, Track *track, Side side, const Segment *segment,
+                     const Place *place)
+{
+    FlowSide *mine = &flow->side[side];
+
+    if (segment->flags & TCP_SYN && !(segment->flags & TCP_RST)) {
+        if (mine->has_syn || (track != NULL && track->half[side].is_started))
+            return;
+        mine->options = segment->options;
+        mine->has_options = true;
+        take_syn(flow, track, side, segment->sequence, place);
+        return;
+    }
+    if (flow->ack_frame == 0 && side == CLIENT && flow->syn_frame != 0 &&
+        flow->syn_ack_frame != 0 && segment->flags & TCP_ACK) {
+        flow->ack_frame = place->frame;
+        flow->ack_when = place->when;
+    }
+    if (track != NULL && !track->half[side].is_started && !(segment->flags & TCP_RST)) {
+        flow->is_partial = true;
+        mine->initial_sequence = segment->sequence;
+        track_start(track, side, segment->sequence);
+    }
+}
+
+static void add_close_frame(Flow *flow, uint64_t frame)
+{
+    if (flow->close_frame_count == CLOSE_FRAMES_MAX ||
+        (flow->close_frame_count > 0 && flow->close_frames[flow->close_frame_count - 1] == frame))
+        return;
+    flow->close_frames[flow->close_frame_count++] = frame;
+}
+
+static void take_reset(Flow *flow, Side side, const Place *place)
+{
+    flow->side[side].has_rst = true;
+    if (flow->close != CLOSE_OPEN)
+        return;
+    flow->close = CLOSE_RST;
+    add_close_frame(flow, place->frame);
+    flow->closed_by = side;
+    flow->has_closer = true;
+}
+
+static void take_fin(Opening *opening, Flow *flow, Side side, const Segment *segment,
+                     const Place *place)
+{
+    Side other = side_other(side);
+
+    if (opening->fin[side].is_sent)
+        return;
+    opening->fin[side].is_sent = true;
+    opening->fin[side].ack = segment->sequence + segment->payload_len + 1;
+    flow->side[side].has_fin = true;
+    add_close_frame(flow, place->frame);
+    if (!opening->fin[other].is_sent) {
+        flow->closed_by = side;
+        flow->has_closer = true;
+        return;
+    }
+    bool is_with_ack = segment->flags & TCP_ACK && !opening->fin[other].is_acked &&
+                       segment->acknowledgement == opening->fin[other].ack;
+    if (flow->close == CLOSE_OPEN)
+        flow->close = is_with_ack ? CLOSE_FIN3 : CLOSE_FIN4;
+}
+
+void closing_segment(Opening *opening, Flow *flow, Side side, const Segment *segment,
+                     const Place *place)
+{
+    Side other = side_other(side);
+
+    if (segment->flags & TCP_RST) {
+        take_reset(flow, side, place);
+        return;
+    }
+    if (segment->flags & TCP_FIN)
+        take_fin(opening, flow, side, segment, place);
+    if (!opening->fin[other].is_sent || opening->fin[other].is_acked ||
+        !(segment->flags & TCP_ACK) || segment->acknowledgement != opening->fin[other].ack)
+        return;
+    opening->fin[other].is_acked = true;
+    add_close_frame(flow, place->frame);
+}
+
+void opening_turn(Opening *opening, Flow *flow, Track *track)
+{
+    Opening old = *opening;
+
+    opening->fin[CLIENT] = old.fin[SERVER];
+    opening->fin[SERVER] = old.fin[CLIENT];
+    opening->new_syn_side = side_other(old.new_syn_side);
+    if (flow->has_closer)
+        flow->closed_by = side_other(flow->closed_by);
+    if (track == NULL)
+        return;
+    Half client = track->half[CLIENT];
+    track->half[CLIENT] = track->half[SERVER];
+    track->half[SERVER] = client;
+}

@@ -1,0 +1,349 @@
+/* track.c - the two streams of a connection, handed on in an order in which they can have happened.
+ */
+#include "stream/track.h"
+
+#include "base/limits.h"
+
+/* Nothing sends so far ahead of what the other side has: RFC 7323 2.3 limits windows to 1 GiB. */
+#define PLAUSIBLE_BYTES (INT64_C(1) << 30)
+
+void track_free(Track *track)
+{
+    if (track == NULL)
+        return;
+    half_clear(&track->half[CLIENT]);
+    half_clear(&track->half[SERVER]);
+    g_free(track);
+}
+
+void track_start(Track *track, Side side, uint32_t first_sequence)
+{
+    Half *half = &track->half[side];
+
+    if (half->is_started)
+        return;
+    half->is_started = true;
+    half->base = first_sequence;
+}
+
+size_t track_waiting_bytes(const Track *track)
+{
+    return track->half[CLIENT].waiting_bytes + track->half[SERVER].waiting_bytes;
+}
+
+static void tell_oddity(Flow *flow, const StreamTell *tell, OddityKind kind, Side side,
+                        const Place *place, uint64_t length)
+{
+    Oddity oddity = {
+        kind, side, {*place, *place, length}
+    };
+
+    tell->oddity(tell->user, flow, &oddity);
+}
+
+/* All that its sender had of the other side was handed on. */
+static bool is_ready(const Track *track, Side side, const Place *place)
+{
+    const Half *other = &track->half[side_other(side)];
+
+    return place->acked == ACKED_UNKNOWN || !other->is_started ||
+           half_has_passed(other, place->acked);
+}
+
+/* Hands on a piece that stands at `next`. */
+static void pass(Track *track, Flow *flow, Side side, Bytes bytes, uint32_t missing,
+                 const Place *place, const StreamTell *tell)
+{
+    half_passed(&track->half[side], bytes, missing);
+    flow->side[side].stream_bytes = track->half[side].next;
+    if (bytes.len > 0)
+        tell->bytes(tell->user, flow, side, bytes, place);
+    if (missing == 0)
+        return;
+    Place hole = *place;
+    hole.offset += bytes.len;
+    flow->gap_bytes += missing;
+    if (!track->told_cut)
+        tell_oddity(flow, tell, ODDITY_PACKET_CUT, side, &hole, missing);
+    track->told_cut = true;
+    tell->gap(tell->user, flow, side, missing, &hole);
+}
+
+static void pass_first(Track *track, Flow *flow, Side side, const StreamTell *tell)
+{
+    g_autofree Chunk *chunk = half_take(&track->half[side]);
+
+    pass(track, flow, side, (Bytes){chunk->data, chunk->len}, chunk->missing, &chunk->place, tell);
+}
+
+/* Hands on all that can be handed on. */
+static void pump(Track *track, Flow *flow, const StreamTell *tell)
+{
+    bool has_moved = true;
+
+    while (has_moved) {
+        has_moved = false;
+        for (Side side = CLIENT; side < N_SIDES; side++) {
+            Half *half = &track->half[side];
+            const Chunk *first = half_first(half);
+
+            if (first != NULL && first->place.offset == half->next &&
+                is_ready(track, side, &first->place)) {
+                pass_first(track, flow, side, tell);
+                has_moved = true;
+            }
+        }
+    }
+}
+
+/* What is missing here is given up. */
+static void skip(Track *track, Flow *flow, Side side, uint64_t count, bool is_acked,
+                 const StreamTell *tell)
+{
+    Half *half = &track->half[side];
+    const Chunk *next = half_first(half);
+    Place place = next != NULL ? next->place : flow->last;
+
+    place.offset = half->next;
+    place.acked = ACKED_UNKNOWN;
+    half_skip(half, count);
+    flow->side[side].stream_bytes = half->next;
+    flow->gap_bytes += count;
+    tell_oddity(flow, tell, is_acked ? ODDITY_STREAM_GAP : ODDITY_STREAM_GAP_UNACKNOWLEDGED, side,
+                &place, count);
+    tell->gap(tell->user, flow, side, count, &place);
+}
+
+/*
+ * Gives up an acknowledged hole. One octet at the very end is no hole but a FIN that the capture
+ * did not see: then only the waiting for it ends.
+ */
+static bool skip_acked(Track *track, Flow *flow, const StreamTell *tell)
+{
+    for (Side side = CLIENT; side < N_SIDES; side++) {
+        Half *half = &track->half[side];
+        uint64_t hole = half_acked_hole(half);
+
+        if (hole == 1 && half_first(half) == NULL) {
+            half->has_end_guess = true;
+            half->end_guess = half->next;
+            return true;
+        }
+        if (hole > 0) {
+            skip(track, flow, side, hole, true, tell);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool track_give_up(Track *track, Flow *flow, const StreamTell *tell)
+{
+    Chunk *first[N_SIDES] = {half_first(&track->half[CLIENT]), half_first(&track->half[SERVER])};
+
+    if (skip_acked(track, flow, tell)) {
+        pump(track, flow, tell);
+        return true;
+    }
+    if (first[CLIENT] == NULL && first[SERVER] == NULL)
+        return false;
+    Side side = first[SERVER] == NULL || (first[CLIENT] != NULL &&
+                                          first[CLIENT]->place.frame <= first[SERVER]->place.frame)
+                    ? CLIENT
+                    : SERVER;
+    uint64_t next = track->half[side].next;
+    if (first[side]->place.offset > next)
+        skip(track, flow, side, first[side]->place.offset - next, false, tell);
+    pass_first(track, flow, side, tell); /* each side acknowledges what the other has yet to say */
+    pump(track, flow, tell);
+    return true;
+}
+
+/* Whose octets are waited for although they were acknowledged; false where none are. */
+static bool find_stall(const Track *track, Side *ret_side)
+{
+    bool is_at_next[N_SIDES];
+
+    for (Side side = CLIENT; side < N_SIDES; side++) {
+        const Chunk *first = half_first(&track->half[side]);
+
+        is_at_next[side] = first != NULL && first->place.offset == track->half[side].next;
+        *ret_side = side;
+        if (half_acked_hole(&track->half[side]) > 0)
+            return true;
+    }
+    return is_at_next[CLIENT] && is_at_next[SERVER]; /* each waits for the other */
+}
+
+/* After a packet: whether something acknowledged is missing, and for how long. */
+static void watch_stall(Track *track, Flow *flow, const Place *place, const StreamTell *tell)
+{
+    Side side;
+
+    if (!find_stall(track, &side)) {
+        track->is_stalled = false;
+        return;
+    }
+    if (!track->is_stalled || track->stalled_side != side ||
+        track->stalled_at != track->half[side].next) {
+        track->is_stalled = true;
+        track->stalled_side = side;
+        track->stalled_at = track->half[side].next;
+        track->stalled_packets = 0;
+        track->stalled_when = place->when;
+        return;
+    }
+    track->stalled_packets++;
+    if (track->stalled_packets < HOLE_PATIENCE_PACKETS &&
+        place->when - track->stalled_when < HOLE_PATIENCE_NS)
+        return;
+    track->is_stalled = false;
+    track_give_up(track, flow, tell);
+}
+
+/* How much of the other side the sender had: an offset, or ACKED_UNKNOWN where that cannot be. */
+static uint64_t acknowledged(Track *track, Side side, const Segment *segment)
+{
+    Half *other = &track->half[side_other(side)];
+
+    if (!(segment->flags & TCP_ACK) || !other->is_started)
+        return ACKED_UNKNOWN;
+    int64_t offset = half_offset(other, segment->acknowledgement);
+    if (offset < 0)
+        return 0;
+    if (offset > (int64_t)other->next + PLAUSIBLE_BYTES)
+        return ACKED_UNKNOWN;
+    uint64_t acked = (uint64_t)offset;
+    if (other->has_end)
+        acked = MIN(acked, other->end); /* the FIN takes a number of its own */
+    other->acked = MAX(other->acked, acked);
+    return acked;
+}
+
+static void count_news(Flow *flow, Side side, const HalfNews *news, bool is_late,
+                       const Place *place, const StreamTell *tell)
+{
+    if (news->fresh == 0)
+        flow->retransmissions++;
+    else if (news->repeated > 0)
+        flow->overlaps++;
+    else if (is_late)
+        flow->out_of_order++;
+    if (!news->has_conflict)
+        return;
+    Place at = *place;
+    at.offset = news->conflict;
+    flow->conflicts++;
+    tell_oddity(flow, tell, ODDITY_OVERLAP_CONFLICT, side, &at, 0);
+}
+
+/* What was handed on before: compares it and cuts it off the front. */
+static void drop_old(const Half *half, Bytes *payload, uint32_t *missing, Place *place,
+                     HalfNews *news)
+{
+    if (place->offset >= half->next)
+        return;
+    uint64_t old = MIN(half->next - place->offset, payload->len + *missing);
+    size_t here = (size_t)MIN(old, payload->len);
+
+    half_compare_old(half, *payload, place->offset, news);
+    *payload = bytes_skip(*payload, here);
+    *missing -= (uint32_t)(old - here);
+    place->offset += old;
+    news->repeated += old;
+}
+
+/* Octets that are not simply the next ones: old, repeated, early, or waiting for the other side. */
+static void take_odd(Track *track, Flow *flow, Side side, Bytes payload, uint32_t missing,
+                     Place place, const StreamTell *tell)
+{
+    Half *half = &track->half[side];
+    bool is_late = place.offset + payload.len + missing <= half->highest;
+    HalfNews news = {0};
+
+    drop_old(half, &payload, &missing, &place, &news);
+    while (payload.len + missing > 0) {
+        HalfNews added = half_add(half, payload, missing, &place);
+
+        news.fresh += added.fresh;
+        news.repeated += added.repeated;
+        if (added.has_conflict && !news.has_conflict) {
+            news.has_conflict = true;
+            news.conflict = added.conflict;
+        }
+        if (!added.is_full || !track_give_up(track, flow, tell))
+            break;
+        HalfNews passed = {0}; /* pieces that went in before the ceiling was hit */
+        drop_old(half, &payload, &missing, &place, &passed);
+    }
+    count_news(flow, side, &news, is_late, &place, tell);
+}
+
+static void take_payload(Track *track, Flow *flow, Side side, const Segment *segment, Place place,
+                         const StreamTell *tell)
+{
+    Half *half = &track->half[side];
+    Bytes payload = segment->payload;
+    uint32_t missing = segment->payload_len - (uint32_t)payload.len;
+    uint32_t first = segment->sequence + (segment->flags & TCP_SYN ? 1 : 0);
+    int64_t offset = half_offset(half, first);
+
+    /* a keep-alive repeats the last octet, with any value. source RFC 1122 4.2.3.6 */
+    if (segment->payload_len <= 1 && offset == (int64_t)half->next - 1)
+        return;
+    if (offset > (int64_t)half->next + PLAUSIBLE_BYTES ||
+        offset + PLAUSIBLE_BYTES < (int64_t)half->next) {
+        if (!track->told_window)
+            tell_oddity(flow, tell, ODDITY_OUT_OF_WINDOW, side, &place, segment->payload_len);
+        track->told_window = true;
+        return;
+    }
+    if (offset < 0) { /* before the first octet that was seen */
+        size_t before = (size_t)MIN(-offset, (int64_t)payload.len);
+
+        payload = bytes_skip(payload, before);
+        missing -= (uint32_t)(MIN(-offset, (int64_t)segment->payload_len) - (int64_t)before);
+        offset = 0;
+        if (payload.len == 0 && missing == 0)
+            return;
+    }
+    place.offset = (uint64_t)offset;
+    if (half->has_end && place.offset >= half->end) {
+        tell_oddity(flow, tell, ODDITY_DATA_AFTER_CLOSE, side, &place, payload.len + missing);
+        return;
+    }
+    if (place.offset == half->next && half_first(half) == NULL && is_ready(track, side, &place))
+        pass(track, flow, side, payload, missing, &place, tell);
+    else
+        take_odd(track, flow, side, payload, missing, place, tell);
+    half->highest = MAX(half->highest, place.offset + payload.len + missing);
+}
+
+void track_segment(Track *track, Flow *flow, Side side, const Segment *segment, const Place *place,
+                   const StreamTell *tell)
+{
+    Half *half = &track->half[side];
+    Place here = *place;
+
+    here.acked = acknowledged(track, side, segment);
+    if (segment->payload_len > 0)
+        take_payload(track, flow, side, segment, here, tell);
+    if (segment->flags & TCP_FIN && !half->has_end) {
+        int64_t end = half_offset(half, segment->sequence + (segment->flags & TCP_SYN ? 1 : 0) +
+                                            segment->payload_len);
+
+        if (end >= (int64_t)half->next && end <= (int64_t)half->next + PLAUSIBLE_BYTES) {
+            half->has_end = true;
+            half->end = (uint64_t)end;
+        }
+    }
+    if (half_first(&track->half[CLIENT]) != NULL || half_first(&track->half[SERVER]) != NULL)
+        pump(track, flow, tell);
+    watch_stall(track, flow, place, tell);
+}
+
+void track_end(Track *track, Flow *flow, const StreamTell *tell)
+{
+    while (track_give_up(track, flow, tell))
+        continue;
+}
