@@ -60,6 +60,23 @@ char *text_safe(Bytes bytes)
     return g_string_free(out, FALSE);
 }
 
+char *text_safe_json(const char *line)
+{
+    GString *out = g_string_sized_new(strlen(line) + 1);
+
+    for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+
+        if (!is_unsafe(c))
+            g_string_append_unichar(out, c);
+        else if (c < 0x10000)
+            g_string_append_printf(out, "\\u%04x", c);
+        else
+            g_string_append_printf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+    }
+    return g_string_free(out, FALSE);
+}
+
 static size_t columns_of(gunichar c)
 {
     if (g_unichar_iszerowidth(c))

@@ -23,6 +23,16 @@ char *text_valid(Bytes bytes);
  */
 char *text_safe(Bytes bytes);
 
+/*
+ * A line of JSON that can do nothing to a terminal, and means the same: what text_safe would escape
+ * becomes \uNNNN.
+ *
+ *   line    valid UTF-8 on one line; only strings may hold anything but ASCII
+ *   returns yours
+ *   source  RFC 8259 7
+ */
+char *text_safe_json(const char *line);
+
 /* How many terminal columns valid UTF-8 takes (wide characters 2, combining ones 0). */
 size_t text_columns(const char *text);
 

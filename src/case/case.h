@@ -13,9 +13,10 @@
 /*
  * Makes a case.
  *
- *   path    of the file, which must not exist; NULL for one that is gone when the program ends
+ *   path    of the file, which must not exist; it appears when the sink has ended, whole or not at
+ *           all. NULL for a case that is gone when the program ends
  *   returns a sink, free with sink_free; its database by case_database
- *   errors  POSTA_ERROR_MACHINE
+ *   errors  POSTA_ERROR_USAGE (the file is there already), POSTA_ERROR_MACHINE
  */
 Sink *case_new(const char *path, GError **error);
 
@@ -26,5 +27,9 @@ Sink *case_open(const char *path, GError **error);
 /* Whether a file looks like a case (its first octets, its application id). */
 bool case_is_case(const char *path);
 
-/* The database behind a sink made here, to be asked; lent. Events are in it after the sink's end. */
+/* Writes a fact about the making of a case into it ("secrets", "mask"); before its end. */
+bool case_remember(Sink *sink, const char *name, const char *value, GError **error);
+
+/* The database behind a sink made here, to be asked; lent. Events are in it after the sink's end.
+ */
 sqlite3 *case_database(Sink *sink);

@@ -1,0 +1,37 @@
+/* query.h - one question to a case, and its answers row by row. */
+#pragma once
+
+#include <jansson.h>
+
+#include "case/case.h"
+
+typedef struct Query Query;
+
+/*
+ * Asks.
+ *
+ *   sql     one statement; ?1, ?2, ... stand for the texts that follow
+ *   ...     texts up to a NULL
+ *   returns yours; give it to query_end, which tells whether all went well
+ */
+Query *query_new(sqlite3 *database, const char *sql, ...) G_GNUC_NULL_TERMINATED;
+
+/* Goes to the next row; false when there is none, or on an error (query_end tells). */
+bool query_next(Query *query);
+
+/* A column of the row, from 0; lent until the next query_next. NULL where it is not known. */
+const char *query_text(Query *query, int column);
+
+/* 0 where it is not known, or no number. */
+int64_t query_number(Query *query, int column);
+bool query_is_known(Query *query, int column);
+
+/* A column that holds JSON; yours. NULL where there is none that can be read. */
+json_t *query_record(Query *query, int column);
+
+/* Frees the query; false if not all answers came. errors POSTA_ERROR_INPUT (a damaged case),
+ * POSTA_ERROR_MACHINE */
+bool query_end(Query *query, GError **error);
+
+/* The only number that a question has for an answer; 0 where there is none. */
+int64_t query_one_number(sqlite3 *database, const char *sql);
