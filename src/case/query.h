@@ -1,8 +1,6 @@
 /* query.h - one question to a case, and its answers row by row. */
 #pragma once
 
-#include <jansson.h>
-
 #include "case/case.h"
 
 typedef struct Query Query;

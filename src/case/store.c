@@ -18,7 +18,7 @@
 #define CASE_HEAD_BYTES 100
 
 static const char schema[] =
-#include "schema_sql.h"
+#include "case/schema_sql.h"
     ;
 
 /*
