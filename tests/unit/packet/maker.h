@@ -1,0 +1,162 @@
+/* maker.h - packets made from the inside out, for the tests of the packet stage. */
+#pragma once
+
+#include "packet/packet.h"
+
+/* One decoder and the packet it was given last, in a block of exactly its size. */
+typedef struct Bench {
+    PacketDecoder *decoder;
+    uint8_t *octets;
+    Segment segment;
+    int64_t when; /* of the next packet, ns */
+} Bench;
+
+static inline void bench_init(Bench *bench)
+{
+    *bench = (Bench){.decoder = packet_decoder_new(), .when = 1};
+}
+
+static inline void bench_clear(Bench *bench)
+{
+    packet_decoder_free(bench->decoder);
+    g_free(bench->octets);
+}
+
+/* Decodes the first `recorded` octets of a packet that is lent. */
+static inline PacketKind decode_cut(Bench *bench, int link_type, const GByteArray *packet,
+                                    size_t recorded)
+{
+    g_free(bench->octets);
+    bench->octets = g_malloc(MAX(recorded, 1));
+    if (recorded > 0)
+        memcpy(bench->octets, packet->data, recorded);
+
+    Packet given = {
+        .bytes = {recorded > 0 ? bench->octets : NULL, recorded},
+        .original_len = packet->len,
+        .when = bench->when,
+        .has_when = true,
+        .link_type = link_type,
+    };
+
+    return packet_decode(bench->decoder, &given, &bench->segment);
+}
+
+/* Decodes a packet and frees it. */
+static inline PacketKind decode(Bench *bench, int link_type, GByteArray *packet)
+{
+    PacketKind kind = decode_cut(bench, link_type, packet, packet->len);
+
+    g_byte_array_unref(packet);
+    return kind;
+}
+
+/* Octets written in hexadecimal, blanks between them ignored. */
+static inline GByteArray *of_hex(const char *hex)
+{
+    GByteArray *octets = g_byte_array_new();
+
+    for (; *hex != '\0'; hex++) {
+        if (*hex == ' ')
+            continue;
+        uint8_t octet = (uint8_t)(g_ascii_xdigit_value(hex[0]) << 4 | g_ascii_xdigit_value(hex[1]));
+
+        g_byte_array_append(octets, &octet, 1);
+        hex++;
+    }
+    return octets;
+}
+
+static inline GByteArray *of_text(const char *text)
+{
+    return g_byte_array_append(g_byte_array_new(), (const uint8_t *)text, (guint)strlen(text));
+}
+
+/* Puts octets written in hexadecimal before what is there. */
+static inline GByteArray *before(GByteArray *packet, const char *hex)
+{
+    GByteArray *header = of_hex(hex);
+
+    g_byte_array_prepend(packet, header->data, header->len);
+    g_byte_array_unref(header);
+    return packet;
+}
+
+static inline void set_u16(GByteArray *packet, size_t at, size_t value)
+{
+    packet->data[at] = (uint8_t)(value >> 8);
+    packet->data[at + 1] = (uint8_t)value;
+}
+
+#define TCP_PORTS "c350 0019" /* 50000 to 25 */
+
+/* TCP: sequence 1000, acknowledgement 2000, PSH and ACK, window 4096; no checksum. */
+static inline GByteArray *in_tcp(GByteArray *payload)
+{
+    return before(payload, TCP_PORTS "000003e8 000007d0 5018 1000 0000 0000");
+}
+
+static inline GByteArray *in_udp(GByteArray *payload)
+{
+    size_t length = payload->len + 8;
+
+    before(payload, "d431 0035 0000 0000");
+    set_u16(payload, 4, length);
+    return payload;
+}
+
+/* IPv4 from 192.0.2.1 to 192.0.2.25, TTL 64. */
+static inline GByteArray *in_ipv4(GByteArray *payload, uint8_t protocol)
+{
+    size_t length = payload->len + 20;
+
+    before(payload, "4500 0000 0001 0000 4000 0000 c0000201 c0000219");
+    payload->data[9] = protocol;
+    set_u16(payload, 2, length);
+    return payload;
+}
+
+/* IPv6 from 2001:db8::1 to 2001:db8::25, hop limit 63. */
+static inline GByteArray *in_ipv6(GByteArray *payload, uint8_t next)
+{
+    size_t length = payload->len;
+
+    before(payload, "60000000 0000 003f"
+                    "20010db8000000000000000000000001 20010db8000000000000000000000025");
+    payload->data[6] = next;
+    set_u16(payload, 4, length);
+    return payload;
+}
+
+#define MACS "020000000019 020000000001"
+
+static inline GByteArray *in_ethernet(GByteArray *payload, const char *type)
+{
+    return before(before(payload, type), MACS);
+}
+
+/* The whole way: a TCP segment that says "EHLO" in an IPv4 packet. */
+static inline GByteArray *ehlo_packet(void)
+{
+    return in_ipv4(in_tcp(of_text("EHLO a.example\r\n")), 6);
+}
+
+static inline void assert_recorded(const Bench *bench, const char *text)
+{
+    g_assert_true(bytes_equal(bench->segment.payload, bytes_of_text(text)));
+}
+
+/* The payload was recorded whole, and is this. */
+static inline void assert_payload(const Bench *bench, const char *text)
+{
+    assert_recorded(bench, text);
+    g_assert_cmpuint(bench->segment.payload_len, ==, strlen(text));
+}
+
+static inline void assert_addresses(const Bench *bench, const char *source, const char *destination)
+{
+    char text[ADDRESS_TEXT_SIZE];
+
+    g_assert_cmpstr(address_to_text(&bench->segment.source, text), ==, source);
+    g_assert_cmpstr(address_to_text(&bench->segment.destination, text), ==, destination);
+}
