@@ -1,0 +1,83 @@
+/* law_cuts.c - the same octets in other segments. */
+#include "laws.h"
+
+#define ROUND_WHOLE 0
+#define ROUND_OCTETS 1
+#define SEGMENT_MAX 60000 /* octets; an IPv4 packet holds 65,535 */
+
+static bool can_be_cut(const Piece *piece)
+{
+    return piece->kind == PIECE_DATA && !piece->is_repeat && !piece->is_late &&
+           !piece->has_bad_checksum;
+}
+
+/* Whether a piece goes on where the one before it ends, with the same fate. */
+static bool can_be_joined(const Piece *before, const Piece *piece)
+{
+    return can_be_cut(before) && can_be_cut(piece) && before->side == piece->side &&
+           before->is_lost == piece->is_lost && !before->has_fin &&
+           before->offset + piece_len(before) == piece->offset &&
+           piece_len(before) + piece_len(piece) <= SEGMENT_MAX;
+}
+
+static void join(Piece *before, const Piece *piece)
+{
+    GByteArray *octets = g_bytes_unref_to_array(before->octets);
+    gsize len;
+    const uint8_t *data = g_bytes_get_data(piece->octets, &len);
+
+    g_byte_array_append(octets, data, (guint)len);
+    before->octets = g_byte_array_free_to_bytes(octets);
+    before->has_fin = piece->has_fin;
+}
+
+static GPtrArray *joined(const GPtrArray *pieces)
+{
+    GPtrArray *whole = g_ptr_array_new_with_free_func((GDestroyNotify)piece_free);
+
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = g_ptr_array_index(pieces, i);
+        Piece *before = whole->len == 0 ? NULL : g_ptr_array_index(whole, whole->len - 1);
+
+        if (before != NULL && can_be_joined(before, piece))
+            join(before, piece);
+        else
+            g_ptr_array_add(whole, piece_part(piece, 0, piece_len(piece)));
+    }
+    return whole;
+}
+
+/* Small segments are where readers stumble, so half of them are. */
+static size_t next_length(GRand *chance, size_t rest)
+{
+    guint32 most = (guint32)MIN(rest, g_rand_boolean(chance) ? 4 : rest);
+
+    return most < 2 ? most : (size_t)g_rand_int_range(chance, 1, (gint32)most + 1);
+}
+
+GPtrArray *pieces_recut(const GPtrArray *pieces, guint round)
+{
+    GPtrArray *whole = joined(pieces);
+
+    if (round == ROUND_WHOLE)
+        return whole;
+    g_autoptr(GPtrArray) from = whole;
+    GPtrArray *cut = g_ptr_array_new_with_free_func((GDestroyNotify)piece_free);
+    GRand *chance = g_rand_new_with_seed(round);
+
+    for (guint i = 0; i < whole->len; i++) {
+        const Piece *piece = g_ptr_array_index(whole, i);
+        size_t len = piece_len(piece), step;
+
+        for (size_t at = 0; at < len || at == 0; at += step) {
+            step = !can_be_cut(piece)      ? len
+                   : round == ROUND_OCTETS ? 1
+                                           : next_length(chance, len - at);
+            g_ptr_array_add(cut, piece_part(piece, at, step));
+            if (step == 0)
+                break;
+        }
+    }
+    g_rand_free(chance);
+    return cut;
+}

@@ -1,0 +1,35 @@
+/* scene_packets.h - the pieces of a scene as packets, with all that TCP sends around them. */
+#pragma once
+
+#include "capture/capture.h"
+#include "scene.h"
+
+/* A packet of a scene; its octets are its own. */
+typedef struct WirePacket {
+    Packet packet;
+    GBytes *octets; /* what packet.bytes views */
+    Side side;      /* who sent it */
+    guint connection;
+    uint8_t flags;      /* TcpFlag */
+    size_t payload_len; /* octets */
+} WirePacket;
+
+/*
+ * Makes the packets of a scene: the opening, the pieces with the acknowledgements that a real
+ * stack sends between them, the closing. Times are 1 ms apart from 2024-05-01T12:00:00Z on.
+ *
+ *   pieces   one GPtrArray of Piece * for each connection of the scene
+ *   returns  GPtrArray of WirePacket *, yours
+ *   source   RFC 9293 3.8.6.3 (delayed acknowledgements), RFC 7323 3, RFC 2018 2
+ */
+GPtrArray *scene_packets(const Scene *scene, const GPtrArray *pieces);
+
+/* The same for the pieces that the scene wrote. */
+GPtrArray *scene_packets_as_written(const Scene *scene);
+
+/* Numbers the packets again, and gives them times in their order; for who has changed it. */
+void wire_packets_number(const Scene *scene, GPtrArray *packets);
+
+/* Writes packets as a capture. source draft-ietf-opsawg-pcap 4, 5 (nanoseconds) */
+bool wire_packets_write(const GPtrArray *packets, uint32_t snaplen, const char *path,
+                        GError **error);
