@@ -1,6 +1,8 @@
 /* address.c - IP addresses to and from text. */
 #include "packet/address.h"
 
+#include <glib.h>
+
 #include <arpa/inet.h>
 
 #define GROUPS 8 /* of 16 bits in an IPv6 address */
@@ -90,8 +92,8 @@ const char *address_to_text(const Address *address, char *text)
         end = put_ipv4(text, address->octets);
     } else if (address->version == 6 &&
                memcmp(address->octets, mapped_prefix, sizeof(mapped_prefix)) == 0) {
-        memcpy(text, "::ffff:", 7); /* RFC 5952 5 */
-        end = put_ipv4(text + 7, address->octets + sizeof(mapped_prefix));
+        end += g_strlcpy(text, "::ffff:", ADDRESS_TEXT_SIZE); /* RFC 5952 5 */
+        end = put_ipv4(end, address->octets + sizeof(mapped_prefix));
     } else if (address->version == 6) {
         end = put_ipv6(text, address);
     }

@@ -1,4 +1,5 @@
 /* checksum_test.c - TCP and UDP checksums: good, bad, and left to the card. */
+#include "bench.h"
 #include "maker.h"
 
 #include <glib.h>
@@ -58,25 +59,30 @@ static ChecksumState state_of(GByteArray *transport, int version, uint8_t protoc
     return state;
 }
 
-static void test_states(void)
+/* Every field, over TCP and UDP of both IP versions, with this payload. */
+static void check_fields(const char *text)
 {
-    static const char text[] = "MAIL FROM:<a@example.org>\r\n";
     static const ChecksumState expected[] = {CHECKSUM_GOOD, CHECKSUM_BAD, CHECKSUM_OFFLOADED,
                                              CHECKSUM_OFFLOADED, CHECKSUM_OFFLOADED};
 
-    /* All lengths of the tail, among them odd ones. */
-    for (size_t skip = 0; skip < strlen(text); skip++) {
-        for (Field field = FIELD_RIGHT; field <= FIELD_ZERO; field++) {
-            for (int version = 4; version <= 6; version += 2) {
-                g_assert_cmpint(state_of(in_tcp(of_text(text + skip)), version, 6, field), ==,
-                                expected[field]);
-                if (version == 6 || field != FIELD_ZERO)
-                    g_assert_cmpint(state_of(in_udp(of_text(text + skip)), version, 17, field), ==,
-                                    expected[field]);
-            }
-        }
+    for (Field field = FIELD_RIGHT; field <= FIELD_ZERO; field++) {
+        /* UDP over IPv4 has a meaning of its own for 0. */
+        ChecksumState udp_over_ipv4 = field == FIELD_ZERO ? CHECKSUM_GOOD : expected[field];
+
+        g_assert_cmpint(state_of(in_tcp(of_text(text)), 4, 6, field), ==, expected[field]);
+        g_assert_cmpint(state_of(in_tcp(of_text(text)), 6, 6, field), ==, expected[field]);
+        g_assert_cmpint(state_of(in_udp(of_text(text)), 4, 17, field), ==, udp_over_ipv4);
+        g_assert_cmpint(state_of(in_udp(of_text(text)), 6, 17, field), ==, expected[field]);
     }
-    g_assert_cmpint(state_of(in_udp(of_text(text)), 4, 17, FIELD_ZERO), ==, CHECKSUM_GOOD);
+}
+
+static void test_states(void)
+{
+    static const char text[] = "MAIL FROM:<a@example.org>\r\n";
+
+    /* All lengths of the tail, among them odd ones. */
+    for (size_t skip = 0; skip < strlen(text); skip++)
+        check_fields(text + skip);
 }
 
 static void test_large(void)

@@ -1,4 +1,5 @@
 /* fragments_test.c - datagrams put together, and what must not be. */
+#include "bench.h"
 #include "maker.h"
 
 #include "base/limits.h"

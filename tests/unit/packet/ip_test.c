@@ -1,4 +1,5 @@
 /* ip_test.c - IPv4 and IPv6 headers, lengths that lie, extension headers. */
+#include "bench.h"
 #include "maker.h"
 
 #include "base/limits.h"

@@ -1,4 +1,5 @@
 /* link_test.c - every link type that is read, and those that are not. */
+#include "bench.h"
 #include "maker.h"
 
 #include <glib.h>

@@ -1,4 +1,5 @@
 /* transport_test.c - TCP and UDP headers, TCP options. */
+#include "bench.h"
 #include "maker.h"
 
 #include <glib.h>
