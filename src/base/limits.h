@@ -12,6 +12,9 @@
 /* libpcap's MAXIMUM_SNAPLEN; a length field above it is a lie. */
 #define PACKET_MAX_BYTES 262144
 
+/* Wireshark's ceiling for a pcapng block; no packet, and no block with one, is longer. */
+#define CAPTURE_RECORD_MAX_BYTES (16 * 1024 * 1024)
+
 /* Packets with a comment are rare; a file of nothing but comments must not fill the memory. */
 #define CAPTURE_COMMENTS_MAX 1000
 #define CAPTURE_INTERFACES_MAX 4096
@@ -64,3 +67,6 @@
 #define HEADER_MAX_BYTES (256 * 1024)
 #define HEADER_FIELDS_MAX 2000
 #define ADDRESSES_MAX 1000
+/* A short snaplen tears a piece out of every packet of a message; after so many, one stands for
+   the rest. */
+#define GAPS_MAX 4096

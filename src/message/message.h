@@ -18,7 +18,8 @@ typedef struct Mailbox {
     char *name;    /* display name, decoded (RFC 2047), or NULL; valid UTF-8 */
 } Mailbox;
 
-/* One field of the header section, as it came. */
+/* One field of the header section, as it came. A line that is no field (no colon, the `From ` line
+ * of an mbox) has an empty name, and all of the line is its body. */
 typedef struct HeaderField {
     Bytes name;      /* octets before the colon, without trailing blanks; lent by the message */
     Bytes body;      /* octets after the colon, folds and final line end included; likewise */
@@ -33,13 +34,13 @@ typedef struct MessageHeaders {
     Mailbox *sender;                            /* or NULL */
     char *return_path;                          /* address without <>; "" for the null path */
     char *subject;
-    char *date_text;      /* Date as written */
-    int64_t date;         /* ns since 1970 UTC; valid if has_date */
-    bool has_date;        /* date_text was understood, zone and all */
-    char *message_id;     /* without <> */
-    char *in_reply_to;    /* first id, without <> */
-    GPtrArray *references; /* char *, without <> */
-    char *user_agent;     /* User-Agent, else X-Mailer */
+    char *date_text;         /* Date as written */
+    int64_t date;            /* ns since 1970 UTC; valid if has_date */
+    bool has_date;           /* date_text was understood, zone and all */
+    char *message_id;        /* without <> */
+    char *in_reply_to;       /* first id, without <> */
+    GPtrArray *references;   /* char *, without <> */
+    char *user_agent;        /* User-Agent, else X-Mailer */
     GPtrArray *delivered_to; /* char * */
 } MessageHeaders;
 
@@ -68,10 +69,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 void message_feed(Message *message, Bytes bytes);
 
 /* Octets are missing here. The header section ends at a gap inside it, for what follows could
- * belong to another field; the field that the gap is in is left out. */
+ * belong to another field; the field that the gap is in, or that it may go on in, is left out.
+ * Gaps that touch become one; a length of 0 is none. */
 void message_gap(Message *message, uint64_t length);
 
-/* No more octets; `end_seen` if the end of the message was seen. Call once. */
+/* No more octets; `end_seen` if the end of the message was seen. Without it the rest is missing, as
+ * after a gap of unknown length. Call once, and feed no more. */
 void message_end(Message *message, bool end_seen);
 
 /* All octets are here and the end was seen; after message_end. */
@@ -83,14 +86,15 @@ uint64_t message_bytes(const Message *message);
 /* The hash of all octets; NULL where the message is not complete. */
 const uint8_t *message_sha256(const Message *message);
 
-/* Of MessageGap, in order; lent. */
+/* Of MessageGap, in order; lent. At GAPS_MAX the last one reaches over all that follow. */
 const GArray *message_gaps(const Message *message);
 
-/* What the header section claims; after message_end; lent. source RFC 5322 3.6, RFC 2047, RFC 6532 */
+/* What the header section claims; after message_end; lent. source RFC 5322 3.6, RFC 2047 */
 const MessageHeaders *message_headers(const Message *message);
 
 /* All fields in order, of HeaderField; after message_end; lent. */
 const GArray *message_fields(const Message *message);
 
-/* The header section was cut at a ceiling. */
+/* The header section, or a list in it, was cut at a ceiling (HEADER_MAX_BYTES: after its last whole
+ * line; HEADER_FIELDS_MAX; ADDRESSES_MAX); after message_end. */
 bool message_headers_cut(const Message *message);

@@ -1,0 +1,144 @@
+/* message.c - the octets of one message as they pass. */
+#include "message/message.h"
+
+#include "base/buffer.h"
+#include "base/limits.h"
+#include "message/header_fields.h"
+#include "message/headers.h"
+
+struct Message {
+    uint64_t bytes; /* seen and missing */
+    Sha256 sha256;  /* fed as long as nothing is missing */
+    uint8_t digest[SHA256_BYTES];
+    GArray *gaps;         /* of MessageGap */
+    bool is_complete;     /* after message_end */
+    bool has_ended;       /* message_end was called */
+    bool is_past_section; /* the header section is over, torn or cut */
+    bool is_torn;         /* octets are missing in the header section */
+    bool is_cut;          /* a ceiling was hit in the header section */
+    SectionEnd end;
+    Buffer section;
+    GArray *fields; /* of HeaderField, into section */
+    MessageHeaders headers;
+};
+
+Message *message_new(void)
+{
+    Message *message = g_new0(Message, 1);
+
+    sha256_init(&message->sha256);
+    buffer_init(&message->section, HEADER_MAX_BYTES);
+    message->gaps = g_array_new(FALSE, FALSE, sizeof(MessageGap));
+    message->fields = g_array_new(FALSE, FALSE, sizeof(HeaderField));
+    headers_init(&message->headers);
+    return message;
+}
+
+void message_free(Message *message)
+{
+    if (message == NULL)
+        return;
+    sha256_clear(&message->sha256);
+    buffer_clear(&message->section);
+    g_array_unref(message->gaps);
+    g_array_unref(message->fields);
+    headers_clear(&message->headers);
+    g_free(message);
+}
+
+/* Keeps what belongs to the header section. */
+static void collect(Message *message, Bytes bytes)
+{
+    size_t belong = section_end_feed(&message->end, bytes);
+
+    message->is_cut = buffer_add(&message->section, bytes_first(bytes, belong)) > 0;
+    message->is_past_section = message->is_cut || message->end.was_reached;
+}
+
+void message_feed(Message *message, Bytes bytes)
+{
+    message->bytes += bytes.len;
+    if (message->gaps->len == 0 && bytes.len > 0)
+        sha256_feed(&message->sha256, bytes);
+    if (!message->is_past_section)
+        collect(message, bytes);
+}
+
+void message_gap(Message *message, uint64_t length)
+{
+    MessageGap gap = {message->bytes, length};
+
+    if (length == 0)
+        return;
+    message->bytes += length;
+    message->is_torn |= !message->is_past_section;
+    message->is_past_section = true;
+    if (message->gaps->len > 0) {
+        MessageGap *last = &g_array_index(message->gaps, MessageGap, message->gaps->len - 1);
+
+        if (last->offset + last->length == gap.offset || message->gaps->len == GAPS_MAX) {
+            last->length = message->bytes - last->offset;
+            return;
+        }
+    }
+    g_array_append_val(message->gaps, gap);
+}
+
+/* A line that a ceiling cut says half of what it said: only whole lines are read. */
+static Bytes whole_lines(Bytes text)
+{
+    const uint8_t *line_end = memrchr(text.data, '\n', text.len);
+
+    return bytes_first(text, line_end == NULL ? 0 : (size_t)(line_end - text.data) + 1);
+}
+
+void message_end(Message *message, bool end_seen)
+{
+    Bytes section = buffer_bytes(&message->section);
+
+    g_assert(!message->has_ended);
+    message->has_ended = true;
+    message->is_complete = end_seen && message->gaps->len == 0;
+    if (message->is_complete)
+        sha256_end(&message->sha256, message->digest);
+    message->is_torn |= !end_seen && !message->is_past_section;
+    if (message->is_cut)
+        section = whole_lines(section);
+    message->is_cut |= !header_fields_split(section, message->is_torn, message->fields);
+    message->is_cut |= !headers_read(&message->headers, message->fields);
+}
+
+bool message_is_complete(const Message *message)
+{
+    return message->is_complete;
+}
+
+uint64_t message_bytes(const Message *message)
+{
+    return message->bytes;
+}
+
+const uint8_t *message_sha256(const Message *message)
+{
+    return message->is_complete ? message->digest : NULL;
+}
+
+const GArray *message_gaps(const Message *message)
+{
+    return message->gaps;
+}
+
+const MessageHeaders *message_headers(const Message *message)
+{
+    return &message->headers;
+}
+
+const GArray *message_fields(const Message *message)
+{
+    return message->fields;
+}
+
+bool message_headers_cut(const Message *message)
+{
+    return message->is_cut;
+}
