@@ -1,0 +1,165 @@
+/* capture.c - opens capture files of every format, and hands their packets out. */
+#include "capture/capture.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "capture/formats.h"
+
+static void interface_free(void *data)
+{
+    CaptureInterface *interface = data;
+
+    g_free(interface->name);
+    g_free(interface->description);
+    g_free(interface);
+}
+
+static void comment_free(void *data)
+{
+    CaptureComment *comment = data;
+
+    g_free(comment->text);
+    g_free(comment);
+}
+
+static CaptureSource *source_new(const char *path)
+{
+    CaptureSource *source = g_new0(CaptureSource, 1);
+    CaptureFacts *facts = &source->facts;
+
+    source->path = g_strdup(path);
+    facts->path = source->path;
+    facts->packing = g_ptr_array_new_with_free_func(g_free);
+    facts->interfaces = g_ptr_array_new_with_free_func(interface_free);
+    facts->comments = g_ptr_array_new_with_free_func(comment_free);
+    facts->secrets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    return source;
+}
+
+CaptureSource *capture_open(const char *path, GError **error)
+{
+    g_autoptr(CaptureSource) source = source_new(path);
+    Input *input = input_open(path, source->facts.packing, error);
+
+    if (input == NULL)
+        return NULL;
+    reader_init(&source->reader, input);
+
+    const uint8_t *magic = reader_need(&source->reader, 4);
+
+    g_assert(magic != NULL); /* or input_open had not taken it for a capture */
+    source->is_pcapng = pcapng_is((Bytes){magic, 4});
+    if (source->is_pcapng ? pcapng_open(source, error) : pcap_open(source, error))
+        return g_steal_pointer(&source);
+
+    g_autofree char *name =
+        strcmp(path, "-") == 0 ? g_strdup("standard input") : text_safe(bytes_of_text(path));
+
+    g_prefix_error(error, "%s: ", name);
+    return NULL;
+}
+
+/* What the end of the input means for the facts. */
+static void end(CaptureSource *source)
+{
+    const char *damage = input_damage(source->reader.input);
+
+    source->is_at_end = true;
+    source->facts.bytes = source->reader.offset + source->reader.end;
+    if (damage != NULL && !source->facts.truncated)
+        capture_stop(source, "%s", damage);
+}
+
+static void note_time(CaptureFacts *facts, int64_t when)
+{
+    if (!facts->has_times) {
+        facts->has_times = true;
+        facts->first = when;
+        facts->last = when;
+        return;
+    }
+    facts->first = MIN(facts->first, when);
+    facts->last = MAX(facts->last, when);
+}
+
+bool capture_next(CaptureSource *source, Packet *ret_packet)
+{
+    CaptureFacts *facts = &source->facts;
+
+    if (source->is_at_end)
+        return false;
+    if (source->is_pcapng ? !pcapng_next(source, ret_packet) : !pcap_next(source, ret_packet)) {
+        end(source);
+        return false;
+    }
+    facts->packets++;
+    facts->bytes = reader_offset(&source->reader);
+    if (ret_packet->has_when)
+        note_time(facts, ret_packet->when);
+    return true;
+}
+
+const CaptureFacts *capture_facts(const CaptureSource *source)
+{
+    return &source->facts;
+}
+
+void capture_progress(const CaptureSource *source, uint64_t *ret_done, uint64_t *ret_total)
+{
+    input_progress(source->reader.input, ret_done, ret_total);
+}
+
+CaptureInterface *capture_add_interface(CaptureSource *source, int link_type, uint32_t snaplen)
+{
+    CaptureInterface *interface = g_new0(CaptureInterface, 1);
+
+    interface->link_type = link_type;
+    interface->snaplen = snaplen;
+    interface->received = -1;
+    interface->dropped = -1;
+    g_ptr_array_add(source->facts.interfaces, interface);
+    return interface;
+}
+
+void capture_note(CaptureSource *source, const char *format, ...)
+{
+    va_list arguments;
+
+    if (source->facts.damage != NULL)
+        return;
+    va_start(arguments, format);
+    source->facts.damage = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+}
+
+bool capture_stop(CaptureSource *source, const char *format, ...)
+{
+    g_autofree char *before = g_steal_pointer(&source->facts.damage);
+    const char *cause = input_damage(source->reader.input);
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_autofree char *damage = cause != NULL ? g_strdup(cause) : g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    source->facts.damage =
+        before == NULL ? g_steal_pointer(&damage) : g_strconcat(before, "; then ", damage, NULL);
+    source->facts.truncated = true;
+    return false;
+}
+
+void capture_free(CaptureSource *source)
+{
+    if (source == NULL)
+        return;
+    reader_clear(&source->reader);
+    pcapng_clear(&source->pcapng);
+    g_ptr_array_unref(source->facts.packing);
+    g_ptr_array_unref(source->facts.interfaces);
+    g_ptr_array_unref(source->facts.comments);
+    g_ptr_array_unref(source->facts.secrets);
+    g_free(source->facts.comment);
+    g_free(source->facts.written_by);
+    g_free(source->facts.damage);
+    g_free(source->path);
+    g_free(source);
+}

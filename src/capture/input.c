@@ -1,0 +1,292 @@
+/* input.c - the octets of a capture out of a file or a pipe, unpacked where they are packed. */
+#include "capture/input.h"
+
+#include "base/archive.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "capture/formats.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOOK_BYTES 4096 /* enough to tell captures and packings by, and little to copy */
+#define MAGIC_BYTES 4   /* how many of them tell a capture */
+#define LAYERS_MAX 4    /* a gzip in a tar in a zip; deeper is made to annoy */
+
+/* One stage of unpacking; the lowest is the file itself. Its owner is the input. */
+typedef struct Layer {
+    Input *input;
+    Unpacker *unpacker; /* NULL for the file itself */
+    GByteArray *looked; /* octets that were looked at to tell what this is */
+    Bytes rest;         /* of them, or of what was unpacked last: what was not handed on yet */
+} Layer;
+
+struct Input {
+    int descriptor;
+    bool is_ours;      /* the descriptor is to be closed */
+    char *name;        /* for people: safe to show */
+    uint8_t *block;    /* READ_BLOCK_BYTES of packed octets; NULL as long as nothing is packed */
+    uint64_t done;     /* octets read from the file */
+    uint64_t total;    /* octets in the file, 0 where not known */
+    int read_errno;    /* why reading the file stopped; 0 at its end */
+    char *damage;      /* the sentence for it */
+    GPtrArray *layers; /* of Layer *, the file first, the capture last */
+    char *obstacle;    /* what kept us from looking into an archive; NULL if nothing */
+};
+
+static void layer_free(void *data)
+{
+    Layer *layer = data;
+
+    unpacker_free(layer->unpacker);
+    g_byte_array_unref(layer->looked);
+    g_free(layer);
+}
+
+static size_t descriptor_read(Input *input, uint8_t *into, size_t room)
+{
+    ssize_t count;
+
+    if (input->read_errno != 0)
+        return 0;
+    do {
+        count = read(input->descriptor, into, room);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+        input->read_errno = errno;
+        input->damage = g_strdup_printf("reading failed after %" PRIu64 " octets: %s", input->done,
+                                        g_strerror(input->read_errno));
+        return 0;
+    }
+    input->done += (uint64_t)count;
+    return (size_t)count;
+}
+
+/* Hands on what a layer holds: a BytesPull for the unpacker above it. */
+static Bytes layer_next(void *owner)
+{
+    Layer *layer = owner;
+    Input *input = layer->input;
+    Bytes next = layer->rest;
+
+    layer->rest = (Bytes){NULL, 0};
+    if (next.len > 0)
+        return next;
+    if (layer->unpacker != NULL)
+        return unpacker_next(layer->unpacker);
+    if (input->block == NULL)
+        input->block = g_malloc(READ_BLOCK_BYTES);
+    return (Bytes){input->block, descriptor_read(input, input->block, READ_BLOCK_BYTES)};
+}
+
+/* Reads the first octets of a layer, and keeps them to be handed on. */
+static void layer_look(Layer *layer)
+{
+    uint8_t piece[LOOK_BYTES];
+
+    g_byte_array_set_size(layer->looked, 0);
+    while (layer->looked->len < MAGIC_BYTES) {
+        Bytes more = layer->unpacker != NULL
+                         ? unpacker_next(layer->unpacker)
+                         : (Bytes){piece, descriptor_read(layer->input, piece, sizeof(piece))};
+
+        if (more.len == 0)
+            break;
+        g_byte_array_append(layer->looked, more.data, (guint)more.len);
+    }
+    layer->rest = (Bytes){layer->looked->data, layer->looked->len};
+}
+
+static Layer *layer_add(Input *input, Unpacker *unpacker)
+{
+    Layer *layer = g_new0(Layer, 1);
+
+    layer->input = input;
+    layer->unpacker = unpacker;
+    layer->looked = g_byte_array_new();
+    g_ptr_array_add(input->layers, layer);
+    return layer;
+}
+
+static bool is_capture(Bytes head)
+{
+    return pcap_is(head) || pcapng_is(head);
+}
+
+/* Keeps the first reason why there may be more in an archive than was seen. */
+static void note_obstacle(Input *input, const Unpacker *unpacker)
+{
+    const char *damage = unpacker_damage(unpacker);
+
+    if (input->obstacle != NULL)
+        return;
+    if (unpacker_is_locked(unpacker))
+        input->obstacle = g_strdup("locked with a password; unpack it first");
+    else if (damage != NULL)
+        input->obstacle = g_strdup_printf("no capture could be unpacked from it: %s", damage);
+}
+
+/* Puts unpackers upon a layer until the first octets are a capture's; false where none helps. */
+static bool find_capture(Input *input, Layer *below)
+{
+    if (is_capture(below->rest))
+        return true;
+    if (input->layers->len > LAYERS_MAX || below->rest.len == 0)
+        return false;
+
+    Layer *layer = layer_add(input, unpacker_new(layer_next, below, below->rest));
+
+    while (unpacker_next_file(layer->unpacker)) {
+        layer_look(layer);
+        if (find_capture(input, layer))
+            return true;
+    }
+    note_obstacle(input, layer->unpacker);
+    g_ptr_array_remove(input->layers, layer);
+    return false;
+}
+
+static Input *fail(GError **error, const char *name, const char *what)
+{
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "%s: %s", name, what);
+    return NULL;
+}
+
+static Input *fail_to_open(GError **error, const char *name, int reason)
+{
+    switch (reason) {
+    case ENOENT:
+        return fail(error, name, "there is no such file; check the name and the folder");
+    case EACCES:
+    case EPERM:
+        return fail(error, name, "not allowed to read it; try as its owner, or ask for a copy");
+    case EISDIR:
+        return fail(error, name, "this is a folder; name the capture files in it");
+    case EINVAL:
+    case ENXIO:
+        return fail(error, name, "this cannot be read like a file; name a capture file or a pipe");
+    default:
+        return fail(error, name, g_strerror(reason));
+    }
+}
+
+/* Opens the file and learns how long it is. */
+static bool open_descriptor(Input *input, const char *path)
+{
+    struct stat status;
+    bool is_standard = strcmp(path, "-") == 0;
+
+    input->is_ours = !is_standard;
+    input->descriptor = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (input->descriptor < 0 || fstat(input->descriptor, &status) != 0)
+        return false;
+    if (S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        return false;
+    }
+    if (S_ISREG(status.st_mode)) {
+        off_t place = lseek(input->descriptor, 0, SEEK_CUR); /* standard input may be read partly */
+
+        input->done = place > 0 ? (uint64_t)place : 0;
+        input->total = (uint64_t)status.st_size;
+        (void)posix_fadvise(input->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+    return true;
+}
+
+/* Says why there is no capture in what could be opened. */
+static Input *fail_to_find(GError **error, const Input *input, bool was_empty)
+{
+    if (input->read_errno != 0)
+        return fail_to_open(error, input->name, input->read_errno);
+    if (was_empty)
+        return fail(error, input->name, "the file is empty; did the recording ever begin?");
+    if (input->obstacle != NULL)
+        return fail(error, input->name, input->obstacle);
+    return fail(error, input->name,
+                "not a capture: neither pcap nor pcapng, plain or packed; what Wireshark reads, "
+                "editcap -F pcapng converts");
+}
+
+Input *input_open(const char *path, GPtrArray *packing, GError **error)
+{
+    g_autoptr(Input) input = g_new0(Input, 1);
+
+    input->layers = g_ptr_array_new_with_free_func(layer_free);
+    input->name =
+        strcmp(path, "-") == 0 ? g_strdup("standard input") : text_safe(bytes_of_text(path));
+    if (!open_descriptor(input, path))
+        return fail_to_open(error, input->name, errno);
+    if (isatty(input->descriptor))
+        return fail(error, input->name, "this is a terminal; pipe a capture into it");
+
+    Layer *file = layer_add(input, NULL);
+
+    layer_look(file);
+    bool was_empty = file->rest.len == 0;
+    if (!find_capture(input, file))
+        return fail_to_find(error, input, was_empty);
+    for (guint i = 1; i < input->layers->len; i++) {
+        const Layer *layer = g_ptr_array_index(input->layers, i);
+
+        unpacker_add_packing(layer->unpacker, packing);
+    }
+    return g_steal_pointer(&input);
+}
+
+size_t input_read(Input *input, uint8_t *into, size_t room)
+{
+    Layer *layer = g_ptr_array_index(input->layers, input->layers->len - 1);
+
+    if (layer->rest.len == 0 && layer->unpacker == NULL)
+        return descriptor_read(input, into, room);
+    if (layer->rest.len == 0)
+        layer->rest = layer_next(layer);
+
+    Bytes taken = bytes_first(layer->rest, room);
+
+    if (taken.len > 0)
+        memcpy(into, taken.data, taken.len);
+    layer->rest = bytes_skip(layer->rest, taken.len);
+    return taken.len;
+}
+
+/* The lowest layer that has trouble is the cause of all trouble above it. */
+const char *input_damage(const Input *input)
+{
+    const char *damage = input->damage;
+
+    for (guint i = 1; i < input->layers->len && damage == NULL; i++) {
+        const Layer *layer = g_ptr_array_index(input->layers, i);
+
+        damage = unpacker_damage(layer->unpacker);
+    }
+    return damage;
+}
+
+void input_progress(const Input *input, uint64_t *ret_done, uint64_t *ret_total)
+{
+    *ret_done = input->done;
+    *ret_total = input->total;
+}
+
+void input_free(Input *input)
+{
+    if (input == NULL)
+        return;
+    if (input->is_ours && input->descriptor >= 0)
+        close(input->descriptor);
+    /* From the top, since each layer pulls from the one below. */
+    while (input->layers->len > 0)
+        g_ptr_array_set_size(input->layers, (gint)input->layers->len - 1);
+    g_ptr_array_unref(input->layers);
+    g_free(input->block);
+    g_free(input->name);
+    g_free(input->damage);
+    g_free(input->obstacle);
+    g_free(input);
+}

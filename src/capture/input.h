@@ -1,0 +1,40 @@
+/*
+ * input.h - the octets of a capture out of a file or a pipe, unpacked where they are packed.
+ *
+ * A plain capture is read straight into its reader's memory; only what does not begin as a capture
+ * is given to the unpackers.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "base/bytes.h"
+
+typedef struct Input Input;
+
+/*
+ * Opens what a path names, or standard input for "-", and finds the capture in it.
+ *
+ *   packing  gets the names of what it is packed in (char *), the outermost first
+ *   returns  yours, free with input_free; NULL on error
+ *   errors   those of capture_open
+ */
+Input *input_open(const char *path, GPtrArray *packing, GError **error);
+
+/*
+ * Reads the next octets of the capture, unpacked, as many as come at once.
+ *
+ *   returns how many, at least 1; 0 at the end, or where reading had to stop (input_damage)
+ */
+size_t input_read(Input *input, uint8_t *into, size_t room);
+
+/* NULL, or why reading had to stop, in English without capital and full stop; lent until the next
+   call on the input. */
+const char *input_damage(const Input *input);
+
+/* Octets of the file, packed as it is, that were read, and that there are (0 where not known). */
+void input_progress(const Input *input, uint64_t *ret_done, uint64_t *ret_total);
+
+void input_free(Input *input);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Input, input_free)
