@@ -1,0 +1,94 @@
+/* cli.h - what the commands share: the run, its sources, its output, its complaints. */
+#pragma once
+
+#include "base/error.h"
+#include "cli/options.h"
+
+/* One call of the program. */
+typedef struct Run {
+    const Options *options;
+    GPtrArray *words;  /* of char *: what stands behind the command; lent */
+    ExitStatus status; /* what it ends with if nothing worse happens */
+} Run;
+
+/* A command: what it is called and what does it. */
+typedef struct CommandRow {
+    const char *name;
+    const char *usage;   /* what stands behind the name; NULL where nothing does */
+    const char *summary; /* marked for translation */
+    CommandFlag flag;
+    bool (*run)(Run *run, GError **error); /* NULL: not built yet */
+} CommandRow;
+
+/* All commands, in the order of the help; the last row has no name. */
+extern const CommandRow command_rows[];
+
+const CommandRow *command_find(const char *name);
+
+/* The commands; each in a file of its own. */
+bool run_overview(Run *run, GError **error);
+bool run_packets(Run *run, GError **error);
+bool run_ls(Run *run, GError **error);
+bool run_show(Run *run, GError **error);
+bool run_scan(Run *run, GError **error);
+bool run_help(Run *run, GError **error);
+bool run_completion(Run *run, GError **error);
+
+/* What posta is and where to begin, in ten lines. */
+void help_introduce(FILE *file);
+
+/* The page of one command. */
+void help_explain(const CommandRow *command, FILE *file);
+
+/* One line to stderr, with the program's name in front; made safe. */
+void complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* What a command reads. */
+typedef struct Sources {
+    GPtrArray *captures;   /* of char *: paths in the order to be read */
+    const char *case_path; /* the one case there is, lent; NULL where captures are read */
+} Sources;
+
+/*
+ * Finds what is to be read: -r, then the words from `first` on; folders become the files in them,
+ * by name. What is not there is complained of and makes the status EXIT_INPUT.
+ *
+ *   errors  POSTA_ERROR_USAGE: nothing to read, or a case among other sources
+ */
+bool sources_find(Run *run, guint first, Sources *ret_sources, GError **error);
+void sources_clear(Sources *sources);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
+
+/* Who wants to see frames while sources are read. */
+typedef struct FrameHooks {
+    void (*frame)(void *user, const FrameView *view);
+    void (*decided)(void *user, const Flow *flow, bool is_mail);
+    void *user;
+} FrameHooks;
+
+/*
+ * Reads captures into a sink, and ends it. Captures that cannot be read, or not to their end, are
+ * complained of and make the status EXIT_INPUT.
+ *
+ *   hooks   NULL where nobody wants frames
+ *   errors  those of the sink
+ */
+bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Sink *sink,
+                   GError **error);
+
+/* The case that the sources are, or become; yours, free with sink_free. `first` as above. */
+Sink *scan_case(Run *run, guint first, GError **error);
+
+/* Where results go: standard output, through a pager where that helps. */
+typedef struct Output {
+    Page page;
+    GPid pager;
+    bool has_pager;
+} Output;
+
+void output_begin(Output *output, const Options *options);
+
+/* Makes sure that all was written, and waits for the pager. errors POSTA_ERROR_MACHINE;
+ * G_FILE_ERROR_PIPE where the reader is gone */
+bool output_end(Output *output, GError **error);

@@ -1,0 +1,137 @@
+/* help.c - posta help: what there is, and what it does. */
+#include "base/i18n.h"
+#include "cli/cli.h"
+
+static const struct {
+    const char *name, *summary;
+} event_helps[] = {
+    {"capture",  N_("a source: format, frames, first and last packet, what was not mail")     },
+    {"flow",     N_("a TCP connection: opening, closing, state, what the network did to it")  },
+    {"dialogue", N_("a talk as a whole: banner, HELO, what was offered, log-in, how it ended")},
+    {"exchange", N_("a command with all that answered it; a greeting has no command")         },
+    {"envelope", N_("an SMTP transaction: sender, recipients with their replies, outcome")    },
+    {"message",  N_("a message: bytes, SHA-256, what its header claims")                      },
+    {"oddity",   N_("something that is not as it should be, with its place")                  },
+    {"end",      N_("always the last: counts, and whether all was read")                      },
+};
+
+static const struct {
+    const char *command, *line;
+} examples[] = {
+    {"overview",   "posta mail.pcapng"                                                              },
+    {"overview",   "gzip -dc old.pcap.gz | posta -"                                                 },
+    {"packets",    "posta packets -c 100 mail.pcap"                                                 },
+    {"packets",    "posta packets -t utc mail.pcap | grep 'C: RCPT'"                                },
+    {"ls",         "posta ls messages mail.pcap"                                                    },
+    {"ls",         "posta ls envelopes --json mail.pcap | jq .recipients"                           },
+    {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
+    {"scan",       "posta scan -o mail.posta mail.pcap && posta ls messages mail.posta"             },
+    {"scan",       "posta scan -w - mail.pcap | jq -r 'select(.event==\"message\").headers.subject'"},
+    {"completion", "posta completion bash > ~/.local/share/bash-completion/completions/posta"       },
+};
+
+void help_introduce(FILE *file)
+{
+    fputs(_("posta tells the story of the mail in a network capture.\n\n"
+            "  posta mail.pcap                    what happened here, on one page\n"
+            "  posta ls messages mail.pcap        a line per message, its id first\n"
+            "  posta show ID mail.pcap            a talk line by line, or a message's card\n"
+            "  posta packets mail.pcap            a line per frame, as tshark prints it\n"
+            "  posta scan -w - mail.pcap          everything as events, one JSON object a line\n\n"
+            "Sources are pcap and pcapng files, plain or packed, folders of them, cases, or - for\n"
+            "standard input. \"posta help\" has all commands and options.\n"),
+          file);
+}
+
+static void print_option(FILE *file, const OptionRow *row)
+{
+    char letter[] = {'-', row->letter, ',', ' ', '\0'};
+    g_autofree char *choices =
+        row->choices == NULL ? NULL : g_strdelimit(g_strdup(row->choices), " ", '|');
+    const char *value = choices != NULL ? choices : row->value;
+    g_autofree char *name =
+        g_strdup_printf("%s--%s%s%s", row->letter == '\0' ? "    " : letter, row->name,
+                        value == NULL ? "" : "=", value == NULL ? "" : value);
+
+    if (strlen(name) > 28)
+        fprintf(file, "  %s\n  %-28s  %s\n", name, "", _(row->summary));
+    else
+        fprintf(file, "  %-28s  %s\n", name, _(row->summary));
+}
+
+static void print_options(FILE *file, unsigned commands)
+{
+    fputs(_("\nOptions\n"), file);
+    for (const OptionRow *row = option_rows; row->name != NULL; row++)
+        if (row->is_built && (row->commands & commands) != 0)
+            print_option(file, row);
+}
+
+static void print_all(FILE *file)
+{
+    fputs(_("posta [COMMAND] [OPTIONS] SOURCE...\n\nCommands\n"), file);
+    for (const CommandRow *row = command_rows; row->run != NULL; row++)
+        fprintf(file, "  %-12s  %s\n", row->name, _(row->summary));
+    print_options(file, ~0u);
+    fputs(
+        _("\nExit status\n"
+          "  0 done; 1 done, but ls found nothing; 2 wrong usage; 3 an input could not be read or\n"
+          "  was cut short (what was readable has been told); 4 disk, permission, database\n\n"
+          "\"posta help COMMAND\" explains one command, \"posta help events\" the events; the "
+          "manual is\n"
+          "posta(1).\n"),
+        file);
+}
+
+static void print_events(FILE *file)
+{
+    fputs(_("Events, as \"posta scan -w -\" and --json write them: one JSON object a line.\n\n"),
+          file);
+    for (size_t i = 0; i < G_N_ELEMENTS(event_helps); i++)
+        fprintf(file, "  %-10s  %s\n", event_helps[i].name, _(event_helps[i].summary));
+    fputs(
+        _("\nEvery event has v, event and time; where they apply flow, dialogue, envelope, "
+          "message,\n"
+          "client, server, network and evidence (source, frames, side, offset and length in that\n"
+          "side's stream). Times are RFC 3339 in UTC, spans nanoseconds; what is not known is "
+          "absent.\n"),
+        file);
+}
+
+void help_explain(const CommandRow *command, FILE *file)
+{
+    fprintf(file, "posta %s %s\n\n  %s\n", command->name, command->usage, _(command->summary));
+    print_options(file, command->flag);
+    for (size_t i = 0, found = 0; i < G_N_ELEMENTS(examples); i++) {
+        if (!g_str_equal(examples[i].command, command->name))
+            continue;
+        if (found++ == 0)
+            fputs(_("\nExamples\n"), file);
+        fprintf(file, "  %s\n", examples[i].line);
+    }
+}
+
+bool run_help(Run *run, GError **error)
+{
+    static const char *const later[] = {"findings", "filters", "states", "ports", NULL};
+    const char *topic = run->words->len == 0 ? NULL : run->words->pdata[0];
+
+    if (topic == NULL) {
+        print_all(stdout);
+        return true;
+    }
+    if (g_str_equal(topic, "events")) {
+        print_events(stdout);
+        return true;
+    }
+    const CommandRow *command = command_find(topic);
+    if (command != NULL && command->run != NULL) {
+        help_explain(command, stdout);
+        return true;
+    }
+    bool is_later = command != NULL || g_strv_contains(later, topic) || g_ascii_isdigit(*topic);
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                is_later ? _("help %s: not built yet") : _("help %s: no such command or topic"),
+                topic);
+    return false;
+}

@@ -1,0 +1,303 @@
+/* options.c - the words of the command line, read by one table. */
+#include "cli/options.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+#define SCANNING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN)
+#define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP)
+#define ALL_COMMANDS (~0u)
+
+const OptionRow option_rows[] = {
+    {"read",            'r',  "FILE",          NULL,                  SCANNING,                          true,  N_("a source; the same as naming it")          },
+    {"count",           'c',  "COUNT",         NULL,                  SCANNING,                          true,  N_("stop after so many packets of each source")},
+    {"no-names",        'n',  NULL,            NULL,                  SCANNING,                          true,  N_("look no names up; posta never does")       },
+    {"output",          'o',  "CASE",          NULL,                  FOR_SCAN,                          true,  N_("keep the results in this file")            },
+    {"write",           'w',  "EVENTS",        NULL,                  FOR_SCAN,                          true,
+     N_("write the events to this file; - is stdout")                                                                                                          },
+    {"quiet",           'q',  NULL,            NULL,                  SCANNING,                          true,  N_("print no overview and no progress")        },
+    {"verbose",         'v',  NULL,            NULL,                  SCANNING,                          true,  N_("say on stderr what was read")              },
+    {"json",            '\0', NULL,            NULL,                  SCANNING & ~(unsigned)FOR_PACKETS, true,
+     N_("the events behind what would be printed")                                                                                                             },
+    {"all",             'a',  NULL,            NULL,                  FOR_PACKETS,                       true,  N_("all frames, not only those of mail")       },
+    {"time",            't',  "FORM",          "utc local relative",  SCANNING,                          true,  N_("how times are shown")                      },
+    {"secrets",         '\0', "MODE",          "mask show hash none", SCANNING,                          true,
+     N_("what to do with the secrets of log-ins")                                                                                                              },
+    {"secrets-key",     '\0', "FILE",          NULL,                  SCANNING,                          true,  N_("the key for --secrets=hash")               },
+    {"all-flows",       '\0', NULL,            NULL,                  SCANNING,                          true,  N_("keep every connection, not only mail")     },
+    {"color",           '\0', "WHEN",          "auto always never",   ALL_COMMANDS,                      true,  N_("when to use colour")                       },
+    {"no-pager",        '\0', NULL,            NULL,                  ALL_COMMANDS,                      true,  N_("never start a pager")                      },
+    {"help",            'h',  NULL,            NULL,                  ALL_COMMANDS,                      true,  N_("explain the command")                      },
+    {"version",         '\0', NULL,            NULL,                  ALL_COMMANDS,                      true,  N_("print the version")                        },
+    {"interface",       'i',  "INTERFACE",     NULL,                  SCANNING,                          false, NULL                                           },
+    {"bpf",             'f',  "BPF",           NULL,                  SCANNING,                          false, NULL                                           },
+    {"words",           'Y',  "WORDS",         NULL,                  SCANNING,                          false, NULL                                           },
+    {"verbose-packets", 'V',  NULL,            NULL,                  FOR_PACKETS,                       false, NULL                                           },
+    {"dump",            'x',  NULL,            NULL,                  FOR_PACKETS,                       false, NULL                                           },
+    {"in",              '\0', "ID",            NULL,                  FOR_PACKETS,                       false, NULL                                           },
+    {"keylog",          '\0', "FILE",          NULL,                  SCANNING,                          false, NULL                                           },
+    {"password",        '\0', "PASSWORD",      NULL,                  SCANNING,                          false, NULL                                           },
+    {"decode-as",       '\0', "PORT=PROTOCOL", NULL,                  SCANNING,                          false, NULL                                           },
+    {"trusted",         '\0', "CIDR",          NULL,                  SCANNING,                          false, NULL                                           },
+    {"fail-on",         '\0', "SEVERITY",      NULL,                  SCANNING,                          false, NULL                                           },
+    {"hashes",          '\0', "sha256|all",    NULL,                  SCANNING,                          false, NULL                                           },
+    {"format",          '\0', "eve|ecs|zeek",  NULL,                  SCANNING,                          false, NULL                                           },
+    {"threads",         '\0', "N",             NULL,                  SCANNING,                          false, NULL                                           },
+    {"shard",           '\0', "I/N",           NULL,                  SCANNING,                          false, NULL                                           },
+    {"memory-limit",    '\0', "SIZE",          NULL,                  SCANNING,                          false, NULL                                           },
+    {"raw",             '\0', NULL,            NULL,                  FOR_SHOW,                          false, NULL                                           },
+    {"hex",             '\0', NULL,            NULL,                  FOR_SHOW,                          false, NULL                                           },
+    {"explain",         '\0', NULL,            NULL,                  FOR_SHOW,                          false, NULL                                           },
+    {"svg",             '\0', "FILE",          NULL,                  FOR_LATER,                         false, NULL                                           },
+    {"mermaid",         '\0', NULL,            NULL,                  FOR_LATER,                         false, NULL                                           },
+    {"mbox",            '\0', NULL,            NULL,                  FOR_LATER,                         false, NULL                                           },
+    {"pcap",            '\0', NULL,            NULL,                  FOR_LATER,                         false, NULL                                           },
+    {NULL,              '\0', NULL,            NULL,                  0,                                 false, NULL                                           },
+};
+
+/* The row of "--read", "-r" or "read". */
+static const OptionRow *find_row(const char *word)
+{
+    bool is_letter = word[0] == '-' && word[1] != '-';
+
+    while (*word == '-')
+        word++;
+    for (const OptionRow *row = option_rows; row->name != NULL; row++)
+        if (is_letter ? row->letter == word[0] : g_str_equal(row->name, word))
+            return row;
+    return NULL;
+}
+
+/* Which of the row's choices a value is; -1 for none. */
+static int choice_of(const OptionRow *row, const char *value)
+{
+    g_auto(GStrv) choices = g_strsplit(row->choices, " ", -1);
+
+    for (int i = 0; choices[i] != NULL; i++)
+        if (g_str_equal(choices[i], value))
+            return i;
+    return -1;
+}
+
+static void put_flag(Options *options, const char *name)
+{
+    const struct {
+        const char *name;
+        bool *flag;
+    } flags[] = {
+        {"quiet",     &options->quiet     },
+        {"verbose",   &options->verbose   },
+        {"json",      &options->json      },
+        {"all",       &options->all_frames},
+        {"all-flows", &options->all_flows },
+        {"no-pager",  &options->no_pager  },
+        {"help",      &options->help      },
+        {"version",   &options->version   },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(flags); i++)
+        if (g_str_equal(name, flags[i].name))
+            *flags[i].flag = true;
+}
+
+static void put_choice(Options *options, const char *name, int choice)
+{
+    if (g_str_equal(name, "time")) {
+        options->times = (TimeForm)choice;
+        options->has_times = true;
+    } else if (g_str_equal(name, "secrets")) {
+        options->secrets = (SecretsMode)choice;
+    } else {
+        options->colour = (ColourMode)choice;
+    }
+}
+
+static bool put_count(Options *options, const char *value, GError **error)
+{
+    if (g_ascii_string_to_unsigned(value, 10, 1, INT64_MAX, &options->count, NULL))
+        return true;
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                _("--count: \"%s\" is no number of packets; give 1 or more"), value);
+    return false;
+}
+
+static void put_path(Options *options, const char *name, const char *value)
+{
+    if (g_str_equal(name, "read")) {
+        g_ptr_array_add(options->files, g_strdup(value));
+        return;
+    }
+    char **path = g_str_equal(name, "output")  ? &options->case_path
+                  : g_str_equal(name, "write") ? &options->events_path
+                                               : &options->secrets_key_path;
+    g_free(*path);
+    *path = g_strdup(value);
+}
+
+/* The few values of options not built yet that ask for nothing but what is there. */
+static bool asks_for_nothing_new(const OptionRow *row, const char *value)
+{
+    return (g_str_equal(row->name, "threads") && g_strcmp0(value, "1") == 0) ||
+           (g_str_equal(row->name, "hashes") && g_strcmp0(value, "sha256") == 0);
+}
+
+/* GOptionArgFunc of all options; also change put_flag or put_path when a row is added. */
+static gboolean take_option(const char *word, const char *value, gpointer user, GError **error)
+{
+    Options *options = user;
+    const OptionRow *row = find_row(word);
+
+    g_assert(row != NULL);
+    g_ptr_array_add(options->given, g_strdup(row->name));
+    if (!row->is_built) {
+        if (asks_for_nothing_new(row, value))
+            return TRUE;
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("%s: not built yet; this option is refused rather than ignored"), word);
+        return FALSE;
+    }
+    if (row->value == NULL) {
+        put_flag(options, row->name);
+        return TRUE;
+    }
+    if (g_str_equal(row->name, "count"))
+        return put_count(options, value, error);
+    if (row->choices == NULL) {
+        put_path(options, row->name, value);
+        return TRUE;
+    }
+    int choice = choice_of(row, value);
+    if (choice < 0) {
+        g_auto(GStrv) choices = g_strsplit(row->choices, " ", -1);
+        g_autofree char *all = g_strjoinv(", ", choices);
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("--%s: \"%s\" is none of %s"),
+                    row->name, value, all);
+        return FALSE;
+    }
+    put_choice(options, row->name, choice);
+    return TRUE;
+}
+
+static GOptionContext *make_context(Options *options)
+{
+    GOptionContext *context = g_option_context_new(NULL);
+    GOptionGroup *group = g_option_group_new("posta", "", "", options, NULL);
+
+    for (const OptionRow *row = option_rows; row->name != NULL; row++) {
+        GOptionEntry entries[2] = {
+            {.long_name = row->name,
+             .short_name = row->letter,
+             .flags = row->value == NULL ? G_OPTION_FLAG_NO_ARG : G_OPTION_FLAG_FILENAME,
+             .arg = G_OPTION_ARG_CALLBACK,
+             .arg_data = (gpointer)take_option},
+            {.long_name = NULL},
+        };
+        g_option_group_add_entries(group, entries);
+    }
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_main_group(context, group);
+    return context;
+}
+
+/* GLib's words for an unknown option, with the option that was perhaps meant. */
+static void explain_unknown(char **words, GError **error)
+{
+    const char *names[G_N_ELEMENTS(option_rows)];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(option_rows); i++)
+        names[i] = option_rows[i].name;
+    for (size_t i = 1; words[i] != NULL; i++) {
+        g_autofree char *name = g_strndup(words[i], strcspn(words[i], "="));
+        if (!g_str_has_prefix(name, "--") || find_row(name) != NULL)
+            continue;
+        const char *meant = nearest_name(name + 2, names);
+        g_clear_error(error);
+        if (meant == NULL)
+            g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                        _("%s: no such option; try \"posta help\""), name);
+        else
+            g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                        _("%s: no such option; did you mean --%s?"), name, meant);
+        return;
+    }
+}
+
+static bool read_key(Options *options, GError **error)
+{
+    char *key = NULL;
+    size_t len = 0;
+    g_autoptr(GError) problem = NULL;
+
+    if ((options->secrets == SECRETS_HASH) != (options->secrets_key_path != NULL)) {
+        g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                            _("--secrets=hash and --secrets-key=FILE need each other"));
+        return false;
+    }
+    if (options->secrets_key_path == NULL)
+        return true;
+    if (!g_file_get_contents(options->secrets_key_path, &key, &len, &problem)) {
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "--secrets-key: %s", problem->message);
+        return false;
+    }
+    options->secrets_key = g_bytes_new_take(key, len);
+    if (len > 0)
+        return true;
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("--secrets-key: %s is empty"),
+                options->secrets_key_path);
+    return false;
+}
+
+Options *options_parse(int argc, char **argv, GError **error)
+{
+    g_autoptr(Options) options = g_new0(Options, 1);
+    g_auto(GStrv) words = g_strdupv(argv);
+    g_autofree char **rest = g_memdup2(argv, sizeof(char *) * ((size_t)argc + 1));
+
+    options->files = g_ptr_array_new_with_free_func(g_free);
+    options->arguments = g_ptr_array_new_with_free_func(g_free);
+    options->given = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GOptionContext) context = make_context(options);
+    if (!g_option_context_parse(context, &argc, &rest, error)) {
+        if (error != NULL && g_error_matches(*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+            explain_unknown(words, error);
+        return NULL;
+    }
+    bool is_literal = false; /* a "--" before the sources stays in the list */
+    for (int i = 1; i < argc; i++) {
+        if (!is_literal && g_str_equal(rest[i], "--"))
+            is_literal = true;
+        else
+            g_ptr_array_add(options->arguments, g_strdup(rest[i]));
+    }
+    if (!options->help && !options->version && !read_key(options, error))
+        return NULL;
+    return g_steal_pointer(&options);
+}
+
+bool options_fit(const Options *options, CommandFlag command, const char *name, GError **error)
+{
+    for (guint i = 0; i < options->given->len; i++) {
+        const OptionRow *row = find_row(g_ptr_array_index(options->given, i));
+        if (row->commands & command)
+            continue;
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("--%s means nothing to \"%s\"; try \"posta help %s\""), row->name, name,
+                    name);
+        return false;
+    }
+    return true;
+}
+
+void options_free(Options *options)
+{
+    if (options == NULL)
+        return;
+    g_clear_pointer(&options->files, g_ptr_array_unref);
+    g_clear_pointer(&options->arguments, g_ptr_array_unref);
+    g_clear_pointer(&options->given, g_ptr_array_unref);
+    g_clear_pointer(&options->secrets_key, g_bytes_unref);
+    g_free(options->case_path);
+    g_free(options->events_path);
+    g_free(options->secrets_key_path);
+    g_free(options);
+}

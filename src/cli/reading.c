@@ -1,0 +1,137 @@
+/* reading.c - reads sources into a sink, and says how far it has come. */
+#include "base/i18n.h"
+#include "base/text.h"
+#include "case/case.h"
+#include "cli/cli.h"
+
+#include <unistd.h>
+
+#define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 4)
+
+typedef struct Scan {
+    Run *run;
+    Pipeline *pipeline;
+    const FrameHooks *hooks; /* or NULL */
+    const char *path;        /* of the source that is read */
+    bool is_complete;        /* every source was read to its end */
+    bool has_line;           /* a progress line stands on the terminal */
+    gint64 told;             /* when it was last written, in monotonic us */
+} Scan;
+
+static void on_frame(void *user, const FrameView *view)
+{
+    const Scan *scan = user;
+
+    scan->hooks->frame(scan->hooks->user, view);
+}
+
+static void on_decided(void *user, const Flow *flow, bool is_mail)
+{
+    const Scan *scan = user;
+
+    scan->hooks->decided(scan->hooks->user, flow, is_mail);
+}
+
+static void on_progress(void *user, const CaptureSource *source)
+{
+    Scan *scan = user;
+    gint64 now = g_get_monotonic_time();
+    char frames[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+    uint64_t done = 0, total = 0;
+
+    if (now - scan->told < PROGRESS_INTERVAL_US)
+        return;
+    scan->told = now;
+    scan->has_line = true;
+    capture_progress(source, &done, &total);
+    g_autofree char *name = g_path_get_basename(scan->path);
+    g_autofree char *safe = text_safe(bytes_of_text(name));
+    fprintf(stderr, _("\r%s: %s frames, %s"), safe,
+            number_to_text(capture_facts(source)->packets, frames), size_to_text(done, size));
+    if (total > 0)
+        fprintf(stderr, " (%d %%)", (int)((double)MIN(done, total) * 100 / (double)total));
+    fputs("\x1b[K", stderr);
+}
+
+static void clear_progress(Scan *scan)
+{
+    if (scan->has_line)
+        fputs("\r\x1b[K", stderr);
+    scan->has_line = false;
+}
+
+/* A source that was not read to its end has been reported as far as it goes, and is complained of.
+ */
+static void look_at_end(Scan *scan, const CaptureFacts *facts)
+{
+    char frames[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+
+    number_to_text(facts->packets, frames);
+    if (facts->truncated || facts->damage != NULL) {
+        complain(_("%s: %s; %s frames before that were read"), scan->path,
+                 facts->damage == NULL ? _("the file was cut short") : facts->damage, frames);
+        scan->is_complete = false;
+        scan->run->status = EXIT_INPUT;
+    } else if (scan->run->options->verbose) {
+        complain(_("%s: %s, %s frames, %s"), scan->path, facts->format, frames,
+                 size_to_text(facts->bytes, size));
+    }
+}
+
+static bool scan_one(Scan *scan, const char *path, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(CaptureSource) source = capture_open(path, &problem);
+
+    scan->path = path;
+    if (source == NULL) {
+        complain("%s", problem->message);
+        scan->is_complete = false;
+        scan->run->status = error_exit_status(problem);
+        return true;
+    }
+    bool is_kept = pipeline_scan(scan->pipeline, source, error);
+    clear_progress(scan);
+    if (is_kept)
+        look_at_end(scan, capture_facts(source));
+    return is_kept;
+}
+
+bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Sink *sink,
+                   GError **error)
+{
+    const Options *options = run->options;
+    bool shows_lines = hooks != NULL && isatty(STDOUT_FILENO) == 1;
+    Scan scan = {.run = run, .hooks = hooks, .is_complete = run->status == EXIT_DONE};
+    PipelineOptions wishes = {.secrets = options->secrets,
+                              .secrets_key = options->secrets_key,
+                              .all_flows = options->all_flows,
+                              .packets_max = options->count,
+                              .hash_sources = options->case_path != NULL,
+                              .frame = hooks == NULL ? NULL : on_frame,
+                              .decided = hooks == NULL ? NULL : on_decided,
+                              .user = &scan};
+
+    if (isatty(STDERR_FILENO) == 1 && !options->quiet && !shows_lines)
+        wishes.progress = on_progress;
+    g_autoptr(Pipeline) pipeline = pipeline_new(&wishes, sink);
+    scan.pipeline = pipeline;
+    for (guint i = 0; i < sources->captures->len; i++)
+        if (!scan_one(&scan, g_ptr_array_index(sources->captures, i), error))
+            return false;
+    return pipeline_end(pipeline, scan.is_complete, error);
+}
+
+Sink *scan_case(Run *run, guint first, GError **error)
+{
+    g_auto(Sources) sources = {NULL, NULL};
+
+    if (!sources_find(run, first, &sources, error))
+        return NULL;
+    if (sources.case_path != NULL)
+        return case_open(sources.case_path, error);
+    g_autoptr(Sink) sink = case_new(NULL, error);
+    if (sink == NULL || !scan_captures(run, &sources, NULL, sink, error))
+        return NULL;
+    return g_steal_pointer(&sink);
+}

@@ -1,0 +1,168 @@
+/* table.c - rows and columns that line up. */
+#include "report/table.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+
+/* So many rows are looked at before the widths are settled: lists can be long, memory is not. */
+#define ROWS_LOOKED_AT 500
+/* Where nothing is cut, one long value shall not push the columns behind it out of sight. */
+#define PADDING_MAX 48
+#define COLUMN_MIN 8
+#define COLUMN_SPACE 2
+
+typedef struct Cell {
+    char *text; /* safe */
+    Style style;
+} Cell;
+
+typedef struct Row {
+    Cell cells[TABLE_COLUMNS_MAX];
+} Row;
+
+struct Table {
+    Page *page;
+    const TableColumn *columns;
+    size_t count, indent;
+    size_t widths[TABLE_COLUMNS_MAX]; /* in terminal columns */
+    GArray *rows;                     /* of Row: those that wait for the widths */
+    Row row;                          /* in the making */
+    size_t filled;                    /* cells of it */
+    bool is_settled;
+};
+
+Table *table_new(Page *page, const TableColumn *columns, size_t count, size_t indent)
+{
+    Table *table = g_new0(Table, 1);
+
+    g_assert(count <= TABLE_COLUMNS_MAX);
+    table->page = page;
+    table->columns = columns;
+    table->count = count;
+    table->indent = indent;
+    table->rows = g_array_new(FALSE, FALSE, sizeof(Row));
+    for (size_t i = 0; i < count; i++)
+        table->widths[i] = text_columns(_(columns[i].heading));
+    return table;
+}
+
+void table_put_text(Table *table, Style style, const char *text)
+{
+    bool is_known = text != NULL && *text != '\0';
+
+    g_assert(table->filled < table->count);
+    table->row.cells[table->filled++] = (Cell){
+        is_known ? text_safe(bytes_of_text(text)) : g_strdup("-"), is_known ? style : STYLE_QUIET};
+}
+
+void table_put(Table *table, Style style, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    table_put_text(table, style, text);
+}
+
+static void put_cell(Table *table, size_t column, Style style, const char *text)
+{
+    bool is_last = column + 1 == table->count;
+    size_t width = table->widths[column], used = text_columns(text);
+    g_autofree char *cut = NULL;
+
+    if (table->page->columns > 0 && table->columns[column].is_flexible && used > width) {
+        text = cut = text_fit(text, width);
+        used = width;
+    }
+    size_t padding = used < width ? width - used : 0;
+    if (table->columns[column].is_number)
+        page_indent(table->page, padding);
+    page_put(table->page, style, "%s", text);
+    if (is_last)
+        return;
+    page_indent(table->page, COLUMN_SPACE + (table->columns[column].is_number ? 0 : padding));
+}
+
+static void write_row(Table *table, Row *row)
+{
+    page_indent(table->page, table->indent);
+    for (size_t i = 0; i < table->count; i++) {
+        put_cell(table, i, row->cells[i].style, row->cells[i].text);
+        g_clear_pointer(&row->cells[i].text, g_free);
+    }
+    page_end_line(table->page);
+}
+
+static size_t total_width(const Table *table)
+{
+    size_t total = table->indent + COLUMN_SPACE * (table->count - 1);
+
+    for (size_t i = 0; i < table->count; i++)
+        total += table->widths[i];
+    return total;
+}
+
+/* Takes from the widest flexible column until the row fits, or nothing more can be taken. */
+static void fit_widths(Table *table)
+{
+    while (total_width(table) > table->page->columns) {
+        size_t widest = table->count;
+
+        for (size_t i = 0; i < table->count; i++)
+            if (table->columns[i].is_flexible && table->widths[i] > COLUMN_MIN &&
+                (widest == table->count || table->widths[i] > table->widths[widest]))
+                widest = i;
+        if (widest == table->count)
+            return;
+        table->widths[widest]--;
+    }
+}
+
+static void settle(Table *table)
+{
+    bool is_terminal = table->page->columns > 0;
+
+    for (guint i = 0; i < table->rows->len; i++) {
+        const Row *row = &g_array_index(table->rows, Row, i);
+        for (size_t column = 0; column < table->count; column++) {
+            size_t width = text_columns(row->cells[column].text);
+            if (is_terminal || !table->columns[column].is_flexible)
+                table->widths[column] = MAX(table->widths[column], width);
+            else
+                table->widths[column] = MAX(table->widths[column], MIN(width, PADDING_MAX));
+        }
+    }
+    if (is_terminal)
+        fit_widths(table);
+    table->is_settled = true;
+
+    page_indent(table->page, table->indent);
+    for (size_t i = 0; i < table->count; i++)
+        put_cell(table, i, STYLE_HEADING, _(table->columns[i].heading));
+    page_end_line(table->page);
+    for (guint i = 0; i < table->rows->len; i++)
+        write_row(table, &g_array_index(table->rows, Row, i));
+    g_array_set_size(table->rows, 0);
+}
+
+void table_end_row(Table *table)
+{
+    g_assert(table->filled == table->count);
+    table->filled = 0;
+    if (table->is_settled) {
+        write_row(table, &table->row);
+        return;
+    }
+    g_array_append_val(table->rows, table->row);
+    if (table->rows->len == ROWS_LOOKED_AT)
+        settle(table);
+}
+
+void table_end(Table *table)
+{
+    if (!table->is_settled && table->rows->len > 0)
+        settle(table);
+    g_array_unref(table->rows);
+    g_free(table);
+}
