@@ -26,19 +26,20 @@ enum TcpFlag {
 
 /* TCP options that tell something of a connection. source RFC 9293 3.2, RFC 7323, RFC 2018 */
 typedef struct TcpOptions {
-    uint16_t mss;           /* octets; valid if has_mss */
-    uint8_t window_shift;   /* bits, 0-14; valid if has_window_shift */
-    uint32_t ts_value;      /* valid if has_timestamps */
-    uint32_t ts_echo;       /* likewise */
+    uint16_t mss;         /* octets; valid if has_mss */
+    uint8_t window_shift; /* bits, 0-14; valid if has_window_shift */
+    uint32_t ts_value;    /* valid if has_timestamps */
+    uint32_t ts_echo;     /* likewise */
     bool has_mss, has_window_shift, has_timestamps;
     bool sack_permitted;
-    uint8_t sack_blocks;    /* how many SACK blocks the option carries; 0 without one */
+    uint8_t sack_blocks; /* how many SACK blocks the option carries; 0 without one */
 } TcpOptions;
 
 typedef enum ChecksumState {
     CHECKSUM_UNCHECKED, /* not asked for, or the packet was cut or is a fragment */
     CHECKSUM_GOOD,
-    CHECKSUM_OFFLOADED, /* holds the sum of the pseudo header alone, or 0: the card was to fill it */
+    CHECKSUM_OFFLOADED, /* holds the sum of the pseudo header alone, or 0: the card was to fill it
+                         */
     CHECKSUM_BAD,
 } ChecksumState;
 
@@ -46,31 +47,31 @@ typedef enum ChecksumState {
 typedef struct Segment {
     Address source, destination;
     uint16_t source_port, destination_port;
-    uint8_t transport;      /* 6 TCP, 17 UDP */
-    uint8_t flags;          /* TcpFlag; TCP only, as all below down to options */
-    uint32_t sequence;      /* as on the wire */
+    uint8_t transport; /* 6 TCP, 17 UDP */
+    uint8_t flags;     /* TcpFlag; TCP only, as all below down to options */
+    uint32_t sequence; /* as on the wire */
     uint32_t acknowledgement;
-    uint16_t window;        /* as on the wire, not shifted */
+    uint16_t window; /* as on the wire, not shifted */
     uint16_t urgent;
     TcpOptions options;
-    Bytes payload;          /* lent, as the packet is (or until the next packet_decode, where it
-                               was put together from IP fragments) */
-    uint32_t payload_len;   /* octets on the wire; more than payload.len where the capture cut it */
-    uint8_t vlan_count;     /* of vlan[] */
+    Bytes payload;        /* lent, as the packet is (or until the next packet_decode, where it
+                             was put together from IP fragments) */
+    uint32_t payload_len; /* octets on the wire; more than payload.len where the capture cut it */
+    uint8_t vlan_count;   /* of vlan[] */
     uint16_t vlan[VLAN_MAX]; /* VLAN ids, outermost first */
-    uint8_t ttl;            /* IPv4 TTL or IPv6 hop limit */
-    bool is_reassembled;    /* put together from IP fragments; this packet brought the last one */
-    Bytes covered;          /* what segment_checksum needs: the transport header and payload */
+    uint8_t ttl;             /* IPv4 TTL or IPv6 hop limit */
+    bool is_reassembled;     /* put together from IP fragments; this packet brought the last one */
+    Bytes covered;           /* what segment_checksum needs: the transport header and payload */
 } Segment;
 
 /* What became of a packet. */
 typedef enum PacketKind {
-    PACKET_TCP,       /* *ret_segment is filled in */
-    PACKET_UDP,       /* likewise */
-    PACKET_FRAGMENT,  /* an IP fragment, kept until the others are here */
-    PACKET_OTHER_IP,  /* IP, but neither TCP nor UDP: source and destination are filled in */
-    PACKET_OTHER,     /* no IP packet: ARP, LLDP, 802.11 control, ... */
-    PACKET_DAMAGED,   /* a header is cut off or says what cannot be */
+    PACKET_TCP,          /* *ret_segment is filled in */
+    PACKET_UDP,          /* likewise */
+    PACKET_FRAGMENT,     /* an IP fragment, kept until the others are here */
+    PACKET_OTHER_IP,     /* IP, but neither TCP nor UDP: source and destination are filled in */
+    PACKET_OTHER,        /* no IP packet: ARP, LLDP, 802.11 control, ... */
+    PACKET_DAMAGED,      /* a header is cut off or says what cannot be */
     PACKET_UNKNOWN_LINK, /* the link type is not one that posta reads */
 } PacketKind;
 
@@ -86,7 +87,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PacketDecoder, packet_decoder_free)
  * Finds the segment in a packet.
  *
  *   links   Ethernet (802.1Q, 802.1ad, LLC/SNAP), Linux cooked v1 and v2, raw IP (LINKTYPE 101,
- *           12, 14, 228, 229), null and loopback, PPP
+ *           12, 14, 228, 229), null and loopback, PPP, Cisco HDLC
  *   IP      trailing link padding is cut off by the IP length; extension headers are walked;
  *           fragments are put together (first copy of an octet wins)
  *   limits  FRAGMENT_* in base/limits.h; counted in packet_decoder_drops
@@ -94,7 +95,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PacketDecoder, packet_decoder_free)
  */
 PacketKind packet_decode(PacketDecoder *decoder, const Packet *packet, Segment *ret_segment);
 
-/* How many fragments were given up because of a ceiling, age or a contradiction. */
+/*
+ * How many fragments were given up because of a ceiling, age or a contradiction (to the octets or
+ * the length that others told). Those that still wait for the rest are not among them.
+ */
 uint64_t packet_decoder_drops(const PacketDecoder *decoder);
 
 /*

@@ -203,12 +203,23 @@ static void test_age(void)
     g_assert_cmpint(decode(&bench, RAW, ipv4_piece(datagram, 0, 24, true, 1)), ==, PACKET_TCP);
     assert_payload(&bench, story);
 
+    /* The time ran back between two datagrams: each has its own age. */
+    bench.when = 2 * FRAGMENT_AGE_MAX_NS;
+    decode(&bench, RAW, ipv4_piece(datagram, 0, 24, true, 3));
+    bench.when = 1;
+    decode(&bench, RAW, ipv4_piece(other, 0, 24, true, 4));
+    bench.when += FRAGMENT_AGE_MAX_NS + 1;
+    decode(&bench, RAW, ipv4_piece(datagram, 24, 63, false, 4));
+    g_assert_cmpuint(packet_decoder_drops(bench.decoder), ==, 3);
+    g_assert_cmpint(decode(&bench, RAW, ipv4_piece(datagram, 0, 24, true, 4)), ==, PACKET_TCP);
+    g_assert_cmpint(decode(&bench, RAW, ipv4_piece(datagram, 24, 63, false, 3)), ==, PACKET_TCP);
+
     /* Times as far apart as can be, forwards and back. */
     bench.when = INT64_MIN;
     decode(&bench, RAW, ipv4_piece(datagram, 0, 24, true, 2));
     bench.when = INT64_MAX;
     decode(&bench, RAW, ipv4_piece(datagram, 24, 32, true, 2));
-    g_assert_cmpuint(packet_decoder_drops(bench.decoder), ==, 3);
+    g_assert_cmpuint(packet_decoder_drops(bench.decoder), ==, 4);
     bench.when = INT64_MIN;
     decode(&bench, RAW, ipv4_piece(datagram, 0, 24, true, 2));
     g_assert_cmpint(decode(&bench, RAW, ipv4_piece(datagram, 56, 31, false, 2)), ==, PACKET_TCP);
