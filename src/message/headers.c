@@ -68,16 +68,16 @@ static Mailbox *first_mailbox(Bytes body)
     return list->len == 0 ? NULL : g_ptr_array_steal_index(list, 0);
 }
 
-/* The one address of the field; what else stands there, if there is none: "" for <>. */
+/* The one address of the field; "" for <>, and the text where there is no address. */
 static char *address_of(Bytes body)
 {
     Mailbox *mailbox = first_mailbox(body);
-    char *address = mailbox == NULL ? NULL : g_steal_pointer(&mailbox->address);
 
+    if (mailbox == NULL && bytes_find(body, '<') >= 0)
+        return g_strdup("");
+    char *address = mailbox == NULL ? NULL : g_steal_pointer(&mailbox->address);
     mailbox_free(mailbox);
-    if (address != NULL)
-        return address;
-    return bytes_find(body, '<') >= 0 ? g_strdup("") : unfolded(body);
+    return address == NULL ? unfolded(body) : address;
 }
 
 /* RFC 5322 3.6.4: every <id>; returns false where there were more than ADDRESSES_MAX. */
