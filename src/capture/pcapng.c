@@ -106,8 +106,8 @@ static bool block_begin(CaptureSource *source, uint32_t *ret_type, uint32_t *ret
 static bool block_next(CaptureSource *source, Block *ret_block)
 {
     Reader *reader = &source->reader;
-    uint32_t type;
-    uint32_t length;
+    uint32_t type = 0;
+    uint32_t length = 0;
 
     if (!block_begin(source, &type, &length))
         return false;
@@ -243,7 +243,7 @@ static void block_read(CaptureSource *source, const Block *block)
 
 bool pcapng_open(CaptureSource *source, GError **error)
 {
-    Block block;
+    Block block = {0};
 
     source->facts.format = "pcapng";
     source->pcapng.interfaces = g_array_new(FALSE, FALSE, sizeof(SectionInterface));
@@ -263,7 +263,7 @@ bool pcapng_open(CaptureSource *source, GError **error)
 
 bool pcapng_next(CaptureSource *source, Packet *ret_packet)
 {
-    Block block;
+    Block block = {0};
 
     while (block_next(source, &block)) {
         if (source->pcapng.is_foreign && block.type != BLOCK_SECTION)
