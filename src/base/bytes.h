@@ -1,8 +1,8 @@
 /*
  * bytes.h - a lent view of octets, and a sticky reader of binary fields.
  *
- * Nearly every fact in posta is read out of a Bytes, so the few things done with one all stand
- * here, in line, where the compiler sees them.
+ * Long because nearly every fact in posta is read out of a Bytes: the few things done with one all
+ * stand here, in line, where the compiler sees them.
  */
 #pragma once
 

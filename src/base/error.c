@@ -1,7 +1,10 @@
 /* error.c - errors of the world we run in, and the exit status each of them becomes. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(posta-error-quark, posta_error)
+GQuark posta_error_quark(void)
+{
+    return g_quark_from_static_string("posta-error-quark");
+}
 
 ExitStatus error_exit_status(const GError *error)
 {

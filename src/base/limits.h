@@ -6,7 +6,7 @@
  */
 #pragma once
 
-/* Plain files are read in blocks of this size: as fast as mapping them, and pipes need it anyway. */
+/* Plain files are read in blocks of this size: as fast as mapping them, and pipes need it. */
 #define READ_BLOCK_BYTES (1024 * 1024)
 
 /* libpcap's MAXIMUM_SNAPLEN; a length field above it is a lie. */

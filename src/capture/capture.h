@@ -23,12 +23,12 @@ typedef struct Packet {
 
 /* One interface that packets were recorded on; a pcap file has one. */
 typedef struct CaptureInterface {
-    char *name;          /* if_name, or NULL */
-    char *description;   /* if_description, or NULL */
-    int link_type;       /* LINKTYPE_ value */
-    uint32_t snaplen;    /* octets; 0 where there is no limit */
-    int64_t received;    /* packets received, by an Interface Statistics Block; -1 unknown */
-    int64_t dropped;     /* packets dropped, likewise; -1 unknown */
+    char *name;        /* if_name, or NULL */
+    char *description; /* if_description, or NULL */
+    int link_type;     /* LINKTYPE_ value */
+    uint32_t snaplen;  /* octets; 0 where there is no limit */
+    int64_t received;  /* packets received, by an Interface Statistics Block; -1 unknown */
+    int64_t dropped;   /* packets dropped, likewise; -1 unknown */
 } CaptureInterface;
 
 /* What a file says of itself, as far as it was read. All pointers belong to the source. */
@@ -42,14 +42,14 @@ typedef struct CaptureFacts {
     GPtrArray *interfaces; /* of CaptureInterface * */
     int64_t first, last;   /* earliest and latest time of a packet, ns; valid if has_times */
     bool has_times;
-    char *comment;    /* first section comment, or NULL; bytes as found, not necessarily UTF-8 */
-    char *written_by; /* shb_userappl of the first section, or NULL; likewise */
+    char *comment;       /* first section comment, or NULL; bytes as found, not necessarily UTF-8 */
+    char *written_by;    /* shb_userappl of the first section, or NULL; likewise */
     GPtrArray *comments; /* of CaptureComment *, in file order, at most CAPTURE_COMMENTS_MAX */
-    GPtrArray *secrets; /* of GBytes *: Decryption Secrets Blocks of type TLS Key Log, in order */
-    char *damage;     /* NULL, or one sentence in English: where and why reading ended early or
-                         skipped something, e.g. "block at octet 4711: length 7 is not a multiple
-                         of 4"; without the path and without what was read before */
-    bool truncated;   /* the end of the file was not where it should be, or damage stopped us */
+    GPtrArray *secrets;  /* of GBytes *: Decryption Secrets Blocks of type TLS Key Log, in order */
+    char *damage;        /* NULL, or one sentence in English: where and why reading ended early or
+                            skipped something, e.g. "block at octet 4711: length 7 is not a multiple
+                            of 4"; without the path and without what was read before */
+    bool truncated;      /* the end of the file was not where it should be, or damage stopped us */
 } CaptureFacts;
 
 /* A comment on a packet. */

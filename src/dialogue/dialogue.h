@@ -2,7 +2,8 @@
  * dialogue.h - what was said: commands, replies, transactions, and what every protocol fills in.
  *
  * A reader of a dialogue is fed both sides' octets and says how much it took. It stops where the
- * meaning of the next octet changes, until the other side's reply decides.
+ * meaning of the next octet changes, until the other side's reply decides. Long because all facts
+ * that readers of any protocol tell are here, and nowhere else.
  */
 #pragma once
 
@@ -23,59 +24,59 @@ typedef enum ReadingMode {
 
 /* NAME or NAME=VALUE behind a command, or a keyword of EHLO's reply. */
 typedef struct Parameter {
-    char *name;   /* upper case, valid UTF-8 */
-    char *value;  /* as sent, valid UTF-8; NULL where there is none */
+    char *name;  /* upper case, valid UTF-8 */
+    char *value; /* as sent, valid UTF-8; NULL where there is none */
 } Parameter;
 
 typedef struct Command {
-    Bytes text;             /* the line without its line end; lent by the exchange */
-    char *verb;             /* first word, upper case, valid UTF-8 */
-    Bytes argument;         /* what follows the verb, without blanks at its ends; into text */
-    GPtrArray *parameters;  /* of Parameter *, in order; NULL where none */
-    bool is_known;          /* some server is known to understand it */
-    bool is_inferred;       /* not seen: a hole took it, and only this reading is possible */
-    bool is_login;          /* its argument may hold a secret (AUTH with an initial response) */
-    Bytes secret;           /* that secret, into text; no octets where there is none */
+    Bytes text;            /* the line without its line end; lent by the exchange */
+    char *verb;            /* first word, upper case, valid UTF-8 */
+    Bytes argument;        /* what follows the verb, without blanks at its ends; into text */
+    GPtrArray *parameters; /* of Parameter *, in order; NULL where none */
+    bool is_known;         /* some server is known to understand it */
+    bool is_inferred;      /* not seen: a hole took it, and only this reading is possible */
+    bool is_login;         /* its argument may hold a secret (AUTH with an initial response) */
+    Bytes secret;          /* that secret, into text; no octets where there is none */
     Span span;
-    uint64_t segments;      /* packets that its octets came in */
+    uint64_t segments; /* packets that its octets came in */
 } Command;
 
 /* A whole reply, of one or several lines. */
 typedef struct Reply {
-    int code;               /* 200-599 */
-    char *enhanced;         /* "2.1.5" of its last line that has one, or NULL. source RFC 2034 4 */
-    GPtrArray *lines;       /* of GBytes *: without code, separator and line end */
-    char *address;          /* LMTP and PRDR: the recipient it is for; else NULL */
+    int code;         /* 200-599 */
+    char *enhanced;   /* "2.1.5" of its last line that has one, or NULL. source RFC 2034 4 */
+    GPtrArray *lines; /* of GBytes *: without code, separator and line end */
+    char *address;    /* LMTP and PRDR: the recipient it is for; else NULL */
     Span span;
 } Reply;
 
 /* Something said between a command and its final reply. */
 typedef struct Step {
     Side side;
-    int code;               /* of the server's 334, 353, 354; 0 for the client */
-    GBytes *text;           /* without code and line end */
-    bool is_secret;         /* an answer of a log-in */
+    int code;       /* of the server's 334, 353, 354; 0 for the client */
+    GBytes *text;   /* without code and line end */
+    bool is_secret; /* an answer of a log-in */
     Span span;
 } Step;
 
 /* Mail data or a chunk that belongs to a command. */
 typedef struct BodyFacts {
-    uint64_t bytes;         /* octets on the wire, final dot line included, holes counted */
-    uint64_t segments;      /* packets they came in */
+    uint64_t bytes;    /* octets on the wire, final dot line included, holes counted */
+    uint64_t segments; /* packets they came in */
     Span span;
 } BodyFacts;
 
 /* One command with all that answered it. */
 typedef struct Exchange {
-    uint64_t number;        /* in its dialogue, from 1 */
-    Command *command;       /* NULL for a greeting, and for every other reply to no command */
-    GPtrArray *steps;       /* of Step *; NULL where none */
-    GPtrArray *more;        /* of Reply *: final replies before the last one; NULL where none */
-    Reply *reply;           /* NULL where it never came */
-    BodyFacts body;         /* valid if has_body */
+    uint64_t number;  /* in its dialogue, from 1 */
+    Command *command; /* NULL for a greeting, and for every other reply to no command */
+    GPtrArray *steps; /* of Step *; NULL where none */
+    GPtrArray *more;  /* of Reply *: final replies before the last one; NULL where none */
+    Reply *reply;     /* NULL where it never came */
+    BodyFacts body;   /* valid if has_body */
     bool has_body;
-    uint32_t group;         /* the run of commands sent without waiting, from 1; 0 without command */
-    bool is_early;          /* sent before the reply that it had to wait for */
+    uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
+    bool is_early;  /* sent before the reply that it had to wait for */
     bool is_greeting;
 } Exchange;
 
@@ -89,37 +90,37 @@ typedef enum Outcome {
 } Outcome;
 
 typedef struct Recipient {
-    char *address;          /* without <>; valid UTF-8 */
-    GPtrArray *parameters;  /* of Parameter *; NULL where none */
-    Reply *reply;           /* to RCPT; NULL where it never came */
-    Reply *final;           /* LMTP, PRDR: the one after the data; else NULL */
+    char *address;         /* without <>; valid UTF-8 */
+    GPtrArray *parameters; /* of Parameter *; NULL where none */
+    Reply *reply;          /* to RCPT; NULL where it never came */
+    Reply *final;          /* LMTP, PRDR: the one after the data; else NULL */
     Outcome outcome;
 } Recipient;
 
 /* One SMTP transaction, from its MAIL on. source RFC 5321 3.3 */
 typedef struct Envelope {
-    uint32_t number;        /* in its dialogue, from 1 */
-    char *mail_from;        /* reverse-path without <>; "" for the null one; valid UTF-8; NULL
-                               where MAIL was not seen */
+    uint32_t number; /* in its dialogue, from 1 */
+    char *mail_from; /* reverse-path without <>; "" for the null one; valid UTF-8; NULL
+                        where MAIL was not seen */
     bool is_null_sender;
-    GPtrArray *parameters;  /* of Parameter *; NULL where none */
-    GPtrArray *recipients;  /* of Recipient * */
-    const char *verb;       /* "DATA", "BDAT" or NULL */
-    uint32_t chunks;        /* BDAT commands */
-    Reply *reply;           /* that decided: to the end of data, or the refusal; or NULL */
-    char *queue_id;         /* as the server spelled it in that reply; or NULL */
+    GPtrArray *parameters; /* of Parameter *; NULL where none */
+    GPtrArray *recipients; /* of Recipient * */
+    const char *verb;      /* "DATA", "BDAT" or NULL */
+    uint32_t chunks;       /* BDAT commands */
+    Reply *reply;          /* that decided: to the end of data, or the refusal; or NULL */
+    char *queue_id;        /* as the server spelled it in that reply; or NULL */
     Outcome outcome;
-    uint32_t message;       /* number of the message in its dialogue; 0 where none was begun */
-    Span span;              /* from MAIL to what ended it */
+    uint32_t message; /* number of the message in its dialogue; 0 where none was begun */
+    Span span;        /* from MAIL to what ended it */
 } Envelope;
 
 /* What a message is known by before its octets are read. */
 typedef struct MessageTold {
-    uint32_t number;        /* in its dialogue, from 1 */
-    uint32_t envelope;      /* number of its envelope; 0 where there is none */
-    const char *via;        /* "smtp", "lmtp", ... */
-    bool is_whole;          /* its end was seen and it is not known to be a part */
-    Span span;              /* its octets on the wire */
+    uint32_t number;   /* in its dialogue, from 1 */
+    uint32_t envelope; /* number of its envelope; 0 where there is none */
+    const char *via;   /* "smtp", "lmtp", ... */
+    bool is_whole;     /* its end was seen and it is not known to be a part */
+    Span span;         /* its octets on the wire */
 } MessageTold;
 
 typedef enum StarttlsState {
@@ -132,26 +133,26 @@ typedef enum StarttlsState {
 
 /* A keyword of the reply to EHLO. */
 typedef struct Offer {
-    char *keyword;          /* upper case, valid UTF-8 */
-    char *parameters;       /* the rest of its line, or NULL */
+    char *keyword;    /* upper case, valid UTF-8 */
+    char *parameters; /* the rest of its line, or NULL */
 } Offer;
 
 /* What is known of a dialogue as a whole. */
 typedef struct DialogueFacts {
-    const char *protocol;   /* "smtp" or "lmtp", ... */
-    Bytes banner;           /* text of the greeting's first line; lent by the reader */
-    char *helo;             /* name the client gave itself; valid UTF-8; or NULL */
-    const char *helo_verb;  /* "HELO", "EHLO", "LHLO" or NULL */
-    bool is_esmtp;          /* the server accepted EHLO or LHLO */
-    bool has_hello_reply;   /* it answered EHLO, HELO or LHLO at all */
-    GPtrArray *offered;     /* of Offer *, by the last accepted EHLO */
+    const char *protocol;  /* "smtp" or "lmtp", ... */
+    Bytes banner;          /* text of the greeting's first line; lent by the reader */
+    char *helo;            /* name the client gave itself; valid UTF-8; or NULL */
+    const char *helo_verb; /* "HELO", "EHLO", "LHLO" or NULL */
+    bool is_esmtp;         /* the server accepted EHLO or LHLO */
+    bool has_hello_reply;  /* it answered EHLO, HELO or LHLO at all */
+    GPtrArray *offered;    /* of Offer *, by the last accepted EHLO */
     StarttlsState starttls;
     char *mechanism;        /* of the last AUTH, upper case; or NULL */
     Outcome authentication; /* of the last AUTH: accepted, refused, unknown */
     bool has_quit;          /* QUIT was answered, or at least sent */
     bool has_421;           /* the server announced that it closes */
     uint32_t exchanges, messages, envelopes;
-    Place first, last;      /* of its first and last octets */
+    Place first, last; /* of its first and last octets */
 } DialogueFacts;
 
 /* Who is told what is said. All arguments are lent. */

@@ -39,8 +39,8 @@ typedef struct Event {
 const char *event_kind_name(EventKind kind);
 bool event_kind_find(const char *name, EventKind *ret_kind);
 
-/* Makes an event whose record holds `v`, `event` and `time` (ns since 1970; RFC 3339 in the record).
- * Free with event_free. */
+/* Makes an event whose record holds `v`, `event` and `time` (ns since 1970; RFC 3339 in the
+ * record). Free with event_free. */
 Event *event_new(EventKind kind, int64_t when);
 
 /* Makes an event of a record that was written before; takes the record. NULL if it is none. */

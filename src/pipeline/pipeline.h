@@ -28,10 +28,10 @@ typedef struct FrameView {
 
 typedef struct PipelineOptions {
     SecretsMode secrets;
-    GBytes *secrets_key; /* for SECRETS_HASH; lent for the life of the pipeline */
-    bool all_flows;      /* tell every flow, not only those of mail */
+    GBytes *secrets_key;  /* for SECRETS_HASH; lent for the life of the pipeline */
+    bool all_flows;       /* tell every flow, not only those of mail */
     uint64_t packets_max; /* stop after so many packets of each source; 0: no limit */
-    bool hash_sources;   /* put the SHA-256 of each source into its `capture` event */
+    bool hash_sources;    /* put the SHA-256 of each source into its `capture` event */
     /* Called for every frame, in order, before what it completes is told; NULL if not wanted. */
     void (*frame)(void *user, const FrameView *view);
     /* Called when it is decided whether a flow carries mail; NULL if not wanted. */

@@ -1,11 +1,17 @@
-/* track.c - the two streams of a connection, handed on in an order in which they can have happened.
- */
+/* track.c - the streams of a connection, handed on in an order in which they can have happened. */
 #include "stream/track.h"
 
 #include "base/limits.h"
 
 /* Nothing sends so far ahead of what the other side has: RFC 7323 2.3 limits windows to 1 GiB. */
 #define PLAUSIBLE_BYTES (INT64_C(1) << 30)
+
+/* Octets of one segment, and where they stand. */
+typedef struct Piece {
+    Bytes bytes;
+    uint32_t missing; /* octets behind them that were sent, but not kept by the capture */
+    Place place;      /* of the first of them */
+} Piece;
 
 void track_free(Track *track)
 {
@@ -51,29 +57,32 @@ static bool is_ready(const Track *track, Side side, const Place *place)
 }
 
 /* Hands on a piece that stands at `next`. */
-static void pass(Track *track, Flow *flow, Side side, Bytes bytes, uint32_t missing,
-                 const Place *place, const StreamTell *tell)
+static void pass(Track *track, Flow *flow, Side side, const Piece *piece, const StreamTell *tell)
 {
-    half_passed(&track->half[side], bytes, missing);
+    half_passed(&track->half[side], piece->bytes, piece->missing);
     flow->side[side].stream_bytes = track->half[side].next;
-    if (bytes.len > 0)
-        tell->bytes(tell->user, flow, side, bytes, place);
-    if (missing == 0)
+    if (piece->bytes.len > 0)
+        tell->bytes(tell->user, flow, side, piece->bytes, &piece->place);
+    if (piece->missing == 0)
         return;
-    Place hole = *place;
-    hole.offset += bytes.len;
-    flow->gap_bytes += missing;
+    Place hole = piece->place;
+    hole.offset += piece->bytes.len;
+    flow->gap_bytes += piece->missing;
     if (!track->told_cut)
-        tell_oddity(flow, tell, ODDITY_PACKET_CUT, side, &hole, missing);
+        tell_oddity(flow, tell, ODDITY_PACKET_CUT, side, &hole, piece->missing);
     track->told_cut = true;
-    tell->gap(tell->user, flow, side, missing, &hole);
+    tell->gap(tell->user, flow, side, piece->missing, &hole);
 }
 
 static void pass_first(Track *track, Flow *flow, Side side, const StreamTell *tell)
 {
     g_autofree Chunk *chunk = half_take(&track->half[side]);
+    Piece piece = {
+        {chunk->data, chunk->len},
+        chunk->missing, chunk->place
+    };
 
-    pass(track, flow, side, (Bytes){chunk->data, chunk->len}, chunk->missing, &chunk->place, tell);
+    pass(track, flow, side, &piece, tell);
 }
 
 /* Hands on all that can be handed on. */
@@ -238,32 +247,30 @@ static void count_news(Flow *flow, Side side, const HalfNews *news, bool is_late
 }
 
 /* What was handed on before: compares it and cuts it off the front. */
-static void drop_old(const Half *half, Bytes *payload, uint32_t *missing, Place *place,
-                     HalfNews *news)
+static void drop_old(const Half *half, Piece *piece, HalfNews *news)
 {
-    if (place->offset >= half->next)
+    if (piece->place.offset >= half->next)
         return;
-    uint64_t old = MIN(half->next - place->offset, payload->len + *missing);
-    size_t here = (size_t)MIN(old, payload->len);
+    uint64_t old = MIN(half->next - piece->place.offset, piece->bytes.len + piece->missing);
+    size_t here = (size_t)MIN(old, piece->bytes.len);
 
-    half_compare_old(half, *payload, place->offset, news);
-    *payload = bytes_skip(*payload, here);
-    *missing -= (uint32_t)(old - here);
-    place->offset += old;
+    half_compare_old(half, piece->bytes, piece->place.offset, news);
+    piece->bytes = bytes_skip(piece->bytes, here);
+    piece->missing -= (uint32_t)(old - here);
+    piece->place.offset += old;
     news->repeated += old;
 }
 
 /* Octets that are not simply the next ones: old, repeated, early, or waiting for the other side. */
-static void take_odd(Track *track, Flow *flow, Side side, Bytes payload, uint32_t missing,
-                     Place place, const StreamTell *tell)
+static void take_odd(Track *track, Flow *flow, Side side, Piece piece, const StreamTell *tell)
 {
     Half *half = &track->half[side];
-    bool is_late = place.offset + payload.len + missing <= half->highest;
+    bool is_late = piece.place.offset + piece.bytes.len + piece.missing <= half->highest;
     HalfNews news = {0};
 
-    drop_old(half, &payload, &missing, &place, &news);
-    while (payload.len + missing > 0) {
-        HalfNews added = half_add(half, payload, missing, &place);
+    drop_old(half, &piece, &news);
+    while (piece.bytes.len + piece.missing > 0) {
+        HalfNews added = half_add(half, piece.bytes, piece.missing, &piece.place);
 
         news.fresh += added.fresh;
         news.repeated += added.repeated;
@@ -274,9 +281,9 @@ static void take_odd(Track *track, Flow *flow, Side side, Bytes payload, uint32_
         if (!added.is_full || !track_give_up(track, flow, tell))
             break;
         HalfNews passed = {0}; /* pieces that went in before the ceiling was hit */
-        drop_old(half, &payload, &missing, &place, &passed);
+        drop_old(half, &piece, &passed);
     }
-    count_news(flow, side, &news, is_late, &place, tell);
+    count_news(flow, side, &news, is_late, &piece.place, tell);
 }
 
 static void take_payload(Track *track, Flow *flow, Side side, const Segment *segment, Place place,
@@ -312,10 +319,11 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
         tell_oddity(flow, tell, ODDITY_DATA_AFTER_CLOSE, side, &place, payload.len + missing);
         return;
     }
+    Piece piece = {payload, missing, place};
     if (place.offset == half->next && half_first(half) == NULL && is_ready(track, side, &place))
-        pass(track, flow, side, payload, missing, &place, tell);
+        pass(track, flow, side, &piece, tell);
     else
-        take_odd(track, flow, side, payload, missing, place, tell);
+        take_odd(track, flow, side, piece, tell);
     half->highest = MAX(half->highest, place.offset + payload.len + missing);
 }
 
