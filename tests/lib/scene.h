@@ -61,10 +61,13 @@ typedef struct Condition {
     char *value;
 } Condition;
 
+#define COUNT_SOME (-1) /* at least one */
+#define COUNT_ANY (-2)  /* none, one or several */
+
 typedef struct Expectation {
     char *event;           /* its kind */
     GPtrArray *conditions; /* of Condition *, all of them hold */
-    int64_t count;         /* so many events; -1: at least one */
+    int64_t count;         /* so many events, or COUNT_SOME, COUNT_ANY */
     unsigned line;         /* of the file */
     char *text;            /* as written */
 } Expectation;

@@ -111,7 +111,8 @@ char *scene_unmet(const Scene *scene, const GPtrArray *records)
 
         for (guint j = 0; j < records->len; j++)
             count += expectation_holds(expectation, g_ptr_array_index(records, j)) ? 1 : 0;
-        if (expectation->count == count || (expectation->count < 0 && count > 0))
+        if (expectation->count == count || expectation->count == COUNT_ANY ||
+            (expectation->count == COUNT_SOME && count > 0))
             continue;
         g_string_append_printf(report, "%s:%u: expect %s: found %" G_GINT64_FORMAT "\n",
                                scene->path, expectation->line, expectation->text, count);

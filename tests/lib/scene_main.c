@@ -15,6 +15,8 @@ static bool write_pcap(const Scene *scene, const GPtrArray *packets, const char 
 
     if (!is_written)
         g_printerr("scene: %s\n", error->message);
+    else
+        g_print("%u\n", packets->len);
     return is_written;
 }
 

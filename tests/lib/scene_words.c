@@ -237,7 +237,7 @@ static bool read_expect(SceneReader *reader)
     expectation->event = g_strdup(word_at(reader, 1));
     expectation->text = g_strdup(reader->rest);
     expectation->line = reader->line;
-    expectation->count = -1;
+    expectation->count = COUNT_SOME;
     expectation->conditions = g_ptr_array_new_with_free_func((GDestroyNotify)condition_free);
     if (reader->words->len == 3 && word_is(reader, 2, "none")) {
         expectation->count = 0;
@@ -263,6 +263,17 @@ static bool read_expect(SceneReader *reader)
             condition->value = g_strdup(equals + 1);
     }
     return *expectation->event != '\0';
+}
+
+/* `allow oddity NAME`: there may be any number of them. */
+static bool read_allow(SceneReader *reader)
+{
+    bool is_good = read_expect(reader);
+    Expectation *expectation =
+        g_ptr_array_index(reader->scene->expectations, reader->scene->expectations->len - 1);
+
+    expectation->count = COUNT_ANY;
+    return is_good;
 }
 
 static const WordRow rows[] = {
@@ -293,6 +304,7 @@ static const WordRow rows[] = {
     {"snap",       read_snap      },
     {"secrets",    read_secrets   },
     {"expect",     read_expect    },
+    {"allow",      read_allow     },
 };
 
 bool reader_do_word(SceneReader *reader)

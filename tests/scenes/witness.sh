@@ -1,0 +1,51 @@
+#!/bin/sh
+# witness.sh - tshark reads the scenes as an independent witness: their packets are in order, and
+# the commands that it sees are among ours.
+#
+# usage: witness.sh SCENE-TOOL FOLDER
+set -u
+scene=$1
+folder=$2
+
+if ! command -v tshark >/dev/null; then
+    echo "1..0 # SKIP tshark is missing"
+    exit 0
+fi
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# The network disturbed these talks, or what they are is a matter of opinion: commands are not compared.
+disturbed='^(lose|swap|late|repeat|overlap|only|snap|no handshake|probe|keep-alive|bad checksum|allow)'
+
+# One line for each complaint about the scene $1.
+complaints() {
+    frames=$("$scene" --pcap "$work/scene.pcap" "$1") || echo "cannot be made into packets"
+    tshark -r "$work/scene.pcap" -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE \
+        -T fields -E separator=/t -e frame.number -e ip.checksum.status -e tcp.checksum.status \
+        -e _ws.malformed -e smtp.req.command >"$work/seen" 2>"$work/errors" ||
+        sed 's/^/tshark: /' "$work/errors"
+    seen=$(wc -l <"$work/seen")
+    [ "$frames" -eq "$seen" ] || echo "$frames frames were written, $seen were read"
+    if ! grep -Eq '^(snap|bad checksum)' "$1"; then
+        awk -F '\t' '$2 == 0 || $3 == 0 { print "frame " $1 ": a checksum is wrong" }
+                     $4 != "" { print "frame " $1 ": malformed" }' "$work/seen"
+    fi
+    grep -Eq "$disturbed" "$1" && return
+    "$scene" --events "$1" | grep -o '"verb":"[^"]*"' | cut -d '"' -f 4 | sort -u >"$work/ours"
+    cut -f 5 "$work/seen" | tr ',' '\n' | tr 'a-z' 'A-Z' | sed '/^$/d' | sort -u |
+        comm -23 - "$work/ours" | sed 's/^/a command that only tshark sees: /'
+}
+
+count=0
+for file in "$folder"/*.scene; do
+    count=$((count + 1))
+    name=$(basename "$file" .scene)
+    complaints "$file" >"$work/complaints"
+    if [ -s "$work/complaints" ]; then
+        echo "not ok $count - $name"
+        sed 's/^/# /' "$work/complaints"
+    else
+        echo "ok $count - $name"
+    fi
+done
+echo "1..$count"
