@@ -1,0 +1,328 @@
+/* smtp.c - the SMTP reader's feeds: which octets go where. */
+#include "dialogue/smtp.h"
+
+#include "base/limits.h"
+
+void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span)
+{
+    Oddity oddity = {kind, side, *span};
+
+    smtp->tell.oddity(smtp->tell.user, &oddity);
+}
+
+static void offer_free(gpointer value)
+{
+    Offer *offer = value;
+
+    g_free(offer->keyword);
+    g_free(offer->parameters);
+    g_free(offer);
+}
+
+static void *smtp_new(const DialogueTell *tell)
+{
+    Smtp *smtp = g_new0(Smtp, 1);
+
+    smtp->tell = *tell;
+    smtp->facts.protocol = "smtp";
+    smtp->facts.offered = g_ptr_array_new_with_free_func(offer_free);
+    smtp->unplaced = g_ptr_array_new_with_free_func((GDestroyNotify)reply_free);
+    g_queue_init(&smtp->pending);
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        lines_init(&smtp->reader[side].lines);
+    return smtp;
+}
+
+static void pending_free(gpointer value)
+{
+    Pending *pending = value;
+
+    exchange_free(pending->exchange);
+    if (pending->ends_message)
+        g_free(pending->message);
+    g_free(pending);
+}
+
+static void smtp_free(void *reader)
+{
+    Smtp *smtp = reader;
+
+    if (smtp == NULL)
+        return;
+    g_queue_clear_full(&smtp->pending, pending_free);
+    g_free(smtp->chunked);
+    g_free(smtp->banner);
+    g_free(smtp->facts.helo);
+    g_free(smtp->facts.mechanism);
+    g_ptr_array_unref(smtp->facts.offered);
+    g_ptr_array_unref(smtp->unplaced);
+    reply_free(smtp->reply);
+    envelope_free(smtp->envelope);
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        lines_clear(&smtp->reader[side].lines);
+    g_free(smtp);
+}
+
+/* No line of SMTP begins with the type of a TLS record, or with the first octet of an SSL 2 hello.
+ * source RFC 8446 5.1, RFC 5246 appendix E.2 */
+static bool begins_tls(uint8_t octet)
+{
+    return (octet >= 0x14 && octet <= 0x17) || octet >= 0x80;
+}
+
+/* After STARTTLS was agreed to: the first octet of a side tells what it does. */
+static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
+{
+    SmtpReader *reader = &smtp->reader[side];
+    Span span = {*at, *at, rest->len};
+
+    if (begins_tls(rest->data[0])) {
+        reader->mode = READING_SEALED;
+        reader->is_to_be_seen = false;
+        return;
+    }
+    if (side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < smtp->must_have) {
+        /* sent before the server agreed: a server that reads it later was injected into */
+        smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, side, &span);
+        at->offset += rest->len;
+        *rest = bytes_skip(*rest, rest->len);
+        return;
+    }
+    reader->is_to_be_seen = false;
+    smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, side, &span);
+}
+
+static void feed_dot_body(Smtp *smtp, Bytes *rest, Place *at)
+{
+    DotBodyTell tell = smtp_message_tell(smtp);
+    size_t taken = dot_body_feed(&smtp->dot_body, *rest, &tell);
+
+    smtp->is_tail_lost = false;
+    smtp_body_piece(smtp, at, taken);
+    *rest = bytes_skip(*rest, taken);
+    at->offset += taken;
+    if (dot_body_is_ended(&smtp->dot_body))
+        smtp_body_over(smtp, true);
+}
+
+static void feed_octets(Smtp *smtp, Bytes *rest, Place *at)
+{
+    Bytes chunk = bytes_first(*rest, (size_t)MIN(smtp->octets_left, rest->len));
+
+    smtp->tell.message_bytes(smtp->tell.user, smtp->body->message->number, chunk);
+    smtp_body_piece(smtp, at, chunk.len);
+    *rest = bytes_skip(*rest, chunk.len);
+    at->offset += chunk.len;
+    smtp->octets_left -= chunk.len;
+    if (smtp->octets_left == 0)
+        smtp_body_over(smtp, true);
+}
+
+static void feed_line(Smtp *smtp, Side side, Bytes *rest, Place *at)
+{
+    SmtpReader *reader = &smtp->reader[side];
+    Line line;
+
+    if (!lines_next(&reader->lines, rest, at, &line))
+        return;
+    if (side == SERVER)
+        smtp_server_line(smtp, &line);
+    else if (reader->mode == READING_ANSWER)
+        smtp_answer_line(smtp, &line);
+    else
+        smtp_client_line(smtp, &line);
+}
+
+static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
+{
+    Smtp *smtp = user;
+    SmtpReader *reader = &smtp->reader[side];
+    Bytes rest = bytes;
+    Place at = *place;
+
+    if (smtp->facts.first.frame == 0)
+        smtp->facts.first = at;
+    if (side == CLIENT && smtp->is_misaligned &&
+        (at.acked == ACKED_UNKNOWN || at.acked >= smtp->misaligned_until))
+        smtp_align(smtp);
+    smtp->is_turn = false;
+    while (rest.len > 0 && reader->mode != READING_HELD && !(side == SERVER && smtp->is_turn)) {
+        if (reader->is_to_be_seen) {
+            see_first_octet(smtp, side, &rest, &at);
+            continue;
+        }
+        switch (reader->mode) {
+        case READING_BODY:
+            feed_dot_body(smtp, &rest, &at);
+            break;
+        case READING_OCTETS:
+            feed_octets(smtp, &rest, &at);
+            break;
+        case READING_SEALED:
+            rest = bytes_skip(rest, rest.len);
+            break;
+        default:
+            feed_line(smtp, side, &rest, &at);
+        }
+    }
+    if (rest.len < bytes.len)
+        smtp->facts.last = at;
+    return bytes.len - rest.len;
+}
+
+/* The line that a hole tore: what came of it may still be a command or a reply. */
+static void break_line(Smtp *smtp, Side side)
+{
+    SmtpReader *reader = &smtp->reader[side];
+    Line line;
+
+    if (!lines_break(&reader->lines, &line))
+        return;
+    if (side == SERVER)
+        smtp_server_line(smtp, &line);
+    else if (reader->mode == READING_ANSWER)
+        smtp_answer_line(smtp, &line);
+    else
+        smtp_client_line(smtp, &line);
+}
+
+static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
+{
+    SmtpReader *reader = &smtp->reader[CLIENT];
+
+    smtp->has_client_gap = true;
+    if (reader->mode == READING_BODY) {
+        DotBodyTell tell = smtp_message_tell(smtp);
+
+        dot_body_gap(&smtp->dot_body, &tell);
+        smtp->tell.message_gap(smtp->tell.user, smtp->body->message->number, length);
+        smtp_body_piece(smtp, place, length);
+        smtp->has_hole = smtp->is_tail_lost = true;
+        return;
+    }
+    if (reader->mode == READING_OCTETS) {
+        uint64_t missing = MIN(length, smtp->octets_left);
+
+        smtp->tell.message_gap(smtp->tell.user, smtp->body->message->number, missing);
+        smtp_body_piece(smtp, place, missing);
+        smtp->octets_left -= missing;
+        length -= missing;
+        if (smtp->octets_left == 0)
+            smtp_body_over(smtp, true);
+        if (length == 0)
+            return;
+    }
+    break_line(smtp, CLIENT);
+    reader->is_after_gap = true;
+}
+
+static void smtp_gap(void *user, Side side, uint64_t length, const Place *place)
+{
+    Smtp *smtp = user;
+    SmtpReader *reader = &smtp->reader[side];
+
+    if (reader->mode == READING_SEALED)
+        return;
+    if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
+        reader->is_to_be_seen = false;
+        reader->mode = READING_SEALED;
+        return;
+    }
+    if (side == CLIENT) {
+        client_gap(smtp, length, place);
+        return;
+    }
+    smtp->has_server_gap = true;
+    break_line(smtp, SERVER);
+    reader->is_after_gap = true;
+    if (g_queue_is_empty(&smtp->pending))
+        return;
+    smtp->is_misaligned = true;
+    smtp->misaligned_until = place->offset + length;
+}
+
+static void smtp_release(void *user, Side side)
+{
+    Smtp *smtp = user;
+    SmtpReader *reader = &smtp->reader[side];
+
+    if (reader->mode != READING_HELD || smtp->holder == NULL)
+        return;
+    reader->mode = READING_LINES;
+    if (smtp->holder->verb == &smtp_verb_data) {
+        smtp->is_data_guess = true;
+    } else if (smtp->holder->verb == &smtp_verb_auth) {
+        smtp->is_answer_guess = true;
+        reader->mode = READING_ANSWER;
+    } else if (smtp->holder->verb == &smtp_verb_starttls) {
+        reader->is_to_be_seen = true;
+    }
+}
+
+static void smtp_end(void *user, bool is_cut)
+{
+    Smtp *smtp = user;
+    DotBodyTell tell = smtp_message_tell(smtp);
+    Place last = smtp->facts.last;
+    Span end = {last, last, 0};
+
+    if (smtp->reader[CLIENT].mode != READING_SEALED && smtp->body == NULL)
+        break_line(smtp, CLIENT);
+    if (smtp->reader[SERVER].mode != READING_SEALED)
+        break_line(smtp, SERVER);
+    if (smtp->is_misaligned)
+        smtp_align(smtp);
+    if (smtp->body != NULL) {
+        if (smtp->reader[CLIENT].mode == READING_BODY)
+            dot_body_end(&smtp->dot_body, &tell);
+        smtp_body_over(smtp, false);
+    }
+    bool is_heard = smtp->reader[SERVER].mode != READING_SEALED && smtp->has_greeting && !is_cut &&
+                    !smtp->has_server_gap;
+    while (!g_queue_is_empty(&smtp->pending)) {
+        Pending *pending = g_queue_peek_head(&smtp->pending);
+
+        if (is_heard && pending->exchange->reply == NULL && !smtp->facts.has_quit &&
+            pending->verb->after != after_quit)
+            smtp_tell_oddity(smtp, ODDITY_COMMAND_NEVER_ANSWERED, CLIENT,
+                             &pending->exchange->command->span);
+        smtp_settle(smtp, pending);
+    }
+    smtp_end_envelope(smtp,
+                      is_cut || smtp->has_client_gap || smtp->has_server_gap ? OUTCOME_CUT
+                                                                             : OUTCOME_ABORTED,
+                      &end.last);
+    if (smtp->chunked != NULL) {
+        MessageTold told = {smtp->chunked->number, 0, smtp->is_lmtp ? "lmtp" : "smtp", false,
+                            smtp->chunked->span};
+
+        smtp->tell.message(smtp->tell.user, &told);
+        g_clear_pointer(&smtp->chunked, g_free);
+    }
+}
+
+static ReadingMode smtp_mode(const void *user, Side side)
+{
+    const Smtp *smtp = user;
+
+    return smtp->reader[side].mode;
+}
+
+static const DialogueFacts *smtp_facts(const void *user)
+{
+    const Smtp *smtp = user;
+
+    return &smtp->facts;
+}
+
+const Dialect smtp_dialect = {
+    .name = "smtp",
+    .make = smtp_new,
+    .feed = smtp_feed,
+    .gap = smtp_gap,
+    .release = smtp_release,
+    .end = smtp_end,
+    .mode = smtp_mode,
+    .facts = smtp_facts,
+    .free = smtp_free,
+};

@@ -1,0 +1,149 @@
+/*
+ * smtp.h - the inside of the SMTP reader, shared by its files.
+ *
+ *   smtp.c              feeds: which octets go where
+ *   smtp_verbs.c        the table of commands
+ *   smtp_client.c       what commands and answers do to reading
+ *   smtp_server.c       which reply answers which command
+ *   smtp_transaction.c  what replies do to the transaction
+ *
+ * A watcher may not believe commands: the state moves on replies. Commands wait in order until
+ * their reply comes. source RFC 5321 3 and 4.1, RFC 2920
+ */
+#pragma once
+
+#include "dialogue/dot_body.h"
+#include "dialogue/exchange.h"
+#include "dialogue/lines.h"
+
+typedef struct Smtp Smtp;
+typedef struct Pending Pending;
+
+/* What a command does to the talk; the bits of Verb.traits. */
+typedef enum VerbTrait {
+    VERB_ENDS_GROUP = 1 << 0,   /* the client must wait for its reply. source RFC 2920 3.1 */
+    VERB_HOLDS = 1 << 1,        /* the reply tells what the client's next octets are */
+    VERB_NO_REPLY = 1 << 2,     /* nothing answers it */
+    VERB_DROPS_CHUNKS = 1 << 3, /* a message begun by BDAT is given up when it is sent */
+} VerbTrait;
+
+/* A row of the table of commands. */
+typedef struct Verb {
+    const char *word;
+    unsigned traits;
+    /* when its exchange is over; exchange->reply may be NULL. NULL: nothing to do */
+    void (*after)(Smtp *smtp, Pending *pending);
+} Verb;
+
+/* The row of a command; the one for unknown words where there is none. */
+const Verb *smtp_verb_find(Bytes word);
+bool smtp_verb_is_known(const Verb *verb);
+
+extern const Verb smtp_verb_data, smtp_verb_bdat, smtp_verb_auth, smtp_verb_starttls;
+
+/* A message whose octets were begun. */
+typedef struct MessageState {
+    uint32_t number;
+    bool is_whole; /* its end was seen */
+    Span span;
+} MessageState;
+
+/* A command that waits for its final reply. */
+struct Pending {
+    Exchange *exchange;
+    const Verb *verb;
+    MessageState *message; /* that its data belong to; NULL for none; shared by chunks */
+    bool ends_message;     /* the message is told with this exchange */
+    bool is_agreed;        /* DATA: 354 came, or was taken for granted */
+    bool has_bare_lf;      /* its line ended with LF alone */
+    uint32_t envelope;     /* number of the envelope its data belong to; 0 for none */
+    bool is_body_over;     /* its data have ended */
+    bool is_last_chunk;
+    uint32_t finals; /* final replies that are still to come (LMTP: one per recipient) */
+    bool has_finals; /* finals was counted */
+};
+
+/* One side. */
+typedef struct SmtpReader {
+    ReadingMode mode;
+    LineReader lines;
+    bool is_after_gap;  /* the next line may be the rest of one that was lost */
+    bool is_to_be_seen; /* after STARTTLS: the next octet tells whether TLS begins */
+} SmtpReader;
+
+struct Smtp {
+    DialogueTell tell;
+    DialogueFacts facts;
+    char *banner;
+    SmtpReader reader[N_SIDES];
+    GQueue pending;       /* of Pending *, in the order sent */
+    Pending *holder;      /* whose reply tells what the client's next octets are; or NULL */
+    bool has_greeting;    /* a greeting was told, or is not to be expected any more */
+    bool is_data_guess;   /* DATA went unanswered: the next line tells data from commands */
+    bool is_answer_guess; /* AUTH likewise */
+    uint32_t group;       /* of commands sent without waiting */
+
+    /* the reply being read */
+    Reply *reply;
+    bool is_reply_torn;
+    bool is_turn; /* a reply let the client go on: its octets come first */
+
+    /* replies after a hole that may belong to any waiting command */
+    bool is_misaligned;
+    uint64_t misaligned_until; /* offset in the server's stream behind the hole */
+    GPtrArray *unplaced;       /* of Reply * */
+
+    /* the data being read */
+    Pending *body; /* whose data the client sends; NULL between data */
+    DotBody dot_body;
+    uint64_t octets_left;  /* of the chunk; for READING_OCTETS */
+    bool is_tail_lost;     /* the last thing known of the data is a hole */
+    bool has_hole;         /* octets of the data are missing */
+    MessageState *chunked; /* message begun by BDAT and not ended; or NULL */
+
+    /* the transaction */
+    Envelope *envelope;   /* or NULL */
+    bool is_mail_refused; /* its MAIL was */
+    bool is_lmtp;
+    bool has_client_gap, has_server_gap;
+
+    uint64_t must_have; /* offset behind the last reply that the client had to wait for */
+    bool has_command;   /* any command was seen */
+    bool told_bare_lf, told_nul, told_lost;
+};
+
+/* smtp_client.c */
+void smtp_client_line(Smtp *smtp, const Line *line);
+void smtp_answer_line(Smtp *smtp, const Line *line);
+/* The data of a command begin. */
+void smtp_begin_body(Smtp *smtp, Pending *pending);
+/* A piece of the data was read, or is missing. */
+void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length);
+/* The data have ended, or will not go on; smtp_body_over also settles a command whose reply came
+ * before that. */
+void smtp_close_body(Smtp *smtp, bool is_end_seen);
+void smtp_body_over(Smtp *smtp, bool is_end_seen);
+/* To whom dot_body tells the octets of the message. */
+DotBodyTell smtp_message_tell(Smtp *smtp);
+
+/* smtp_server.c */
+void smtp_server_line(Smtp *smtp, const Line *line);
+/* Replies behind a hole are given to the commands that waited when the client went on. */
+void smtp_align(Smtp *smtp);
+/* The exchange of the first waiting command is over, replied to or not: it is told. */
+void smtp_settle(Smtp *smtp, Pending *pending);
+
+/* smtp_transaction.c: what the end of an exchange does */
+void after_hello(Smtp *smtp, Pending *pending);
+void after_mail(Smtp *smtp, Pending *pending);
+void after_rcpt(Smtp *smtp, Pending *pending);
+void after_data(Smtp *smtp, Pending *pending);
+void after_bdat(Smtp *smtp, Pending *pending);
+void after_reset(Smtp *smtp, Pending *pending);
+void after_quit(Smtp *smtp, Pending *pending);
+void after_auth(Smtp *smtp, Pending *pending);
+void after_starttls(Smtp *smtp, Pending *pending);
+void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place);
+uint32_t smtp_accepted_recipients(const Smtp *smtp);
+
+void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span);

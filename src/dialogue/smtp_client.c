@@ -1,0 +1,282 @@
+/* smtp_client.c - what commands, answers of log-ins and mail data do to reading. */
+#include "base/limits.h"
+#include "dialogue/smtp.h"
+#include "dialogue/smtp_command.h"
+
+/*
+ * A line that can hardly be anything but a command, for where the thread was lost: mail text has
+ * lines that begin with "Help" and "Data" too.
+ */
+static bool is_surely_command(Bytes line)
+{
+    static const char *const alone[] = {"DATA", "RSET", "QUIT", "NOOP", "STARTTLS"};
+    static const char *const begun[] = {"MAIL FROM:", "RCPT TO:", "EHLO ",    "HELO ",    "LHLO ",
+                                        "AUTH ",      "BDAT ",    "XCLIENT ", "XFORWARD "};
+    Bytes text = bytes_trim(line);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(alone); i++)
+        if (bytes_equal_nocase(text, bytes_of_text(alone[i])))
+            return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(begun); i++)
+        if (bytes_starts_with_nocase(text, bytes_of_text(begun[i])))
+            return true;
+    return false;
+}
+
+static void tell_message_bytes(void *user, Bytes bytes)
+{
+    Smtp *smtp = user;
+
+    smtp->tell.message_bytes(smtp->tell.user, smtp->body->message->number, bytes);
+}
+
+DotBodyTell smtp_message_tell(Smtp *smtp)
+{
+    return (DotBodyTell){smtp, tell_message_bytes};
+}
+
+void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length)
+{
+    BodyFacts *body = &smtp->body->exchange->body;
+    Span *span = &smtp->body->message->span;
+
+    if (body->segments == 0)
+        body->span = (Span){*place, *place, 0};
+    if (body->segments == 0 || body->span.last.frame != place->frame)
+        body->segments++;
+    body->bytes += length;
+    body->span.last = *place;
+    body->span.length += length;
+    if (span->first.frame == 0)
+        span->first = *place;
+    span->last = *place;
+    span->length = place->offset + length - span->first.offset;
+}
+
+void smtp_begin_body(Smtp *smtp, Pending *pending)
+{
+    if (pending->message == NULL) {
+        pending->message = g_new0(MessageState, 1);
+        pending->message->number = ++smtp->facts.messages;
+    }
+    pending->exchange->has_body = true;
+    smtp->body = pending;
+    smtp->has_hole = smtp->is_tail_lost = false;
+    if (pending->verb == &smtp_verb_bdat) {
+        smtp->reader[CLIENT].mode = READING_OCTETS;
+        return;
+    }
+    pending->ends_message = true;
+    dot_body_init(&smtp->dot_body, pending->has_bare_lf);
+    smtp->reader[CLIENT].mode = READING_BODY;
+}
+
+void smtp_close_body(Smtp *smtp, bool is_end_seen)
+{
+    Pending *pending = smtp->body;
+
+    if (pending->verb == &smtp_verb_data && smtp->dot_body.has_bare_lf_end)
+        smtp_tell_oddity(smtp, ODDITY_BARE_LF_END_OF_DATA, CLIENT, &pending->exchange->body.span);
+    if (pending->verb == &smtp_verb_data || pending->is_last_chunk)
+        pending->message->is_whole = is_end_seen;
+    pending->is_body_over = true;
+    smtp->body = NULL;
+    smtp->reader[CLIENT].mode = READING_LINES;
+}
+
+void smtp_body_over(Smtp *smtp, bool is_end_seen)
+{
+    Pending *pending = smtp->body;
+
+    smtp_close_body(smtp, is_end_seen);
+    if (pending->exchange->reply != NULL) /* it came before the end of the data */
+        smtp_settle(smtp, pending);
+}
+
+/* source RFC 3030 2: BDAT SP chunk-size [ SP "LAST" ] */
+static bool read_chunk(Bytes argument, uint64_t *ret_size, bool *ret_is_last)
+{
+    uint64_t size = 0;
+    size_t digits = 0;
+
+    for (; digits < argument.len && g_ascii_isdigit(argument.data[digits]); digits++) {
+        if (size > (UINT64_MAX - 9) / 10)
+            return false;
+        size = size * 10 + (argument.data[digits] - '0');
+    }
+    Bytes rest = bytes_trim(bytes_skip(argument, digits));
+    *ret_size = size;
+    *ret_is_last = bytes_equal_nocase(rest, BYTES_OF("LAST"));
+    return digits > 0 && (digits == argument.len || is_blank(argument.data[digits])) &&
+           (rest.len == 0 || *ret_is_last) && size <= INT64_MAX;
+}
+
+static void begin_chunk(Smtp *smtp, Pending *pending)
+{
+    Command *command = pending->exchange->command;
+    uint64_t size;
+
+    if (!read_chunk(command->argument, &size, &pending->is_last_chunk)) {
+        smtp_tell_oddity(smtp, ODDITY_BAD_CHUNK_SIZE, CLIENT, &command->span);
+        return;
+    }
+    pending->message = smtp->chunked;
+    smtp->octets_left = size;
+    smtp_begin_body(smtp, pending);
+    smtp->chunked = pending->message;
+    if (pending->is_last_chunk) {
+        pending->ends_message = true;
+        smtp->chunked = NULL;
+    }
+    if (size == 0)
+        smtp_body_over(smtp, true);
+}
+
+/* The client did not wait for a reply that it had to wait for. */
+static bool is_early(const Smtp *smtp, const Place *place)
+{
+    const Pending *before = g_queue_peek_tail((GQueue *)&smtp->pending);
+    bool has_pipelining = false;
+
+    for (guint i = 0; i < smtp->facts.offered->len; i++) {
+        const Offer *offer = smtp->facts.offered->pdata[i];
+
+        has_pipelining |= g_str_equal(offer->keyword, "PIPELINING");
+    }
+    if (before != NULL && (!has_pipelining || before->verb->traits & VERB_ENDS_GROUP) &&
+        !(before->verb->traits & VERB_NO_REPLY) && before->verb != &smtp_verb_bdat)
+        return !smtp->has_server_gap && smtp->has_greeting;
+    return place->acked != ACKED_UNKNOWN && place->acked < smtp->must_have;
+}
+
+static void note_line(Smtp *smtp, const Line *line)
+{
+    if (line->is_cut)
+        smtp_tell_oddity(smtp, ODDITY_LONG_LINE, CLIENT, &line->span);
+    if (line->has_bare_lf && !smtp->told_bare_lf) {
+        smtp->told_bare_lf = true;
+        smtp_tell_oddity(smtp, ODDITY_BARE_LF, CLIENT, &line->span);
+    }
+    if (bytes_find(line->text, '\0') >= 0 && !smtp->told_nul) {
+        smtp->told_nul = true;
+        smtp_tell_oddity(smtp, ODDITY_NUL_IN_LINE, CLIENT, &line->span);
+    }
+}
+
+static Pending *add_pending(Smtp *smtp, const Line *line)
+{
+    Pending *pending = g_new0(Pending, 1);
+    Exchange *exchange = g_new0(Exchange, 1);
+    Command *command = smtp_command_read(line->text);
+
+    pending->exchange = exchange;
+    pending->verb = smtp_verb_find(smtp_first_word(bytes_trim(line->text)));
+    pending->has_bare_lf = line->has_bare_lf;
+    exchange->command = command;
+    command->is_known = smtp_verb_is_known(pending->verb);
+    command->span = line->span;
+    command->segments = line->segments;
+    exchange->is_early = is_early(smtp, &line->span.first);
+    if (g_queue_is_empty(&smtp->pending))
+        smtp->group++;
+    exchange->group = smtp->group;
+    g_queue_push_tail(&smtp->pending, pending);
+    smtp->has_command = true;
+    return pending;
+}
+
+/* After lost octets: a line that is no command may be the rest of one, or mail data. */
+static bool is_lost(Smtp *smtp, const Line *line)
+{
+    if (!smtp->reader[CLIENT].is_after_gap)
+        return false;
+    if (!line->is_torn && is_surely_command(line->text)) {
+        smtp->reader[CLIENT].is_after_gap = false;
+        return false;
+    }
+    if (!smtp->told_lost)
+        smtp_tell_oddity(smtp, ODDITY_LOST_IN_GAP, CLIENT, &line->span);
+    smtp->told_lost = true;
+    return true;
+}
+
+/* DATA went unanswered: what comes now is data, unless it is a command that may follow a refusal.
+ */
+static bool is_guessed_data(Smtp *smtp, const Line *line)
+{
+    Pending *pending = smtp->holder;
+    DotBodyTell tell = smtp_message_tell(smtp);
+
+    if (!smtp->is_data_guess)
+        return false;
+    smtp->is_data_guess = false;
+    smtp->holder = NULL;
+    if (pending == NULL || is_surely_command(line->text))
+        return false;
+    pending->is_agreed = true;
+    smtp_begin_body(smtp, pending);
+    smtp_body_piece(smtp, &line->span.first, line->span.length);
+    dot_body_feed(&smtp->dot_body, line->text, &tell);
+    if (line->is_cut)
+        smtp->tell.message_gap(smtp->tell.user, pending->message->number,
+                               line->span.length - line->text.len);
+    if (!line->is_torn)
+        dot_body_feed(&smtp->dot_body, line->has_bare_lf ? BYTES_OF("\n") : BYTES_OF("\r\n"),
+                      &tell);
+    if (dot_body_is_ended(&smtp->dot_body))
+        smtp_body_over(smtp, true);
+    return true;
+}
+
+void smtp_client_line(Smtp *smtp, const Line *line)
+{
+    if (is_guessed_data(smtp, line) || is_lost(smtp, line))
+        return;
+    note_line(smtp, line);
+    Pending *pending = add_pending(smtp, line);
+    unsigned traits = pending->verb->traits;
+
+    if (!pending->exchange->command->is_known)
+        smtp_tell_oddity(smtp, ODDITY_UNKNOWN_COMMAND, CLIENT, &line->span);
+    if (traits & VERB_DROPS_CHUNKS && smtp->chunked != NULL) {
+        pending->message = g_steal_pointer(&smtp->chunked);
+        pending->ends_message = true;
+    }
+    if (pending->verb == &smtp_verb_bdat)
+        begin_chunk(smtp, pending);
+    if (traits & VERB_HOLDS) {
+        smtp->holder = pending;
+        smtp->reader[CLIENT].mode = READING_HELD;
+    }
+    if (traits & VERB_NO_REPLY && g_queue_get_length(&smtp->pending) == 1)
+        smtp_settle(smtp, pending);
+    if (g_queue_get_length(&smtp->pending) > PENDING_COMMANDS_MAX) {
+        Pending *oldest = g_queue_peek_head(&smtp->pending);
+
+        smtp_tell_oddity(smtp, ODDITY_TOO_MANY_PENDING, CLIENT, &line->span);
+        if (oldest != smtp->body)
+            smtp_settle(smtp, oldest);
+    }
+}
+
+void smtp_answer_line(Smtp *smtp, const Line *line)
+{
+    SmtpReader *reader = &smtp->reader[CLIENT];
+    Pending *pending = smtp->holder;
+
+    if (smtp->is_answer_guess && is_surely_command(line->text)) {
+        smtp->is_answer_guess = false;
+        smtp->holder = NULL;
+        reader->mode = READING_LINES;
+        smtp_client_line(smtp, line);
+        return;
+    }
+    note_line(smtp, line);
+    g_assert(pending != NULL);
+    /* "*" alone cancels the log-in and is no secret. source RFC 4954 4 */
+    bool is_cancel = bytes_equal(line->text, BYTES_OF("*"));
+    if (pending->exchange->steps == NULL || pending->exchange->steps->len < STEPS_MAX)
+        exchange_add_step(pending->exchange, CLIENT, 0, line->text, !is_cancel, &line->span);
+    if (!smtp->is_answer_guess)
+        reader->mode = READING_HELD;
+}

@@ -1,0 +1,167 @@
+/* smtp_command.c - one SMTP command line: verb, path, parameters. */
+#include "dialogue/smtp_command.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "dialogue/exchange.h"
+
+Bytes smtp_first_word(Bytes line)
+{
+    size_t len = 0;
+
+    while (len < line.len && !is_blank(line.data[len]) && line.data[len] != ':')
+        len++;
+    return bytes_first(line, len);
+}
+
+/* Upper case and valid UTF-8, as events want verbs and keywords. */
+static char *keyword_of(Bytes word)
+{
+    g_autofree char *valid = text_valid(word);
+
+    return g_ascii_strup(valid, -1);
+}
+
+static bool is_path_verb(Bytes word)
+{
+    static const char *const verbs[] = {"MAIL", "RCPT", "SEND", "SOML", "SAML"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++)
+        if (bytes_equal_nocase(word, bytes_of_text(verbs[i])))
+            return true;
+    return false;
+}
+
+/* Behind "FROM:" or "TO:", and any blanks people put around the colon; false if there is none. */
+static bool skip_preposition(Bytes argument, Bytes *ret_rest)
+{
+    static const char *const words[] = {"FROM", "TO"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        Bytes word = bytes_of_text(words[i]);
+
+        if (!bytes_starts_with_nocase(argument, word))
+            continue;
+        Bytes rest = bytes_trim(bytes_skip(argument, word.len));
+        if (rest.len == 0 || rest.data[0] != ':')
+            return false;
+        *ret_rest = bytes_trim(bytes_skip(rest, 1));
+        return true;
+    }
+    return false;
+}
+
+/* Length of a path in angle brackets; quoted strings may hold any character. */
+static size_t bracketed_len(Bytes text)
+{
+    bool is_quoted = false;
+
+    for (size_t i = 1; i < text.len; i++) {
+        uint8_t c = text.data[i];
+
+        if (is_quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            is_quoted = !is_quoted;
+        else if (c == '>' && !is_quoted)
+            return i + 1;
+    }
+    return text.len;
+}
+
+static size_t bare_len(Bytes text)
+{
+    size_t len = 0;
+
+    while (len < text.len && !is_blank(text.data[len]))
+        len++;
+    return len;
+}
+
+/* Behind the source route "@one,@two:" of a path. */
+static Bytes without_route(Bytes path)
+{
+    ptrdiff_t colon = bytes_find(path, ':');
+
+    if (path.len == 0 || path.data[0] != '@' || colon < 0)
+        return path;
+    return bytes_skip(path, (size_t)colon + 1);
+}
+
+static bool split_path(Bytes argument, Bytes *ret_path, Bytes *ret_rest)
+{
+    Bytes rest;
+
+    if (!skip_preposition(argument, &rest))
+        return false;
+    if (rest.len > 0 && rest.data[0] == '<') {
+        size_t len = bracketed_len(rest);
+        bool is_closed = rest.data[len - 1] == '>' && len > 1;
+
+        *ret_path = without_route((Bytes){rest.data + 1, len - 1 - is_closed});
+        *ret_rest = bytes_skip(rest, len);
+        return true;
+    }
+    size_t len = bare_len(rest);
+    *ret_path = bytes_first(rest, len);
+    *ret_rest = bytes_skip(rest, len);
+    return len > 0;
+}
+
+bool smtp_path(Bytes argument, Bytes *ret_path)
+{
+    Bytes rest;
+
+    return split_path(argument, ret_path, &rest);
+}
+
+/* source RFC 5321 4.1.2, esmtp-param */
+static GPtrArray *read_parameters(Bytes rest)
+{
+    GPtrArray *parameters = NULL;
+
+    for (rest = bytes_trim(rest); rest.len > 0; rest = bytes_trim(rest)) {
+        Bytes word = bytes_first(rest, bare_len(rest));
+        ptrdiff_t equals = bytes_find(word, '=');
+
+        rest = bytes_skip(rest, word.len);
+        if (parameters == NULL)
+            parameters = g_ptr_array_new_with_free_func((GDestroyNotify)parameter_free);
+        if (parameters->len == PARAMETERS_MAX)
+            break;
+        Parameter *parameter = g_new0(Parameter, 1);
+        parameter->name = keyword_of(equals < 0 ? word : bytes_first(word, (size_t)equals));
+        if (equals >= 0)
+            parameter->value = text_valid(bytes_skip(word, (size_t)equals + 1));
+        g_ptr_array_add(parameters, parameter);
+    }
+    return parameters;
+}
+
+void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial)
+{
+    size_t len = bare_len(argument);
+
+    *ret_mechanism = bytes_first(argument, len);
+    *ret_initial = bytes_trim(bytes_skip(argument, len));
+}
+
+Command *smtp_command_read(Bytes line)
+{
+    Command *command = command_new(line);
+    Bytes text = bytes_trim(command->text);
+    Bytes word = smtp_first_word(text);
+    Bytes path, rest;
+
+    command->verb = keyword_of(word);
+    command->argument = bytes_trim(bytes_skip(text, word.len));
+    if (is_path_verb(word) && split_path(command->argument, &path, &rest))
+        command->parameters = read_parameters(rest);
+    if (bytes_equal_nocase(word, BYTES_OF("AUTH"))) {
+        Bytes mechanism;
+
+        smtp_auth_argument(command->argument, &mechanism, &command->secret);
+        command->is_login = true;
+    }
+    return command;
+}

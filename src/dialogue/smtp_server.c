@@ -1,0 +1,345 @@
+/* smtp_server.c - replies: out of lines, and which of them answers which command. */
+#include "base/limits.h"
+#include "dialogue/smtp.h"
+#include "dialogue/smtp_reply.h"
+
+static uint64_t span_end(const Span *span)
+{
+    return span->first.offset + span->length;
+}
+
+/* The client may go on: its octets that wait come before the server's next ones. */
+static void let_client_go_on(Smtp *smtp, ReadingMode mode)
+{
+    smtp->reader[CLIENT].mode = mode;
+    smtp->is_turn = true;
+}
+
+static void tell_message(Smtp *smtp, Pending *pending)
+{
+    const MessageState *message = pending->message;
+    MessageTold told = {message->number, pending->envelope, smtp->is_lmtp ? "lmtp" : "smtp",
+                        message->is_whole, message->span};
+
+    smtp->tell.message(smtp->tell.user, &told);
+}
+
+void smtp_settle(Smtp *smtp, Pending *pending)
+{
+    Exchange *exchange = pending->exchange;
+
+    g_queue_remove(&smtp->pending, pending);
+    if (smtp->body == pending)
+        smtp_close_body(smtp, false);
+    exchange->number = ++smtp->facts.exchanges;
+    if (exchange->reply != NULL && pending->verb->traits & VERB_ENDS_GROUP)
+        smtp->must_have = MAX(smtp->must_have, span_end(&exchange->reply->span));
+    if (smtp->holder == pending) {
+        smtp->holder = NULL;
+        smtp->is_data_guess = smtp->is_answer_guess = false;
+        let_client_go_on(smtp, READING_LINES);
+    }
+    if (pending->verb->after != NULL)
+        pending->verb->after(smtp, pending);
+    smtp->tell.exchange(smtp->tell.user, exchange);
+    if (pending->ends_message && pending->message != NULL) {
+        tell_message(smtp, pending);
+        g_free(pending->message);
+    }
+    exchange_free(exchange);
+    g_free(pending);
+}
+
+/* A reply that answers no command: the greeting, or something unasked for. */
+static void tell_alone(Smtp *smtp, Reply *reply)
+{
+    Exchange exchange = {.number = ++smtp->facts.exchanges, .reply = reply};
+    GBytes *first = reply->lines->pdata[0];
+
+    bool is_greeting_code = reply->code == 220 || reply->code == 421 || reply->code == 521 ||
+                            reply->code == 554; /* RFC 5321 3.1, RFC 7504 4 */
+
+    if (!smtp->has_greeting && !smtp->has_command && is_greeting_code) {
+        exchange.is_greeting = true;
+        smtp->banner = g_strndup(g_bytes_get_data(first, NULL), g_bytes_get_size(first));
+        smtp->facts.banner = (Bytes){(uint8_t *)smtp->banner, g_bytes_get_size(first)};
+        smtp->must_have = span_end(&reply->span);
+    } else {
+        smtp_tell_oddity(smtp, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &reply->span);
+    }
+    smtp->has_greeting = true;
+    smtp->facts.has_421 |= reply->code == 421;
+    smtp->tell.exchange(smtp->tell.user, &exchange);
+    reply_free(reply);
+}
+
+/* The code can be what this command is answered with. */
+static bool can_answer(const Pending *pending, int code)
+{
+    bool is_known = smtp_verb_is_known(pending->verb);
+
+    if (code == 354)
+        return (pending->verb == &smtp_verb_data && pending->exchange->steps == NULL) || !is_known;
+    if (code == 334 || code == 235)
+        return pending->verb == &smtp_verb_auth || !is_known;
+    if (pending->verb == &smtp_verb_data && !pending->is_agreed)
+        return code >= 400;
+    return true;
+}
+
+/* A command that a hole took, where its reply shows what it was. */
+static Pending *infer(Smtp *smtp, const Verb *verb, const Span *span)
+{
+    Pending *pending = g_new0(Pending, 1);
+    Command *command = g_new0(Command, 1);
+
+    pending->verb = verb;
+    pending->exchange = g_new0(Exchange, 1);
+    pending->exchange->command = command;
+    command->verb = g_strdup(verb->word);
+    command->is_known = command->is_inferred = true;
+    command->span = (Span){span->first, span->first, 0};
+    pending->exchange->group = ++smtp->group;
+    g_queue_push_tail(&smtp->pending, pending);
+    smtp->holder = pending;
+    smtp->reader[CLIENT].is_after_gap = false;
+    return pending;
+}
+
+/* Which waiting command a reply answers; NULL for none. */
+static Pending *find_target(Smtp *smtp, const Reply *reply)
+{
+    Pending *head = g_queue_peek_head(&smtp->pending);
+    bool has_lost = smtp->has_client_gap || !smtp->has_greeting;
+
+    if (head != NULL && reply->code == 421 && reply->span.first.acked != ACKED_UNKNOWN &&
+        reply->span.first.acked < span_end(&head->exchange->command->span))
+        return NULL; /* the server had not read it when it said that it closes */
+    for (GList *at = smtp->pending.head; at != NULL; at = at->next) {
+        if (!can_answer(at->data, reply->code))
+            continue;
+        while (g_queue_peek_head(&smtp->pending) != at->data) /* their replies were lost */
+            smtp_settle(smtp, g_queue_peek_head(&smtp->pending));
+        return at->data;
+    }
+    if (head == NULL && has_lost && reply->code == 354)
+        return infer(smtp, &smtp_verb_data, &reply->span);
+    if (head == NULL && has_lost && reply->code == 334)
+        return infer(smtp, &smtp_verb_auth, &reply->span);
+    return NULL;
+}
+
+/* The final reply came while the data were being sent. */
+static bool is_before_end(Smtp *smtp, Pending *pending, const Reply *reply)
+{
+    if (smtp->body != pending)
+        return false;
+    if (pending->verb == &smtp_verb_bdat) /* its count alone ends a chunk */
+        return true;
+    if (dot_body_accept_bare_lf(&smtp->dot_body)) {
+        smtp_body_over(smtp, true);
+        return false;
+    }
+    /* the dot was in a hole: only then can the server have taken the message */
+    if (smtp->is_tail_lost || (smtp->has_hole && reply->code < 400)) {
+        smtp_body_over(smtp, false);
+        return false;
+    }
+    return true;
+}
+
+/* LMTP: after the data each accepted recipient has a reply of its own. source RFC 2033 4.2 */
+static bool is_one_of_several(Smtp *smtp, Pending *pending, Reply *reply)
+{
+    bool is_data = (pending->verb == &smtp_verb_data && pending->is_agreed) ||
+                   (pending->verb == &smtp_verb_bdat && pending->is_last_chunk);
+
+    if (!smtp->is_lmtp || !is_data)
+        return false;
+    if (!pending->has_finals)
+        pending->finals = smtp_accepted_recipients(smtp);
+    pending->has_finals = true;
+    if (pending->exchange->more == NULL)
+        pending->exchange->more = g_ptr_array_new_with_free_func((GDestroyNotify)reply_free);
+    g_ptr_array_add(pending->exchange->more, reply);
+    if (pending->exchange->more->len < pending->finals)
+        return true;
+    guint last = pending->exchange->more->len - 1;
+    pending->exchange->reply = g_ptr_array_steal_index(pending->exchange->more, last);
+    return false;
+}
+
+static void answer(Smtp *smtp, Pending *pending, Reply *reply)
+{
+    Exchange *exchange = pending->exchange;
+    gsize len;
+
+    if (reply->code == 354 || reply->code == 334) {
+        const uint8_t *text = g_bytes_get_data(reply->lines->pdata[0], &len);
+
+        exchange_add_step(exchange, SERVER, reply->code, (Bytes){text, len}, false, &reply->span);
+        smtp->must_have = span_end(&reply->span);
+        if (reply->code == 334) {
+            let_client_go_on(smtp, READING_ANSWER);
+        } else if (pending->verb == &smtp_verb_data && !pending->is_agreed) {
+            pending->is_agreed = true;
+            smtp->is_turn = true;
+            smtp->holder = NULL;
+            smtp_begin_body(smtp, pending);
+        }
+        reply_free(reply);
+        return;
+    }
+    if (is_before_end(smtp, pending, reply)) {
+        if (exchange->reply != NULL) {
+            tell_alone(smtp, reply);
+            return;
+        }
+        exchange->reply = reply;
+        smtp_tell_oddity(smtp, ODDITY_REPLY_BEFORE_END, SERVER, &reply->span);
+        return;
+    }
+    smtp->facts.has_421 |= reply->code == 421;
+    if (is_one_of_several(smtp, pending, reply))
+        return;
+    if (exchange->reply == NULL)
+        exchange->reply = reply;
+    smtp_settle(smtp, pending);
+}
+
+/* Before the first reply: a greeting, though the client spoke first? source RFC 5321 4.3.1 */
+static bool is_late_greeting(const Smtp *smtp, const Reply *reply)
+{
+    const Pending *head = g_queue_peek_head((GQueue *)&smtp->pending);
+
+    return !smtp->has_greeting && head != NULL &&
+           (reply->code == 220 || (reply->code == 421 && reply->span.first.acked == 0)) &&
+           head->verb != &smtp_verb_starttls;
+}
+
+static void place_reply(Smtp *smtp, Reply *reply)
+{
+    if (is_late_greeting(smtp, reply)) {
+        const Pending *head = g_queue_peek_head(&smtp->pending);
+
+        smtp_tell_oddity(smtp, ODDITY_COMMAND_BEFORE_GREETING, CLIENT,
+                         &head->exchange->command->span);
+        smtp->has_command = false;
+        tell_alone(smtp, reply);
+        smtp->has_command = true;
+        return;
+    }
+    Pending *target = find_target(smtp, reply);
+    if (target == NULL) {
+        tell_alone(smtp, reply);
+        return;
+    }
+    smtp->has_greeting = true;
+    answer(smtp, target, reply);
+}
+
+/* The replies in `unplaced` answer the commands up to the one at `index`, in order. */
+static void align_to(Smtp *smtp, guint index)
+{
+    guint count = smtp->unplaced->len;
+    guint lost = index + 1 > count ? index + 1 - count : 0;
+
+    smtp->is_misaligned = false;
+    for (; lost > 0; lost--)
+        smtp_settle(smtp, g_queue_peek_head(&smtp->pending));
+    for (guint alone = count > index + 1 ? count - index - 1 : 0; alone > 0; alone--)
+        tell_alone(smtp, g_ptr_array_steal_index(smtp->unplaced, 0));
+    while (smtp->unplaced->len > 0)
+        place_reply(smtp, g_ptr_array_steal_index(smtp->unplaced, 0));
+}
+
+void smtp_align(Smtp *smtp)
+{
+    guint waiting = g_queue_get_length(&smtp->pending);
+
+    if (smtp->unplaced->len > 0 && waiting > 0) {
+        align_to(smtp, waiting - 1);
+        return;
+    }
+    smtp->is_misaligned = false;
+    while (!g_queue_is_empty(&smtp->pending)) {
+        Pending *head = g_queue_peek_head(&smtp->pending);
+
+        if (head == smtp->body)
+            break;
+        if (head == smtp->holder) { /* its reply was lost: what follows has to tell */
+            smtp_dialect.release(smtp, CLIENT);
+            break;
+        }
+        smtp_settle(smtp, head);
+    }
+}
+
+/* Behind a hole: a reply that only one waiting command can have shows where the others belong. */
+static void place_after_gap(Smtp *smtp, Reply *reply)
+{
+    bool is_telling = reply->code == 354 || reply->code == 334 || reply->code == 235;
+    guint index = 0;
+
+    g_ptr_array_add(smtp->unplaced, reply);
+    for (GList *at = smtp->pending.head; is_telling && at != NULL; at = at->next, index++) {
+        if (can_answer(at->data, reply->code)) {
+            align_to(smtp, index);
+            return;
+        }
+    }
+    if (smtp->unplaced->len > PENDING_COMMANDS_MAX)
+        smtp_align(smtp);
+}
+
+static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
+{
+    Reply *reply = smtp->reply;
+
+    if (reply == NULL) {
+        reply = smtp->reply = g_new0(Reply, 1);
+        reply->lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+        reply->span = line->span;
+        reply->code = code;
+    } else {
+        if (reply->code != code)
+            smtp_tell_oddity(smtp, ODDITY_REPLY_CODES_DIFFER, SERVER, &line->span);
+        reply->code = code; /* the last line decides */
+        reply->span.last = line->span.last;
+        reply->span.length = span_end(&line->span) - reply->span.first.offset;
+    }
+    char *enhanced = smtp_enhanced(code, text);
+    if (enhanced != NULL) {
+        g_free(reply->enhanced);
+        reply->enhanced = enhanced;
+    }
+    if (reply->lines->len < REPLY_LINES_MAX)
+        g_ptr_array_add(reply->lines, g_bytes_new(text.data, text.len));
+    else if (reply->lines->len == REPLY_LINES_MAX)
+        smtp_tell_oddity(smtp, ODDITY_LONG_REPLY, SERVER, &line->span);
+}
+
+void smtp_server_line(Smtp *smtp, const Line *line)
+{
+    SmtpReader *reader = &smtp->reader[SERVER];
+    int code;
+    bool is_last;
+    Bytes text;
+
+    if (line->is_cut)
+        smtp_tell_oddity(smtp, ODDITY_LONG_LINE, SERVER, &line->span);
+    if (!smtp_reply_line(line->text, &code, &is_last, &text)) {
+        if (!reader->is_after_gap && !line->is_torn && line->text.len > 0)
+            smtp_tell_oddity(smtp, ODDITY_MALFORMED_REPLY, SERVER, &line->span);
+        return;
+    }
+    reader->is_after_gap = false;
+    add_reply_line(smtp, code, text, line);
+    if (!is_last)
+        return;
+    Reply *reply = g_steal_pointer(&smtp->reply);
+    if (smtp->is_misaligned)
+        place_after_gap(smtp, reply);
+    else
+        place_reply(smtp, reply);
+}

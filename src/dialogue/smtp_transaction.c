@@ -1,0 +1,315 @@
+/* smtp_transaction.c - what replies do to the transaction, and to what is known of the dialogue. */
+#include "base/limits.h"
+#include "base/text.h"
+#include "dialogue/smtp.h"
+#include "dialogue/smtp_command.h"
+#include "dialogue/smtp_reply.h"
+
+static int code_of(const Pending *pending)
+{
+    return pending->exchange->reply == NULL ? 0 : pending->exchange->reply->code;
+}
+
+static bool is_positive(const Pending *pending)
+{
+    return code_of(pending) / 100 == 2;
+}
+
+/* Where what ended the transaction was said: the reply, else the command. */
+static const Place *end_place(const Pending *pending)
+{
+    const Exchange *exchange = pending->exchange;
+
+    return exchange->reply != NULL ? &exchange->reply->span.last : &exchange->command->span.last;
+}
+
+static void decide(Envelope *envelope, const Reply *reply)
+{
+    reply_free(envelope->reply);
+    envelope->reply = reply_copy(reply);
+    envelope->outcome = outcome_of_code(reply->code);
+}
+
+void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place)
+{
+    g_autoptr(Envelope) envelope = g_steal_pointer(&smtp->envelope);
+
+    if (envelope == NULL)
+        return;
+    if (envelope->reply == NULL)
+        envelope->outcome = otherwise;
+    envelope->span.last = *place;
+    smtp->tell.envelope(smtp->tell.user, envelope);
+}
+
+static Envelope *begin_envelope(Smtp *smtp, const Span *span)
+{
+    Envelope *envelope = envelope_new();
+
+    envelope->number = ++smtp->facts.envelopes;
+    envelope->span = (Span){span->first, span->last, 0};
+    smtp->envelope = envelope;
+    smtp->is_mail_refused = false;
+    return envelope;
+}
+
+void after_mail(Smtp *smtp, Pending *pending)
+{
+    Command *command = pending->exchange->command;
+    bool is_refused = code_of(pending) >= 400;
+    Bytes path;
+
+    /* refused because one is open already: nothing begins. source RFC 5321 4.1.4 */
+    if (is_refused && smtp->envelope != NULL && !smtp->is_mail_refused)
+        return;
+    smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+    Envelope *envelope = begin_envelope(smtp, &command->span);
+    if (smtp_path(command->argument, &path)) {
+        envelope->mail_from = text_valid(path);
+        envelope->is_null_sender = path.len == 0;
+    }
+    if (command->parameters != NULL)
+        envelope->parameters = g_ptr_array_ref(command->parameters);
+    smtp->is_mail_refused = is_refused;
+    if (is_refused)
+        decide(envelope, pending->exchange->reply);
+}
+
+void after_rcpt(Smtp *smtp, Pending *pending)
+{
+    Exchange *exchange = pending->exchange;
+    Bytes path;
+
+    if (smtp->envelope == NULL) {
+        if (code_of(pending) >= 400 && !smtp->has_client_gap)
+            return; /* out of order: no transaction */
+        begin_envelope(smtp, &exchange->command->span);
+    }
+    GPtrArray *recipients = smtp->envelope->recipients;
+    if (recipients->len >= RECIPIENTS_MAX) {
+        if (recipients->len == RECIPIENTS_MAX)
+            smtp_tell_oddity(smtp, ODDITY_TOO_MANY_RECIPIENTS, CLIENT, &exchange->command->span);
+        return;
+    }
+    if (!smtp_path(exchange->command->argument, &path))
+        path = exchange->command->argument;
+    Recipient *recipient = g_new0(Recipient, 1);
+    recipient->address = text_valid(path);
+    if (exchange->command->parameters != NULL)
+        recipient->parameters = g_ptr_array_ref(exchange->command->parameters);
+    if (exchange->reply != NULL) {
+        recipient->reply = reply_copy(exchange->reply);
+        recipient->outcome = outcome_of_code(exchange->reply->code);
+    }
+    g_ptr_array_add(recipients, recipient);
+}
+
+uint32_t smtp_accepted_recipients(const Smtp *smtp)
+{
+    uint32_t count = 0;
+
+    for (guint i = 0; smtp->envelope != NULL && i < smtp->envelope->recipients->len; i++) {
+        const Recipient *recipient = smtp->envelope->recipients->pdata[i];
+
+        count += recipient->outcome == OUTCOME_ACCEPTED;
+    }
+    return count;
+}
+
+/* LMTP: the replies after the data belong to the accepted recipients, in order. */
+static void give_finals(Envelope *envelope, Exchange *exchange)
+{
+    guint next = 0, count = exchange->more == NULL ? 0 : exchange->more->len;
+
+    for (guint i = 0; i < envelope->recipients->len; i++) {
+        Recipient *recipient = envelope->recipients->pdata[i];
+
+        if (recipient->outcome != OUTCOME_ACCEPTED || next > count)
+            continue;
+        Reply *reply = next < count ? exchange->more->pdata[next] : exchange->reply;
+        next++;
+        if (reply == NULL)
+            continue;
+        g_free(reply->address);
+        reply->address = g_strdup(recipient->address);
+        recipient->final = reply_copy(reply);
+        recipient->outcome = outcome_of_code(reply->code);
+    }
+}
+
+/* A transaction that some recipient's server side took was accepted. */
+static void decide_by_finals(Envelope *envelope)
+{
+    for (guint i = 0; i < envelope->recipients->len; i++) {
+        const Recipient *recipient = envelope->recipients->pdata[i];
+
+        if (recipient->final != NULL && recipient->outcome == OUTCOME_ACCEPTED) {
+            decide(envelope, recipient->final);
+            return;
+        }
+    }
+}
+
+/* The whole message was sent and answered, or the data were refused. */
+static void end_of_data(Smtp *smtp, Pending *pending, bool is_end)
+{
+    Exchange *exchange = pending->exchange;
+    Envelope *envelope = smtp->envelope;
+
+    if (pending->message != NULL)
+        envelope->message = pending->message->number;
+    pending->envelope = envelope->number;
+    if (exchange->reply == NULL)
+        return;
+    if (is_end || exchange->reply->code >= 400)
+        decide(envelope, exchange->reply);
+    if (!is_end)
+        return;
+    if (smtp->is_lmtp) {
+        give_finals(envelope, exchange);
+        decide_by_finals(envelope);
+    }
+    envelope->queue_id =
+        envelope->outcome == OUTCOME_ACCEPTED ? smtp_queue_id(envelope->reply) : NULL;
+    smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+}
+
+void after_data(Smtp *smtp, Pending *pending)
+{
+    bool has_data = pending->message != NULL;
+
+    if (smtp->envelope == NULL && has_data)
+        begin_envelope(smtp, &pending->exchange->command->span);
+    if (smtp->envelope == NULL)
+        return;
+    smtp->envelope->verb = "DATA";
+    end_of_data(smtp, pending, has_data);
+}
+
+void after_bdat(Smtp *smtp, Pending *pending)
+{
+    if (smtp->envelope == NULL && is_positive(pending))
+        begin_envelope(smtp, &pending->exchange->command->span);
+    if (smtp->envelope == NULL)
+        return;
+    smtp->envelope->verb = "BDAT";
+    smtp->envelope->chunks++;
+    end_of_data(smtp, pending, pending->is_last_chunk);
+}
+
+/* The message that chunks had begun goes with its transaction. */
+static void drop_chunks(Smtp *smtp, Pending *pending)
+{
+    if (pending->ends_message && smtp->envelope != NULL)
+        pending->envelope = smtp->envelope->number;
+}
+
+void after_reset(Smtp *smtp, Pending *pending)
+{
+    drop_chunks(smtp, pending);
+    if (is_positive(pending) || code_of(pending) == 0)
+        smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+}
+
+void after_quit(Smtp *smtp, Pending *pending)
+{
+    smtp->facts.has_quit = true;
+    drop_chunks(smtp, pending);
+    smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+}
+
+/* A keyword that a firewall may have written over STARTTLS: "XXXXXXXA". */
+static bool is_mask(const char *keyword)
+{
+    size_t len = strspn(keyword, "X");
+
+    return len >= 4 && (keyword[len] == '\0' || g_str_equal(keyword + len, "A"));
+}
+
+/* source RFC 5321 4.1.1.1: the first line of the reply names the server, the others are keywords */
+static void take_offers(Smtp *smtp, const Reply *reply)
+{
+    DialogueFacts *facts = &smtp->facts;
+
+    g_ptr_array_set_size(facts->offered, 0);
+    for (guint i = 1; i < reply->lines->len; i++) {
+        gsize len;
+        const uint8_t *data = g_bytes_get_data(reply->lines->pdata[i], &len);
+        Bytes text = bytes_trim((Bytes){data, len});
+        size_t end = 0;
+
+        while (end < text.len && !is_blank(text.data[end]) && text.data[end] != '=')
+            end++;
+        g_autofree char *keyword = text_valid(bytes_first(text, end));
+        Bytes parameters = bytes_trim(bytes_skip(text, end + 1));
+        Offer *offer = g_new0(Offer, 1);
+
+        offer->keyword = g_ascii_strup(keyword, -1);
+        offer->parameters = parameters.len == 0 ? NULL : text_valid(parameters);
+        g_ptr_array_add(facts->offered, offer);
+        if (facts->starttls >= STARTTLS_REFUSED)
+            continue;
+        if (g_str_equal(offer->keyword, "STARTTLS"))
+            facts->starttls = STARTTLS_OFFERED;
+        else if (is_mask(offer->keyword) && facts->starttls == STARTTLS_NOT_OFFERED)
+            facts->starttls = STARTTLS_MASKED;
+    }
+}
+
+void after_hello(Smtp *smtp, Pending *pending)
+{
+    DialogueFacts *facts = &smtp->facts;
+    const Command *command = pending->exchange->command;
+    bool is_first = facts->helo_verb == NULL;
+
+    drop_chunks(smtp, pending);
+    facts->has_hello_reply |= pending->exchange->reply != NULL;
+    if (is_first || is_positive(pending)) {
+        g_free(facts->helo);
+        facts->helo = command->argument.len == 0 ? NULL : text_valid(command->argument);
+        facts->helo_verb = pending->verb->word;
+    }
+    if (g_str_equal(pending->verb->word, "LHLO")) {
+        smtp->is_lmtp = true;
+        facts->protocol = "lmtp";
+    }
+    if (!is_positive(pending))
+        return;
+    facts->is_esmtp = !g_str_equal(pending->verb->word, "HELO");
+    take_offers(smtp, pending->exchange->reply);
+    smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+}
+
+void after_auth(Smtp *smtp, Pending *pending)
+{
+    DialogueFacts *facts = &smtp->facts;
+    Bytes mechanism, initial;
+
+    if (pending->exchange->command->is_inferred)
+        return;
+    smtp_auth_argument(pending->exchange->command->argument, &mechanism, &initial);
+    g_autofree char *name = text_valid(mechanism);
+    g_free(facts->mechanism);
+    facts->mechanism = g_ascii_strup(name, -1);
+    facts->authentication = is_positive(pending)      ? OUTCOME_ACCEPTED
+                            : code_of(pending) >= 400 ? OUTCOME_REFUSED
+                                                      : OUTCOME_UNKNOWN;
+}
+
+void after_starttls(Smtp *smtp, Pending *pending)
+{
+    bool is_agreed = code_of(pending) == 220;
+    bool is_seen = code_of(pending) == 0 && smtp->reader[CLIENT].mode == READING_SEALED;
+
+    drop_chunks(smtp, pending);
+    if (!is_agreed && !is_seen) {
+        if (code_of(pending) != 0)
+            smtp->facts.starttls = STARTTLS_REFUSED;
+        return;
+    }
+    smtp->facts.starttls = STARTTLS_DONE;
+    smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        if (smtp->reader[side].mode != READING_SEALED)
+            smtp->reader[side].is_to_be_seen = true;
+}
