@@ -7,16 +7,15 @@
 
 static bool can_be_cut(const Piece *piece)
 {
-    return piece->kind == PIECE_DATA && !piece->is_repeat && !piece->is_late &&
+    return piece->kind == PIECE_DATA && !piece->is_lost && !piece->is_repeat && !piece->is_late &&
            !piece->has_bad_checksum;
 }
 
-/* Whether a piece goes on where the one before it ends, with the same fate. */
+/* Whether a piece goes on where the one before it ends, and nothing happened to either. */
 static bool can_be_joined(const Piece *before, const Piece *piece)
 {
     return can_be_cut(before) && can_be_cut(piece) && before->side == piece->side &&
-           before->is_lost == piece->is_lost && !before->has_fin &&
-           before->offset + piece_len(before) == piece->offset &&
+           !before->has_fin && before->offset + piece_len(before) == piece->offset &&
            piece_len(before) + piece_len(piece) <= SEGMENT_MAX;
 }
 
@@ -50,18 +49,18 @@ static GPtrArray *joined(const GPtrArray *pieces)
 /* Small segments are where readers stumble, so half of them are. */
 static size_t next_length(GRand *chance, size_t rest)
 {
-    guint32 most = (guint32)MIN(rest, g_rand_boolean(chance) ? 4 : rest);
+    bool is_small = g_rand_boolean(chance);
+    size_t most = is_small && rest > 4 ? 4 : rest;
 
-    return most < 2 ? most : (size_t)g_rand_int_range(chance, 1, (gint32)most + 1);
+    return most == 0 ? 0 : (size_t)g_rand_int_range(chance, 1, (gint32)most + 1);
 }
 
 GPtrArray *pieces_recut(const GPtrArray *pieces, guint round)
 {
-    GPtrArray *whole = joined(pieces);
+    g_autoptr(GPtrArray) whole = joined(pieces);
 
     if (round == ROUND_WHOLE)
-        return whole;
-    g_autoptr(GPtrArray) from = whole;
+        return g_steal_pointer(&whole);
     GPtrArray *cut = g_ptr_array_new_with_free_func((GDestroyNotify)piece_free);
     GRand *chance = g_rand_new_with_seed(round);
 

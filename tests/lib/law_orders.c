@@ -171,7 +171,7 @@ static void place(GPtrArray *pieces, GRand *chance, const Node *node, uint64_t s
     Piece *before = pieces->len == 0 ? NULL : g_ptr_array_index(pieces, pieces->len - 1);
 
     if (piece->kind == PIECE_DATA) {
-        *seen = MAX(*seen, choose_seen(chance, MAX(*seen, node->least), MIN(node->most, sent)));
+        *seen = choose_seen(chance, MAX(*seen, node->least), MIN(node->most, sent));
         piece->seen = node->is_rigid ? SEEN_ALL : *seen;
     }
     if (before == NULL || node->is_rigid || before->side != piece->side ||

@@ -14,7 +14,7 @@
 /*
  * Pieces that are cut anew: 0 whole turns, 1 octet by octet, from 2 on seeded at random.
  *
- *   pieces  as turns_pieces made them; what was lost stays lost, what came twice keeps its bounds
+ *   pieces  as turns_pieces made them; what was lost, repeated or late keeps its bounds
  *   returns pieces, yours
  */
 GPtrArray *pieces_recut(const GPtrArray *pieces, guint round);
