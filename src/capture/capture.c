@@ -62,7 +62,7 @@ CaptureSource *capture_open(const char *path, GError **error)
 /* What the end of the input means for the facts. */
 static void end(CaptureSource *source)
 {
-    const char *damage = input_damage(source->reader.input);
+    const char *damage = reader_damage(&source->reader);
 
     source->is_at_end = true;
     source->facts.bytes = source->reader.offset + source->reader.end;
@@ -135,7 +135,7 @@ void capture_note(CaptureSource *source, const char *format, ...)
 bool capture_stop(CaptureSource *source, const char *format, ...)
 {
     g_autofree char *before = g_steal_pointer(&source->facts.damage);
-    const char *cause = input_damage(source->reader.input);
+    const char *cause = reader_damage(&source->reader);
     va_list arguments;
 
     va_start(arguments, format);

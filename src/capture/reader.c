@@ -45,7 +45,8 @@ bool reader_fill(Reader *reader, size_t count)
         size_t room = MIN(reader->room - reader->end, READ_BLOCK_BYTES);
         size_t got = input_read(reader->input, reader->data + reader->end, room);
 
-        if (got == 0)
+        reader->is_at_end = got == 0;
+        if (reader->is_at_end)
             return false;
         reader->end += got;
     }

@@ -11,6 +11,7 @@ typedef struct Reader {
     size_t start;    /* index of the first octet that was not passed */
     size_t end;      /* index after the last octet read */
     uint64_t offset; /* of data[0] in the capture */
+    bool is_at_end;  /* the input has nothing more to give */
 } Reader;
 
 /* Takes the input over. */
@@ -23,6 +24,15 @@ bool reader_fill(Reader *reader, size_t count);
 
 /* Passes octets without holding them; false where the input ends before. */
 bool reader_discard(Reader *reader, uint64_t count);
+
+/*
+ * Why the input ended early, as input_damage; NULL before its end: a block may have been unpacked
+ * right up to the damage, and then what is read from it has nothing to do with that.
+ */
+static inline const char *reader_damage(const Reader *reader)
+{
+    return reader->is_at_end ? input_damage(reader->input) : NULL;
+}
 
 /* How many octets are in the window. */
 static inline size_t reader_held(const Reader *reader)
