@@ -1,4 +1,4 @@
-/* hash.c - SHA-256 and HMAC-SHA-256 of octets as they pass. */
+/* hash.c - SHA-256 of octets as they pass; HMAC-SHA-256 and SHA-1 of octets that are here. */
 #include "base/hash.h"
 
 #include <glib.h>
@@ -64,6 +64,11 @@ void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES])
     g_assert(key.len <= INT_MAX);
     g_assert(HMAC(algorithm(), key.data, (int)key.len, bytes.data, bytes.len, ret_digest, &len) !=
              NULL);
+}
+
+void sha1_of(Bytes bytes, uint8_t ret_digest[SHA1_BYTES])
+{
+    g_assert(EVP_Digest(bytes.data, bytes.len, ret_digest, NULL, EVP_sha1(), NULL) == 1);
 }
 
 const char *sha256_to_text(const uint8_t digest[SHA256_BYTES], char text[SHA256_TEXT_SIZE])

@@ -1,4 +1,4 @@
-/* hash.h - SHA-256 and HMAC-SHA-256 of octets as they pass. */
+/* hash.h - SHA-256 of octets as they pass; HMAC-SHA-256 and SHA-1 of octets that are here. */
 #pragma once
 
 #include "base/bytes.h"
@@ -23,6 +23,11 @@ void sha256_of(Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
 
 /* Keyed. source RFC 2104; returns 32 octets in ret_digest */
 void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
+
+#define SHA1_BYTES 20
+
+/* For ids that other tools define by it; proves nothing. source FIPS 180-4 6.1 */
+void sha1_of(Bytes bytes, uint8_t ret_digest[SHA1_BYTES]);
 
 /* As 64 lower-case hexadecimal digits; returns text. */
 const char *sha256_to_text(const uint8_t digest[SHA256_BYTES], char text[SHA256_TEXT_SIZE]);

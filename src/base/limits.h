@@ -50,6 +50,8 @@
 
 /* First octets of each side that are kept until the protocol is told from them. */
 #define DETECT_MAX_BYTES 512
+/* Oddities that are kept so long; more of them on a connection without a protocol tell nothing. */
+#define EARLY_ODDITIES_MAX 16
 
 /* RFC 5321 4.5.3.1.4 and .5 say 512 octets for command and reply lines, RFC 4954 4 says 12,288 for
    answers in log-ins; a line is cut here. */

@@ -1,0 +1,285 @@
+/* mail_records.c - the records of exchanges, envelopes and messages. */
+#include "pipeline/records.h"
+
+#include "base/text.h"
+
+static json_t *json_of_octets(Bytes octets)
+{
+    g_autofree char *text = text_valid(octets);
+
+    return json_string_nocheck(text);
+}
+
+static Bytes bytes_of(GBytes *bytes)
+{
+    gsize len;
+    const uint8_t *data = g_bytes_get_data(bytes, &len);
+
+    return (Bytes){data, len};
+}
+
+static json_t *parameters_of(const GPtrArray *parameters)
+{
+    if (parameters == NULL)
+        return NULL;
+    json_t *list = json_array();
+
+    for (guint i = 0; i < parameters->len; i++) {
+        const Parameter *parameter = parameters->pdata[i];
+        json_t *record = json_object();
+
+        record_set_text(record, "name", parameter->name);
+        record_set_text(record, "value", parameter->value);
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+static json_t *command_of(const Command *command, const Secrets *secrets)
+{
+    json_t *record = json_object();
+    g_autofree char *argument = secrets_text_around(secrets, command->argument, command->secret);
+    g_autofree char *text = secrets_text_around(secrets, command->text, command->secret);
+
+    if (command->verb != NULL && command->verb[0] != '\0')
+        record_set_text(record, "verb", command->verb);
+    if (argument[0] != '\0')
+        record_set_text(record, "argument", argument);
+    record_set(record, "parameters", parameters_of(command->parameters));
+    record_set_flag(record, "known", command->is_known);
+    if (command->is_inferred) {
+        record_set_flag(record, "inferred", true);
+        return record;
+    }
+    if (text[0] != '\0')
+        record_set_text(record, "text", text);
+    record_set_when(record, "time", command->span.first.when);
+    record_set(record, "frames", record_frames(&command->span));
+    record_set_number(record, "segments", command->segments);
+    return record;
+}
+
+static json_t *reply_of(const Reply *reply, bool is_dated)
+{
+    if (reply == NULL)
+        return NULL;
+    json_t *record = json_object(), *lines = json_array();
+
+    record_set_text(record, "address", reply->address);
+    record_set_number(record, "code", (uint64_t)reply->code);
+    record_set_text(record, "enhanced", reply->enhanced);
+    for (guint i = 0; i < reply->lines->len; i++)
+        json_array_append_new(lines, json_of_octets(bytes_of(reply->lines->pdata[i])));
+    record_set(record, "lines", lines);
+    if (is_dated) {
+        record_set_when(record, "time", reply->span.first.when);
+        record_set(record, "frames", record_frames(&reply->span));
+    }
+    return record;
+}
+
+static json_t *steps_of(const GPtrArray *steps, const Secrets *secrets)
+{
+    if (steps == NULL)
+        return NULL;
+    json_t *list = json_array();
+
+    for (guint i = 0; i < steps->len; i++) {
+        const Step *step = steps->pdata[i];
+        json_t *record = json_object();
+        Bytes text = bytes_of(step->text);
+        g_autofree char *shown = step->is_secret ? secrets_text(secrets, text) : text_valid(text);
+
+        record_set_text(record, "side", side_name(step->side));
+        if (step->code != 0)
+            record_set_number(record, "code", (uint64_t)step->code);
+        record_set_text(record, "text", shown);
+        record_set_when(record, "time", step->span.first.when);
+        record_set(record, "frames", record_frames(&step->span));
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+static json_t *body_of(const BodyFacts *body)
+{
+    json_t *record = json_pack("{s:I, s:I}", "bytes", (json_int_t)body->bytes, "segments",
+                               (json_int_t)body->segments);
+
+    if (body->segments > 0)
+        record_set(record, "frames", record_frames(&body->span));
+    return record;
+}
+
+/* From the last octet of the client to the first of the reply. */
+static void add_latency(json_t *record, const Exchange *exchange)
+{
+    if (exchange->command == NULL || exchange->command->is_inferred || exchange->reply == NULL)
+        return;
+    const Span *said = exchange->has_body && exchange->body.segments > 0 ? &exchange->body.span
+                                                                         : &exchange->command->span;
+
+    record_set_span(record, "latency_ns", exchange->reply->span.first.when - said->last.when);
+}
+
+Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets)
+{
+    const Span *span =
+        exchange->command != NULL ? &exchange->command->span : &exchange->reply->span;
+    Event *event = event_new(EVENT_EXCHANGE, span->first.when);
+    json_t *record = event->record;
+
+    event->place = exchange->number;
+    record_add_ends(event, talk);
+    record_set_number(record, "number", exchange->number);
+    if (exchange->command != NULL)
+        record_set(record, "command", command_of(exchange->command, secrets));
+    record_set(record, "steps", steps_of(exchange->steps, secrets));
+    if (exchange->has_body)
+        record_set(record, "body", body_of(&exchange->body));
+    record_set(record, "reply", reply_of(exchange->reply, true));
+    if (exchange->more != NULL && exchange->more->len > 0) {
+        json_t *more = json_array();
+
+        for (guint i = 0; i < exchange->more->len; i++)
+            json_array_append_new(more, reply_of(exchange->more->pdata[i], true));
+        record_set(record, "more", more);
+    }
+    add_latency(record, exchange);
+    if (exchange->group > 0)
+        record_set_number(record, "group", exchange->group);
+    if (exchange->is_early)
+        record_set_flag(record, "early", true);
+    record_add_evidence(event, talk, exchange->command != NULL ? CLIENT : SERVER, span);
+    return event;
+}
+
+static json_t *recipients_of(const GPtrArray *recipients)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < recipients->len; i++) {
+        const Recipient *recipient = recipients->pdata[i];
+        json_t *record = json_object();
+
+        record_set_text(record, "address", recipient->address);
+        record_set(record, "parameters", parameters_of(recipient->parameters));
+        record_set(record, "reply", reply_of(recipient->reply, false));
+        record_set(record, "final", reply_of(recipient->final, false));
+        record_set_text(record, "outcome", outcome_name(recipient->outcome));
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+Event *record_of_envelope(Talk *talk, const Envelope *envelope)
+{
+    Event *event = event_new(EVENT_ENVELOPE, envelope->span.first.when);
+    json_t *record = event->record;
+    g_autofree char *id = record_id(talk, 'e', envelope->number);
+
+    event->place = envelope->number;
+    record_set_text(record, "envelope", id);
+    if (envelope->message != 0) {
+        g_autofree char *message = record_id(talk, 'm', envelope->message);
+
+        record_set_text(record, "message", message);
+    }
+    record_add_ends(event, talk);
+    record_set_number(record, "number", envelope->number);
+    if (envelope->mail_from != NULL) {
+        record_set_text(record, "mail_from", envelope->mail_from);
+        record_set_flag(record, "null_sender", envelope->is_null_sender);
+    }
+    record_set(record, "parameters", parameters_of(envelope->parameters));
+    record_set(record, "recipients", recipients_of(envelope->recipients));
+    record_set_text(record, "verb", envelope->verb);
+    if (envelope->chunks > 0)
+        record_set_number(record, "chunks", envelope->chunks);
+    record_set(record, "reply", reply_of(envelope->reply, false));
+    record_set_text(record, "queue_id", envelope->queue_id);
+    record_set_text(record, "outcome", outcome_name(envelope->outcome));
+    record_add_evidence(event, talk, CLIENT, &envelope->span);
+    return event;
+}
+
+static json_t *mailbox_of(const Mailbox *mailbox)
+{
+    if (mailbox == NULL)
+        return NULL;
+    json_t *record = json_object();
+
+    record_set_text(record, "address", mailbox->address);
+    record_set_text(record, "name", mailbox->name);
+    return record;
+}
+
+static void set_mailboxes(json_t *record, const char *key, const GPtrArray *mailboxes)
+{
+    if (mailboxes->len == 0)
+        return;
+    json_t *list = json_array();
+
+    for (guint i = 0; i < mailboxes->len; i++)
+        json_array_append_new(list, mailbox_of(mailboxes->pdata[i]));
+    record_set(record, key, list);
+}
+
+static void set_texts(json_t *record, const char *key, const GPtrArray *texts)
+{
+    if (texts->len == 0)
+        return;
+    json_t *list = json_array();
+
+    for (guint i = 0; i < texts->len; i++)
+        json_array_append_new(list, json_string_nocheck(texts->pdata[i]));
+    record_set(record, key, list);
+}
+
+static json_t *headers_of(const MessageHeaders *headers)
+{
+    json_t *record = json_object();
+
+    set_mailboxes(record, "from", headers->from);
+    record_set(record, "sender", mailbox_of(headers->sender));
+    set_mailboxes(record, "reply_to", headers->reply_to);
+    record_set_text(record, "return_path", headers->return_path);
+    set_mailboxes(record, "to", headers->to);
+    set_mailboxes(record, "cc", headers->cc);
+    set_mailboxes(record, "bcc", headers->bcc);
+    record_set_text(record, "subject", headers->subject);
+    if (headers->has_date)
+        record_set_when(record, "date", headers->date);
+    record_set_text(record, "message_id", headers->message_id);
+    record_set_text(record, "in_reply_to", headers->in_reply_to);
+    set_texts(record, "references", headers->references);
+    record_set_text(record, "user_agent", headers->user_agent);
+    set_texts(record, "delivered_to", headers->delivered_to);
+    return record;
+}
+
+Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message)
+{
+    Event *event = event_new(EVENT_MESSAGE, told->span.first.when);
+    json_t *record = event->record;
+    g_autofree char *id = record_id(talk, 'm', told->number);
+    char sha256[SHA256_TEXT_SIZE];
+
+    event->place = told->number;
+    record_set_text(record, "message", id);
+    if (told->envelope != 0) {
+        g_autofree char *envelope = record_id(talk, 'e', told->envelope);
+
+        record_set_text(record, "envelope", envelope);
+    }
+    record_add_ends(event, talk);
+    record_set_text(record, "via", told->via);
+    record_set_flag(record, "complete", message_is_complete(message));
+    if (message_is_complete(message)) {
+        record_set_number(record, "bytes", message_bytes(message));
+        record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
+    }
+    record_set(record, "headers", headers_of(message_headers(message)));
+    record_add_evidence(event, talk, CLIENT, &told->span);
+    return event;
+}

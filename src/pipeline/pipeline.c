@@ -1,0 +1,405 @@
+/* pipeline.c - the one place that joins the stages: packets in, events out. */
+#include "pipeline/pipeline.h"
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "pipeline/other_traffic.h"
+#include "pipeline/records.h"
+
+#define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
+
+struct Pipeline {
+    PipelineOptions options;
+    Secrets secrets;
+    Sink *sink;
+    TalkTell talk_tell;
+    PacketDecoder *decoder;
+    FlowTable *flows;
+    OtherTraffic *other;
+    GPtrArray *events; /* of Event *, completed by the packet at hand */
+    uint32_t capture;  /* index of the source at hand, from 1 */
+    uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
+    uint64_t counts[N_EVENT_KINDS];
+    uint64_t damaged;  /* packets whose headers could not be read */
+    int64_t last_when; /* ns, of the latest packet; 0 before any */
+};
+
+static void add_event(Pipeline *pipeline, Event *event)
+{
+    event->completed = pipeline->ordinal;
+    g_ptr_array_add(pipeline->events, event);
+}
+
+/* Flows that are told: those of mail, and those that use its ports. */
+static bool is_kept(const Pipeline *pipeline, const Flow *flow)
+{
+    const Talk *talk = flow->talk;
+
+    return pipeline->options.all_flows || (talk != NULL && talk_is_mail(talk)) ||
+           port_is_mail(flow->side[SERVER].port);
+}
+
+static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
+{
+    Pipeline *pipeline = user;
+
+    add_event(pipeline, record_of_exchange(flow->talk, exchange, &pipeline->secrets));
+}
+
+static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
+{
+    add_event(user, record_of_envelope(flow->talk, envelope));
+}
+
+static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
+{
+    add_event(user, record_of_message(flow->talk, told, message));
+}
+
+static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
+{
+    Pipeline *pipeline = user;
+
+    if (is_kept(pipeline, flow))
+        add_event(pipeline, record_of_oddity(flow->talk, oddity));
+}
+
+static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes)
+{
+    Pipeline *pipeline = user;
+    g_autofree char *id = record_id(flow->talk, 'm', number);
+
+    if (g_str_equal(id, pipeline->options.wanted_message))
+        pipeline->options.message_octets(pipeline->options.user, bytes);
+}
+
+static void on_decided(void *user, Flow *flow)
+{
+    Pipeline *pipeline = user;
+    Talk *talk = flow->talk;
+
+    if (is_kept(pipeline, flow) && talk->other_frames > 0) {
+        other_traffic_take_out(pipeline->other, flow->side[SERVER].port, talk->other_frames,
+                               talk->other_bytes);
+        talk->other_frames = talk->other_bytes = 0;
+    }
+    if (pipeline->options.decided != NULL)
+        pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk));
+    if (talk->reader == NULL)
+        flow_forget(pipeline->flows, flow);
+}
+
+static Talk *talk_of(Pipeline *pipeline, Flow *flow)
+{
+    if (flow->talk == NULL)
+        flow->talk = talk_new(flow, &pipeline->talk_tell);
+    return flow->talk;
+}
+
+static void on_bytes(void *user, Flow *flow, Side side, Bytes bytes, const Place *place)
+{
+    talk_bytes(talk_of(user, flow), side, bytes, place);
+}
+
+static void on_gap(void *user, Flow *flow, Side side, uint64_t length, const Place *place)
+{
+    talk_gap(talk_of(user, flow), side, length, place);
+}
+
+static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)
+{
+    talk_oddity(talk_of(user, flow), oddity);
+}
+
+static void on_over(void *user, Flow *flow)
+{
+    Pipeline *pipeline = user;
+    Talk *talk = talk_of(pipeline, flow);
+
+    talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
+    if (is_kept(pipeline, flow)) {
+        if (talk->reader != NULL)
+            add_event(pipeline, record_of_dialogue(talk));
+        add_event(pipeline, record_of_flow(talk));
+    }
+    g_clear_pointer((Talk **)&flow->talk, talk_free);
+}
+
+Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
+{
+    Pipeline *pipeline = g_new0(Pipeline, 1);
+
+    pipeline->options = *options;
+    pipeline->secrets = (Secrets){options->secrets, options->secrets_key};
+    pipeline->sink = sink;
+    pipeline->talk_tell = (TalkTell){
+        .user = pipeline,
+        .exchange = on_exchange,
+        .envelope = on_envelope,
+        .message = on_message,
+        .oddity = on_oddity,
+        .decided = on_decided,
+        .octets = options->wanted_message != NULL ? on_octets : NULL,
+    };
+    pipeline->decoder = packet_decoder_new();
+    pipeline->flows = flow_table_new(&(StreamTell){
+        .user = pipeline,
+        .bytes = on_bytes,
+        .gap = on_gap,
+        .oddity = on_stream_oddity,
+        .over = on_over,
+    });
+    pipeline->other = other_traffic_new();
+    pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+    pipeline->capture = 1;
+    return pipeline;
+}
+
+void pipeline_free(Pipeline *pipeline)
+{
+    if (pipeline == NULL)
+        return;
+    flow_table_end(pipeline->flows); /* frees what talks are left; nobody is told any more */
+    flow_table_free(pipeline->flows);
+    packet_decoder_free(pipeline->decoder);
+    other_traffic_free(pipeline->other);
+    g_ptr_array_unref(pipeline->events);
+    g_free(pipeline);
+}
+
+static int compare_events(gconstpointer one, gconstpointer other)
+{
+    return event_compare(*(const Event *const *)one, *(const Event *const *)other);
+}
+
+/* Writes what the packet at hand has completed, in its order. */
+static bool flush_events(Pipeline *pipeline, GError **error)
+{
+    bool is_written = true;
+
+    if (pipeline->events->len == 0)
+        return true;
+    g_ptr_array_sort(pipeline->events, compare_events);
+    for (guint i = 0; i < pipeline->events->len && is_written; i++) {
+        const Event *event = pipeline->events->pdata[i];
+
+        pipeline->counts[event->kind]++;
+        is_written = pipeline->sink->write(pipeline->sink, event, error);
+    }
+    g_ptr_array_set_size(pipeline->events, 0);
+    return is_written;
+}
+
+/* A packet that belongs to no mail, or is not known to. */
+static void count_other(Pipeline *pipeline, const Packet *packet, const Segment *segment,
+                        Flow *flow)
+{
+    if (flow == NULL) {
+        uint16_t port = segment == NULL ? 0 : MIN(segment->source_port, segment->destination_port);
+
+        other_traffic_add(pipeline->other, segment == NULL ? 0 : segment->transport, port, 1,
+                          packet->original_len);
+        return;
+    }
+    if (is_kept(pipeline, flow))
+        return;
+    uint16_t port = flow->side[SERVER].port;
+    if (flow->began == pipeline->ordinal)
+        other_traffic_flow(pipeline->other, port);
+    other_traffic_add(pipeline->other, segment->transport, port, 1, packet->original_len);
+    Talk *talk = flow->talk;
+    if (talk == NULL && flow->side[CLIENT].bytes + flow->side[SERVER].bytes > 0)
+        talk = talk_of(pipeline, flow);
+    if (talk == NULL)
+        return;
+    talk->other_frames = flow->side[CLIENT].frames + flow->side[SERVER].frames;
+    talk->other_bytes += packet->original_len;
+}
+
+static void show_frame(Pipeline *pipeline, const Packet *packet, const Segment *segment,
+                       const Flow *flow, Side side, ReadingMode mode)
+{
+    const Talk *talk = flow == NULL ? NULL : flow->talk;
+    FrameView view = {
+        .packet = packet,
+        .capture = pipeline->capture,
+        .segment = segment,
+        .flow = flow,
+        .side = side,
+        .mode = mode,
+        .protocol = talk == NULL || talk->reader == NULL
+                        ? NULL
+                        : talk->dialect->facts(talk->reader)->protocol,
+    };
+
+    pipeline->options.frame(pipeline->options.user, &view);
+}
+
+static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment)
+{
+    const Place place = {.capture = pipeline->capture,
+                         .frame = packet->number,
+                         .when = packet->has_when ? packet->when : pipeline->last_when,
+                         .acked = ACKED_UNKNOWN};
+    Side side;
+    Flow *flow = flow_table_feed(pipeline->flows, segment, &place, pipeline->ordinal, &side);
+
+    count_other(pipeline, packet, segment, flow);
+    if (pipeline->options.frame != NULL)
+        show_frame(pipeline, packet, segment, flow, side,
+                   flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, side));
+}
+
+bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
+{
+    Segment segment;
+
+    pipeline->ordinal++;
+    PacketKind kind = packet_decode(pipeline->decoder, packet, &segment);
+    if (kind == PACKET_TCP) {
+        take_segment(pipeline, packet, &segment);
+    } else {
+        pipeline->damaged += kind == PACKET_DAMAGED;
+        count_other(pipeline, packet, kind == PACKET_UDP ? &segment : NULL, NULL);
+        if (pipeline->options.frame != NULL)
+            show_frame(pipeline, packet, NULL, NULL, CLIENT, READING_LINES);
+    }
+    if (packet->has_when)
+        pipeline->last_when = packet->when;
+    return flush_events(pipeline, error);
+}
+
+static json_t *interfaces_of(const CaptureFacts *facts)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < facts->interfaces->len; i++) {
+        const CaptureInterface *interface = facts->interfaces->pdata[i];
+        json_t *record = json_object();
+
+        if (interface->name != NULL)
+            record_set_octets(record, "name", bytes_of_text(interface->name));
+        if (interface->description != NULL)
+            record_set_octets(record, "description", bytes_of_text(interface->description));
+        record_set_number(record, "link_type", (uint64_t)interface->link_type);
+        if (interface->snaplen > 0)
+            record_set_number(record, "snaplen", interface->snaplen);
+        if (interface->received >= 0)
+            record_set_number(record, "received", (uint64_t)interface->received);
+        if (interface->dropped >= 0)
+            record_set_number(record, "dropped", (uint64_t)interface->dropped);
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+static json_t *link_types_of(const CaptureFacts *facts)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < facts->interfaces->len; i++) {
+        const CaptureInterface *interface = facts->interfaces->pdata[i];
+        bool is_there = false;
+
+        for (size_t j = 0; j < json_array_size(list); j++)
+            is_there |= json_integer_value(json_array_get(list, j)) == interface->link_type;
+        if (!is_there)
+            json_array_append_new(list, json_integer(interface->link_type));
+    }
+    return list;
+}
+
+static json_t *packing_of(const CaptureFacts *facts)
+{
+    if (facts->packing->len == 0)
+        return NULL;
+    json_t *list = json_array();
+
+    for (guint i = 0; i < facts->packing->len; i++)
+        json_array_append_new(list, json_string_nocheck(facts->packing->pdata[i]));
+    return list;
+}
+
+static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts, const char *sha256)
+{
+    Event *event = event_new(EVENT_CAPTURE, facts->has_times ? facts->first : 0);
+    json_t *record = event->record;
+
+    event->place = pipeline->capture;
+    if (!facts->has_times) /* no packet, no time */
+        json_object_del(record, "time");
+    record_set_number(record, "capture", pipeline->capture);
+    record_set_octets(record, "path", bytes_of_text(facts->path));
+    record_set_text(record, "format", facts->format);
+    record_set(record, "packing", packing_of(facts));
+    record_set_number(record, "bytes", facts->bytes);
+    record_set_number(record, "frames", facts->packets);
+    record_set(record, "link_types", link_types_of(facts));
+    record_set(record, "interfaces", interfaces_of(facts));
+    if (facts->has_times) {
+        record_set_when(record, "first", facts->first);
+        record_set_when(record, "last", facts->last);
+    }
+    const CaptureInterface *first =
+        facts->interfaces->len == 0 ? NULL : facts->interfaces->pdata[0];
+    if (first != NULL && first->snaplen > 0)
+        record_set_number(record, "snaplen", first->snaplen);
+    record_set_flag(record, "truncated", facts->truncated);
+    record_set_text(record, "damage", facts->damage);
+    if (facts->comment != NULL)
+        record_set_octets(record, "comment", bytes_of_text(facts->comment));
+    if (facts->written_by != NULL)
+        record_set_octets(record, "written_by", bytes_of_text(facts->written_by));
+    record_set(record, "other_traffic", other_traffic_record(pipeline->other));
+    record_set_text(record, "sha256", sha256);
+    add_event(pipeline, event);
+}
+
+bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
+{
+    const uint64_t limit = pipeline->options.packets_max;
+    uint64_t taken = 0;
+    Packet packet;
+
+    while ((limit == 0 || taken < limit) && capture_next(source, &packet)) {
+        if (!pipeline_packet(pipeline, &packet, error))
+            return false;
+        taken++;
+        if (taken % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
+            pipeline->options.progress(pipeline->options.user, source);
+    }
+    tell_capture(pipeline, capture_facts(source), NULL);
+    pipeline->capture++;
+    return flush_events(pipeline, error);
+}
+
+static void tell_end(Pipeline *pipeline, bool is_complete)
+{
+    Event *event = event_new(EVENT_END, pipeline->last_when);
+    json_t *counts = json_object(), *drops = json_object();
+    StreamDrops stream = flow_table_drops(pipeline->flows);
+
+    if (pipeline->last_when == 0)
+        json_object_del(event->record, "time");
+    for (EventKind kind = 0; kind < EVENT_END; kind++)
+        record_set_number(counts, event_kind_name(kind), pipeline->counts[kind]);
+    record_set_number(drops, "flows", stream.flows);
+    record_set_number(drops, "out_of_order_bytes", stream.out_of_order_bytes);
+    record_set_number(drops, "fragments", packet_decoder_drops(pipeline->decoder));
+    record_set_number(drops, "damaged_packets", pipeline->damaged);
+    record_set(event->record, "counts", counts);
+    record_set_flag(event->record, "complete", is_complete);
+    record_set(event->record, "drops", drops);
+    add_event(pipeline, event);
+}
+
+bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
+{
+    pipeline->ordinal++;
+    flow_table_end(pipeline->flows);
+    bool is_written = flush_events(pipeline, error);
+
+    tell_end(pipeline, is_complete);
+    is_written = is_written && flush_events(pipeline, error);
+    return pipeline->sink->end(pipeline->sink, is_written ? error : NULL) && is_written;
+}

@@ -1,0 +1,256 @@
+/* records.c - what all records of a flow share, and those of flow, dialogue and oddity. */
+#include "pipeline/records.h"
+
+#include "base/text.h"
+
+char *record_id(Talk *talk, char letter, uint32_t number)
+{
+    return number == 0 ? g_strdup_printf("%c%s", letter, talk_digits(talk))
+                       : g_strdup_printf("%c%s-%u", letter, talk_digits(talk), number);
+}
+
+json_t *record_frames(const Span *span)
+{
+    uint64_t first = span->first.frame, last = span->last.frame;
+
+    /* of two captures each has frames of its own; the earlier one's stay */
+    if (span->last.capture != span->first.capture)
+        last = first;
+    return json_pack("[I, I]", (json_int_t)MIN(first, last), (json_int_t)MAX(first, last));
+}
+
+static json_t *record_of_end(const FlowSide *side)
+{
+    char ip[ADDRESS_TEXT_SIZE];
+
+    return json_pack("{s:s, s:i}", "ip", address_to_text(&side->address, ip), "port",
+                     (int)side->port);
+}
+
+static const char *protocol_of(const Talk *talk)
+{
+    if (talk->reader != NULL)
+        return talk->dialect->facts(talk->reader)->protocol;
+    return talk_is_mail(talk) ? protocol_name(talk->protocol) : NULL;
+}
+
+void record_add_ends(Event *event, Talk *talk)
+{
+    const Flow *flow = talk->flow;
+    g_autofree char *flow_id = record_id(talk, 'f', 0);
+    json_t *network = json_object();
+
+    event->flow_began = flow->began;
+    record_set_text(event->record, "flow", flow_id);
+    if (talk->reader != NULL) {
+        g_autofree char *dialogue_id = record_id(talk, 'd', 0);
+
+        record_set_text(event->record, "dialogue", dialogue_id);
+    }
+    record_set(event->record, "client", record_of_end(&flow->side[CLIENT]));
+    record_set(event->record, "server", record_of_end(&flow->side[SERVER]));
+    record_set_text(network, "protocol", protocol_of(talk));
+    record_set_text(network, "community_id", talk->community_id);
+    if (flow->vlan_count > 0) {
+        json_t *vlan = json_array();
+
+        for (uint8_t i = 0; i < flow->vlan_count; i++)
+            json_array_append_new(vlan, json_integer(flow->vlan[i]));
+        record_set(network, "vlan", vlan);
+    }
+    record_set(event->record, "network", network);
+}
+
+static json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
+{
+    json_t *evidence = json_object(), *gaps = json_array();
+    const GArray *known = talk->gaps[side];
+
+    record_set_number(evidence, "capture", span->first.capture);
+    record_set(evidence, "frames", record_frames(span));
+    record_set_text(evidence, "side", side_name(side));
+    record_set_number(evidence, "offset", span->first.offset);
+    record_set_number(evidence, "length", span->length);
+    for (guint i = 0; known != NULL && i < known->len; i++) {
+        const MessageGap *gap = &g_array_index(known, MessageGap, i);
+
+        if (gap->offset < span->first.offset + span->length &&
+            gap->offset + gap->length > span->first.offset)
+            json_array_append_new(
+                gaps, json_pack("[I, I]", (json_int_t)gap->offset, (json_int_t)gap->length));
+    }
+    record_set(evidence, "gaps", json_array_size(gaps) > 0 ? json_incref(gaps) : NULL);
+    json_decref(gaps);
+    if (span->last.capture != span->first.capture) {
+        json_t *more = json_object();
+        const Span rest = {span->last, span->last, 0};
+
+        record_set_number(more, "capture", span->last.capture);
+        record_set(more, "frames", record_frames(&rest));
+        record_set_text(more, "side", side_name(side));
+        record_set(evidence, "more", json_pack("[o]", more));
+    }
+    return evidence;
+}
+
+void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span)
+{
+    record_set(event->record, "evidence", record_of_evidence(talk, side, span));
+}
+
+static json_t *handshake_of(const Flow *flow)
+{
+    json_t *handshake = json_object(), *isn = json_object();
+
+    if (flow->syn_frame != 0)
+        record_set_number(handshake, "syn", flow->syn_frame);
+    if (flow->syn_ack_frame != 0)
+        record_set_number(handshake, "syn_ack", flow->syn_ack_frame);
+    if (flow->ack_frame != 0)
+        record_set_number(handshake, "ack", flow->ack_frame);
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        if (flow->side[side].has_syn)
+            record_set_number(isn, side_name(side), flow->side[side].initial_sequence);
+    if (json_object_size(isn) > 0)
+        record_set(handshake, "isn", isn);
+    else
+        json_decref(isn);
+    if (flow->syn_frame != 0 && flow->ack_frame != 0)
+        record_set_span(handshake, "rtt_ns", flow->ack_when - flow->syn_when);
+    return handshake;
+}
+
+static json_t *close_of(const Flow *flow)
+{
+    json_t *close = json_object(), *frames = json_array();
+
+    record_set_text(close, "how", close_how_name(flow->close));
+    if (flow->has_closer)
+        record_set_text(close, "by", side_name(flow->closed_by));
+    for (uint8_t i = 0; i < flow->close_frame_count; i++)
+        json_array_append_new(frames, json_integer((json_int_t)flow->close_frames[i]));
+    record_set(close, "frames", frames);
+    return close;
+}
+
+static json_t *counts_of(const Flow *flow)
+{
+    json_t *tcp = json_object();
+
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        record_set(tcp, side_name(side),
+                   json_pack("{s:I, s:I}", "frames", (json_int_t)flow->side[side].frames, "bytes",
+                             (json_int_t)flow->side[side].bytes));
+    record_set_number(tcp, "retransmissions", flow->retransmissions);
+    record_set_number(tcp, "out_of_order", flow->out_of_order);
+    record_set_number(tcp, "overlaps", flow->overlaps);
+    record_set_number(tcp, "conflicting_overlaps", flow->conflicts);
+    record_set_number(tcp, "gap_bytes", flow->gap_bytes);
+    record_set_number(tcp, "bad_checksums", flow->bad_checksums);
+    return tcp;
+}
+
+Event *record_of_flow(Talk *talk)
+{
+    const Flow *flow = talk->flow;
+    Event *event = event_new(EVENT_FLOW, flow->first.when);
+    const Span span = {flow->first, flow->last, 0};
+
+    record_add_ends(event, talk);
+    record_set_when(event->record, "start", flow->first.when);
+    record_set_when(event->record, "end", flow->last.when);
+    record_set_span(event->record, "duration_ns", flow->last.when - flow->first.when);
+    json_t *handshake = handshake_of(flow);
+    record_set(event->record, "handshake",
+               json_object_size(handshake) > 0 ? json_incref(handshake) : NULL);
+    json_decref(handshake);
+    record_set(event->record, "close", close_of(flow));
+    record_set_text(event->record, "state", flow_state(flow));
+    record_set(event->record, "tcp", counts_of(flow));
+    record_set_flag(event->record, "partial", flow->is_partial);
+    record_set(event->record, "evidence",
+               json_pack("{s:I, s:o}", "capture", (json_int_t)flow->first.capture, "frames",
+                         record_frames(&span)));
+    return event;
+}
+
+static json_t *offers_of(const GPtrArray *offered)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < offered->len; i++) {
+        const Offer *offer = offered->pdata[i];
+        json_t *record = json_object();
+
+        record_set_text(record, "keyword", offer->keyword);
+        record_set_text(record, "parameters", offer->parameters);
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+static const char *ended_by(const DialogueFacts *facts, const Flow *flow)
+{
+    if (facts->has_421)
+        return "421";
+    if (facts->has_quit)
+        return "quit";
+    switch (flow->close) {
+    case CLOSE_FIN3:
+    case CLOSE_FIN4:
+        return "fin";
+    case CLOSE_RST:
+        return "rst";
+    case CLOSE_TIMEOUT:
+        return "timeout";
+    default:
+        return flow->has_closer ? "fin" : "cut";
+    }
+}
+
+Event *record_of_dialogue(Talk *talk)
+{
+    const DialogueFacts *facts = talk->dialect->facts(talk->reader);
+    Event *event = event_new(EVENT_DIALOGUE, facts->first.when);
+    const Span span = {facts->first, facts->last, 0};
+    json_t *record = event->record;
+
+    record_add_ends(event, talk);
+    record_set_octets(record, "banner", facts->banner);
+    record_set_text(record, "helo", facts->helo);
+    record_set_text(record, "helo_verb", facts->helo_verb);
+    if (facts->has_hello_reply)
+        record_set_flag(record, "esmtp", facts->is_esmtp);
+    if (facts->offered->len > 0)
+        record_set(record, "offered", offers_of(facts->offered));
+    if (facts->has_hello_reply || facts->starttls != STARTTLS_NOT_OFFERED)
+        record_set_text(record, "starttls", starttls_state_name(facts->starttls));
+    if (facts->mechanism != NULL)
+        record_set(record, "authentication",
+                   json_pack("{s:s, s:s}", "mechanism", facts->mechanism, "outcome",
+                             outcome_name(facts->authentication)));
+    record_set_number(record, "exchanges", facts->exchanges);
+    record_set_number(record, "messages", facts->messages);
+    record_set_text(record, "ended", ended_by(facts, talk->flow));
+    record_set_when(record, "start", facts->first.when);
+    record_set_when(record, "end", facts->last.when);
+    record_set(record, "evidence",
+               json_pack("{s:I, s:o}", "capture", (json_int_t)facts->first.capture, "frames",
+                         record_frames(&span)));
+    return event;
+}
+
+Event *record_of_oddity(Talk *talk, const Oddity *oddity)
+{
+    Event *event = event_new(EVENT_ODDITY, oddity->span.first.when);
+    uint32_t number = ++talk->oddities;
+    g_autofree char *id = record_id(talk, 'o', number);
+
+    event->place = number;
+    record_set_text(event->record, "id", id);
+    record_add_ends(event, talk);
+    record_set_text(event->record, "oddity", oddity_name(oddity->kind));
+    record_set_text(event->record, "sentence", oddity_sentence(oddity->kind));
+    record_add_evidence(event, talk, oddity->side, &oddity->span);
+    return event;
+}

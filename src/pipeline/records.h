@@ -1,0 +1,25 @@
+/* records.h - facts of the stages as the records of events. */
+#pragma once
+
+#include "event/event.h"
+#include "pipeline/secrets.h"
+#include "pipeline/talk.h"
+
+Event *record_of_flow(Talk *talk);
+Event *record_of_dialogue(Talk *talk);
+Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
+Event *record_of_envelope(Talk *talk, const Envelope *envelope);
+Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message);
+Event *record_of_oddity(Talk *talk, const Oddity *oddity);
+
+/* The event's ids, the two ends and the network: what every event of a flow begins with. */
+void record_add_ends(Event *event, Talk *talk);
+
+/* Where in a side's stream, and in which frames, a fact was seen. */
+void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span);
+
+/* [first, last] */
+json_t *record_frames(const Span *span);
+
+/* The id of a thing in a talk: "m", "2fkq…" and "-1" put together; yours. */
+char *record_id(Talk *talk, char letter, uint32_t number);

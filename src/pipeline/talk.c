@@ -1,0 +1,341 @@
+/* talk.c - one connection on its way from octets to facts: protocol, reader, what waits for it. */
+#include "pipeline/talk.h"
+
+#include "base/limits.h"
+
+/* Octets, or a hole, that the reader has not taken yet. */
+typedef struct Piece {
+    Place place;
+    uint64_t gap; /* octets missing; 0 where it is octets */
+    size_t taken; /* octets of data the reader took */
+    size_t len;   /* of data */
+    uint8_t data[];
+} Piece;
+
+Talk *talk_new(Flow *flow, const TalkTell *tell)
+{
+    Talk *talk = g_new0(Talk, 1);
+
+    talk->tell = tell;
+    talk->flow = flow;
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        g_queue_init(&talk->waiting[side]);
+    return talk;
+}
+
+void talk_free(Talk *talk)
+{
+    if (talk == NULL)
+        return;
+    for (Side side = CLIENT; side < N_SIDES; side++) {
+        g_queue_clear_full(&talk->waiting[side], g_free);
+        g_clear_pointer(&talk->first[side], g_byte_array_unref);
+        g_clear_pointer(&talk->gaps[side], g_array_unref);
+    }
+    g_clear_pointer(&talk->early, g_array_unref);
+    g_clear_pointer(&talk->messages, g_hash_table_destroy);
+    if (talk->reader != NULL)
+        talk->dialect->free(talk->reader);
+    g_free(talk);
+}
+
+bool talk_is_mail(const Talk *talk)
+{
+    return talk->protocol == PROTOCOL_SMTP || talk->protocol == PROTOCOL_POP3 ||
+           talk->protocol == PROTOCOL_IMAP;
+}
+
+ReadingMode talk_mode(const Talk *talk, Side side)
+{
+    if (talk->reader != NULL)
+        return talk->dialect->mode(talk->reader, side);
+    return talk->protocol == PROTOCOL_TLS ? READING_SEALED : READING_LINES;
+}
+
+const char *talk_digits(Talk *talk)
+{
+    if (!talk->has_digits) {
+        flow_digits(talk->flow, talk->digits);
+        flow_community_id(talk->flow, talk->community_id);
+        talk->has_digits = true;
+    }
+    return talk->digits;
+}
+
+/* What the dialogue reader tells, given on with the flow. */
+
+static void on_exchange(void *user, const Exchange *exchange)
+{
+    Talk *talk = user;
+
+    talk->tell->exchange(talk->tell->user, talk->flow, exchange);
+}
+
+static void on_envelope(void *user, const Envelope *envelope)
+{
+    Talk *talk = user;
+
+    talk->tell->envelope(talk->tell->user, talk->flow, envelope);
+}
+
+static Message *message_of(Talk *talk, uint32_t number)
+{
+    if (talk->messages == NULL)
+        talk->messages = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)message_free);
+    Message *message = g_hash_table_lookup(talk->messages, GUINT_TO_POINTER(number));
+    if (message == NULL) {
+        message = message_new();
+        g_hash_table_insert(talk->messages, GUINT_TO_POINTER(number), message);
+    }
+    return message;
+}
+
+static void on_message_bytes(void *user, uint32_t number, Bytes bytes)
+{
+    Talk *talk = user;
+
+    message_feed(message_of(talk, number), bytes);
+    if (talk->tell->octets != NULL)
+        talk->tell->octets(talk->tell->user, talk->flow, number, bytes);
+}
+
+static void on_message_gap(void *user, uint32_t number, uint64_t length)
+{
+    message_gap(message_of(user, number), length);
+}
+
+static void on_oddity(void *user, const Oddity *oddity)
+{
+    Talk *talk = user;
+
+    talk->tell->oddity(talk->tell->user, talk->flow, oddity);
+}
+
+static void on_message(void *user, const MessageTold *told)
+{
+    Talk *talk = user;
+    Message *message = message_of(talk, told->number);
+
+    message_end(message, told->is_whole);
+    if (message_headers_cut(message)) {
+        const Oddity oddity = {ODDITY_HEADER_CUT, CLIENT, told->span};
+
+        on_oddity(talk, &oddity);
+    }
+    talk->tell->message(talk->tell->user, talk->flow, told, message);
+    g_hash_table_remove(talk->messages, GUINT_TO_POINTER(told->number));
+}
+
+static void start_reader(Talk *talk)
+{
+    const DialogueTell tell = {
+        .user = talk,
+        .exchange = on_exchange,
+        .envelope = on_envelope,
+        .message_bytes = on_message_bytes,
+        .message_gap = on_message_gap,
+        .message = on_message,
+        .oddity = on_oddity,
+    };
+    const Flow *flow = talk->flow;
+
+    talk->dialect = &smtp_dialect;
+    talk->reader = talk->dialect->make(&tell);
+    if (!flow->is_partial)
+        return;
+    /* what came before the capture is missing like what a hole took */
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        if (!flow->side[side].has_syn)
+            talk->dialect->gap(talk->reader, side, 0, &flow->first);
+}
+
+/* Gives the reader what waits on a side; true if it took anything. */
+static bool feed_waiting(Talk *talk, Side side)
+{
+    Piece *piece = g_queue_peek_head(&talk->waiting[side]);
+
+    if (piece == NULL)
+        return false;
+    if (piece->gap > 0) {
+        if (talk_mode(talk, side) == READING_HELD)
+            return false;
+        talk->dialect->gap(talk->reader, side, piece->gap, &piece->place);
+        g_free(g_queue_pop_head(&talk->waiting[side]));
+        return true;
+    }
+    Place place = piece->place;
+    Bytes rest = bytes_skip((Bytes){piece->data, piece->len}, piece->taken);
+    place.offset += piece->taken;
+    size_t taken = talk->dialect->feed(talk->reader, side, rest, &place);
+    piece->taken += taken;
+    talk->waiting_bytes[side] -= taken;
+    if (piece->taken == piece->len)
+        g_free(g_queue_pop_head(&talk->waiting[side]));
+    return taken > 0;
+}
+
+/* The client's octets first: a reply that let it go on stopped the server's. False if nothing could
+ * be fed. */
+static bool pump(Talk *talk)
+{
+    bool has_moved = true, has_moved_at_all = false;
+
+    while (has_moved) {
+        has_moved = false;
+        while (feed_waiting(talk, CLIENT))
+            has_moved = true;
+        has_moved |= feed_waiting(talk, SERVER);
+        has_moved_at_all |= has_moved;
+    }
+    return has_moved_at_all;
+}
+
+static void keep(Talk *talk, Side side, Bytes bytes, uint64_t gap, const Place *place)
+{
+    Piece *piece = g_malloc(sizeof(Piece) + bytes.len);
+
+    *piece = (Piece){.place = *place, .gap = gap, .len = bytes.len};
+    if (bytes.len > 0)
+        memcpy(piece->data, bytes.data, bytes.len);
+    g_queue_push_tail(&talk->waiting[side], piece);
+    talk->waiting_bytes[side] += bytes.len;
+}
+
+static void turn(Talk *talk)
+{
+    GQueue client = talk->waiting[CLIENT];
+    size_t client_bytes = talk->waiting_bytes[CLIENT];
+    GByteArray *first = talk->first[CLIENT];
+    GArray *gaps = talk->gaps[CLIENT];
+
+    flow_turn(talk->flow);
+    talk->waiting[CLIENT] = talk->waiting[SERVER];
+    talk->waiting[SERVER] = client;
+    talk->waiting_bytes[CLIENT] = talk->waiting_bytes[SERVER];
+    talk->waiting_bytes[SERVER] = client_bytes;
+    talk->first[CLIENT] = talk->first[SERVER];
+    talk->first[SERVER] = first;
+    talk->gaps[CLIENT] = talk->gaps[SERVER];
+    talk->gaps[SERVER] = gaps;
+}
+
+static void forget_first(Talk *talk)
+{
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        g_clear_pointer(&talk->first[side], g_byte_array_unref);
+}
+
+/* Tells the protocol if it can; then what waited goes to its reader. */
+static void decide(Talk *talk, bool is_all)
+{
+    FirstOctets first = {
+        .server_port = talk->flow->side[SERVER].port,
+        .is_partial = talk->flow->is_partial,
+        .is_all = is_all,
+    };
+    bool is_turned;
+
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        if (talk->first[side] != NULL)
+            first.octets[side] = (Bytes){talk->first[side]->data, talk->first[side]->len};
+    talk->protocol = detect_protocol(&first, &is_turned);
+    if (talk->protocol == PROTOCOL_UNDECIDED)
+        return;
+    if (is_turned)
+        turn(talk);
+    forget_first(talk);
+    if (talk->protocol == PROTOCOL_SMTP)
+        start_reader(talk);
+    talk->tell->decided(talk->tell->user, talk->flow);
+    if (talk->early != NULL)
+        for (guint i = 0; i < talk->early->len; i++)
+            on_oddity(talk, &g_array_index(talk->early, Oddity, i));
+    g_clear_pointer(&talk->early, g_array_unref);
+    if (talk->reader != NULL) {
+        pump(talk);
+        return;
+    }
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        g_queue_clear_full(&talk->waiting[side], g_free);
+}
+
+static void add_first(Talk *talk, Side side, Bytes bytes)
+{
+    GByteArray *first = talk->first[side];
+
+    if (first == NULL)
+        first = talk->first[side] = g_byte_array_new();
+    Bytes fits = bytes_first(bytes, DETECT_MAX_BYTES - first->len);
+    g_byte_array_append(first, fits.data, (guint)fits.len);
+}
+
+void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
+{
+    if (talk->protocol == PROTOCOL_UNDECIDED) {
+        add_first(talk, side, bytes);
+        keep(talk, side, bytes, 0, place);
+        decide(talk, false);
+        return;
+    }
+    if (talk->reader == NULL)
+        return;
+    if (g_queue_is_empty(&talk->waiting[side])) {
+        size_t taken = talk->dialect->feed(talk->reader, side, bytes, place);
+        Place at = *place;
+
+        at.offset += taken;
+        bytes = bytes_skip(bytes, taken);
+        if (bytes.len > 0)
+            keep(talk, side, bytes, 0, &at);
+    } else {
+        keep(talk, side, bytes, 0, place);
+    }
+    Side other = side_other(side);
+    if (!g_queue_is_empty(&talk->waiting[side]) || !g_queue_is_empty(&talk->waiting[other]))
+        pump(talk);
+    if (talk->waiting_bytes[side] > HELD_MAX_BYTES) {
+        talk->dialect->release(talk->reader, side);
+        pump(talk);
+    }
+}
+
+void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
+{
+    MessageGap gap = {place->offset, length};
+
+    if (talk->gaps[side] == NULL)
+        talk->gaps[side] = g_array_new(FALSE, FALSE, sizeof(MessageGap));
+    if (talk->gaps[side]->len < GAPS_MAX)
+        g_array_append_val(talk->gaps[side], gap);
+    if (talk->protocol != PROTOCOL_UNDECIDED && talk->reader == NULL)
+        return;
+    keep(talk, side, (Bytes){NULL, 0}, length, place);
+    if (talk->reader != NULL)
+        pump(talk);
+}
+
+void talk_oddity(Talk *talk, const Oddity *oddity)
+{
+    if (talk->protocol != PROTOCOL_UNDECIDED) {
+        on_oddity(talk, oddity);
+        return;
+    }
+    if (talk->early == NULL)
+        talk->early = g_array_new(FALSE, FALSE, sizeof(Oddity));
+    if (talk->early->len < EARLY_ODDITIES_MAX)
+        g_array_append_val(talk->early, *oddity);
+}
+
+void talk_end(Talk *talk, bool is_cut)
+{
+    if (talk->protocol == PROTOCOL_UNDECIDED)
+        decide(talk, true);
+    if (talk->reader == NULL)
+        return;
+    /* nobody will decide any more what the waiting octets are */
+    do {
+        talk->dialect->release(talk->reader, CLIENT);
+        talk->dialect->release(talk->reader, SERVER);
+    } while (pump(talk));
+    talk->dialect->end(talk->reader, is_cut);
+}

@@ -1,0 +1,65 @@
+/*
+ * talk.h - one connection on its way from octets to facts: which protocol, which reader, what
+ * waits for it.
+ */
+#pragma once
+
+#include "dialogue/detect.h"
+#include "message/message.h"
+#include "pipeline/ids.h"
+#include "pipeline/pipeline.h"
+
+/* Who gets what a talk tells. */
+typedef struct TalkTell {
+    void *user;
+    void (*exchange)(void *user, Flow *flow, const Exchange *exchange);
+    void (*envelope)(void *user, Flow *flow, const Envelope *envelope);
+    void (*message)(void *user, Flow *flow, const MessageTold *told, const Message *message);
+    void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
+    /* It is now known what the connection carries. */
+    void (*decided)(void *user, Flow *flow);
+    /* Octets of a message as they pass; NULL if nobody wants any. */
+    void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes);
+} TalkTell;
+
+typedef struct Talk {
+    const TalkTell *tell;
+    Flow *flow;
+    Protocol protocol;       /* PROTOCOL_UNDECIDED until it is known */
+    const Dialect *dialect;  /* NULL where the protocol is not one that posta reads */
+    void *reader;            /* the dialect's */
+    GQueue waiting[N_SIDES]; /* of Piece *: octets the reader has not taken yet */
+    size_t waiting_bytes[N_SIDES];
+    GByteArray *first[N_SIDES]; /* of each side, until the protocol is known; NULL afterwards */
+    GHashTable *messages;       /* number to Message *, begun and not over; NULL until needed */
+    GArray *gaps[N_SIDES];      /* of MessageGap, by stream offset; NULL where none */
+    GArray *early;              /* of Oddity, seen before the protocol was known; NULL where none */
+    uint32_t oddities;          /* told so far, for their ids */
+    uint64_t other_frames, other_bytes; /* counted as other traffic so far */
+    bool has_digits;
+    char digits[FLOW_DIGITS_SIZE];
+    char community_id[COMMUNITY_ID_SIZE];
+} Talk;
+
+Talk *talk_new(Flow *flow, const TalkTell *tell);
+void talk_free(Talk *talk);
+
+/* Octets of one side, in order. */
+void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place);
+
+/* Octets of one side are missing. */
+void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place);
+
+void talk_oddity(Talk *talk, const Oddity *oddity);
+
+/* The connection is over: tells all that is left. */
+void talk_end(Talk *talk, bool is_cut);
+
+/* It carries mail, readable to posta or not. */
+bool talk_is_mail(const Talk *talk);
+
+/* How the reader takes the next octets of a side. */
+ReadingMode talk_mode(const Talk *talk, Side side);
+
+/* Its ids are made by what is known when they are first asked for. */
+const char *talk_digits(Talk *talk);
