@@ -58,7 +58,8 @@ bool run_packets(Run *run, GError **error)
     output_begin(&output, run->options);
     if (!run->options->has_times)
         output.page.times = TIMES_RELATIVE;
-    PacketLines *lines = packet_lines_new(&output.page, run->options->all_frames);
+    PacketLines *lines = packet_lines_new(&output.page, run->options->all_frames,
+                                          run->options->secrets == SECRETS_SHOW);
     Reader reader = {
         {reader_write, reader_end, reader_free},
         &output.page
@@ -66,8 +67,10 @@ bool run_packets(Run *run, GError **error)
     FrameHooks hooks = {on_frame, on_decided, lines};
     bool is_read = scan_captures(run, &sources, &hooks, &reader.sink, error);
     packet_lines_free(lines);
-    if (is_read)
+    if (is_read || g_error_matches(*error, G_FILE_ERROR, G_FILE_ERROR_PIPE)) {
+        g_clear_error(error); /* what the end of the output says is nearer to the truth */
         return output_end(&output, error);
+    }
     output_end(&output, NULL);
     return false;
 }

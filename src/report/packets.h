@@ -9,10 +9,13 @@ typedef struct PacketLines PacketLines;
 /*
  * Begins.
  *
- *   all   every frame; else those of mail connections alone. Frames of a connection of which that
- *         is not known yet wait, and so do those behind them
+ *   all           every frame; else those of mail connections alone. While it is not known what a
+ *                 connection carries, its frames wait, and so do those behind them
+ *   show_secrets  the answers of log-ins as they are; else ******** in their place
+ *   limits        FRAMES_WAITING_MAX frames wait; then what is not known counts as no mail, unless
+ *                 it uses a mail port
  */
-PacketLines *packet_lines_new(Page *page, bool all);
+PacketLines *packet_lines_new(Page *page, bool all, bool show_secrets);
 
 void packet_lines_feed(PacketLines *lines, const FrameView *view);
 void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail);

@@ -1,0 +1,54 @@
+/* list.h - a table out of a question to a case. */
+#pragma once
+
+#include "case/query.h"
+#include "report/table.h"
+
+typedef enum CellForm {
+    CELL_TEXT,
+    CELL_ID,
+    CELL_TIME, /* ns since 1970, or as events write it */
+    CELL_SPAN, /* ns */
+    CELL_NUMBER,
+    CELL_OUTCOME,
+    CELL_SENTENCE, /* translated where it is shown */
+} CellForm;
+
+/* A column of a list: what it is called, how it behaves, what the case answers for it. */
+typedef struct ListColumn {
+    TableColumn column;
+    CellForm form;
+    const char *sql;
+} ListColumn;
+
+/* Rows of an array of columns. */
+#define FIXED(heading, form, sql)                                                                  \
+    {                                                                                              \
+        {heading, false, false}, form, sql                                                         \
+    }
+#define FLEXIBLE(heading, form, sql)                                                               \
+    {                                                                                              \
+        {heading, true, false}, form, sql                                                          \
+    }
+#define NUMBER(heading, form, sql)                                                                 \
+    {                                                                                              \
+        {heading, false, true}, form, sql                                                          \
+    }
+#define END_OF_COLUMNS                                                                             \
+    {                                                                                              \
+        {NULL, false, false}, CELL_TEXT, NULL                                                      \
+    }
+
+/* Addresses of an envelope, in the views of messages and envelopes. */
+#define SENDER_SQL "iif(null_sender, '<>', mail_from)"
+#define RECIPIENT_SQL "recipient || iif(recipients > 1, ' +' || (recipients - 1), '')"
+
+/*
+ * Writes a table.
+ *
+ *   columns   up to one without sql, at most TABLE_COLUMNS_MAX
+ *   from      what stands behind SELECT's columns: "FROM messages ORDER BY number"
+ *   ret_rows  how many there were; NULL if not wanted
+ */
+bool list_write(Page *page, sqlite3 *database, const ListColumn *columns, const char *from,
+                size_t indent, uint64_t *ret_rows, GError **error);

@@ -1,0 +1,109 @@
+/* lists.c - the lists of posta ls: what each asks of a case. */
+#include "base/i18n.h"
+#include "report/list.h"
+#include "report/records.h"
+#include "report/report.h"
+
+static const ListColumn message_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("TIME"), CELL_TIME, "time"),
+    FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
+    FLEXIBLE(N_("TO"), CELL_TEXT, "coalesce(" RECIPIENT_SQL ", header_to)"),
+    FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
+    NUMBER(N_("BYTES"), CELL_NUMBER, "bytes"),
+    FLEXIBLE(N_("SUBJECT"), CELL_TEXT, "subject"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn dialogue_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("START"), CELL_TIME, "start"),
+    FIXED(N_("CLIENT"), CELL_TEXT, "client"),
+    FIXED(N_("SERVER"), CELL_TEXT, "server"),
+    FIXED(N_("PROTOCOL"), CELL_TEXT, "protocol"),
+    FLEXIBLE(N_("HELO"), CELL_TEXT, "helo"),
+    FLEXIBLE(N_("LOG-IN"), CELL_TEXT, "mechanism || ' ' || authentication"),
+    FIXED(N_("STARTTLS"), CELL_TEXT, "starttls"),
+    NUMBER(N_("EXCHANGES"), CELL_NUMBER, "exchanges"),
+    NUMBER(N_("MESSAGES"), CELL_NUMBER, "messages"),
+    FIXED(N_("ENDED"), CELL_TEXT, "ended"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn flow_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("START"), CELL_TIME, "start"),
+    FIXED(N_("CLIENT"), CELL_TEXT, "client"),
+    FIXED(N_("SERVER"), CELL_TEXT, "server"),
+    FIXED(N_("PROTOCOL"), CELL_TEXT, "protocol"),
+    FIXED(N_("STATE"), CELL_TEXT, "state"),
+    FLEXIBLE(N_("CLOSED"), CELL_TEXT, "close_how || coalesce(' by ' || close_by, '')"),
+    NUMBER(N_("RTT"), CELL_SPAN, "rtt_ns"),
+    NUMBER(N_("LASTED"), CELL_SPAN, "duration_ns"),
+    NUMBER(N_("LOST BYTES"), CELL_NUMBER, "gap_bytes"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn envelope_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("TIME"), CELL_TIME, "time"),
+    FLEXIBLE(N_("FROM"), CELL_TEXT, SENDER_SQL),
+    FLEXIBLE(N_("TO"), CELL_TEXT, RECIPIENT_SQL),
+    FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
+    NUMBER(N_("REPLY"), CELL_NUMBER, "code"),
+    FLEXIBLE(N_("QUEUE ID"), CELL_TEXT, "queue_id"),
+    FIXED(N_("MESSAGE"), CELL_ID, "message"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn oddity_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("TIME"), CELL_TIME, "time"),
+    NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
+    FIXED(N_("IN"), CELL_ID, "coalesce(dialogue, flow)"),
+    FIXED(N_("SIDE"), CELL_TEXT, "side"),
+    FIXED(N_("ODDITY"), CELL_TEXT, "oddity"),
+    FLEXIBLE(N_("WHAT IT MEANS"), CELL_SENTENCE, "sentence"),
+    END_OF_COLUMNS,
+};
+
+const char *const list_names[] = {"messages", "dialogues", "flows", "envelopes", "oddities", NULL};
+
+static const struct List {
+    const char *view;
+    EventKind kind;
+    const ListColumn *columns;
+} lists[] = {
+    {"messages",  EVENT_MESSAGE,  message_columns },
+    {"dialogues", EVENT_DIALOGUE, dialogue_columns},
+    {"flows",     EVENT_FLOW,     flow_columns    },
+    {"envelopes", EVENT_ENVELOPE, envelope_columns},
+    {"oddities",  EVENT_ODDITY,   oddity_columns  },
+};
+
+static const struct List *list_find(const char *what)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (g_str_equal(lists[i].view, what))
+            return &lists[i];
+    g_assert_not_reached();
+}
+
+bool report_list(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
+                 GError **error)
+{
+    const struct List *list = list_find(what);
+    g_autofree char *from = g_strdup_printf("FROM %s ORDER BY number", list->view);
+
+    return list_write(page, database, list->columns, from, 0, ret_rows, error);
+}
+
+bool report_list_records(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
+                         GError **error)
+{
+    return page_records(page,
+                        query_new(database,
+                                  "SELECT record FROM events WHERE kind = ?1 ORDER BY number",
+                                  event_kind_name(list_find(what)->kind), NULL),
+                        ret_rows, error);
+}

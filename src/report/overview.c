@@ -1,0 +1,274 @@
+/* overview.c - what happened here, on one page. */
+#include "base/i18n.h"
+#include "base/when.h"
+#include "report/list.h"
+#include "report/record.h"
+#include "report/records.h"
+#include "report/report.h"
+
+/* One page is one page: longer lists end with a count. */
+#define CAPTURES_SHOWN 5
+#define INDENT 2
+
+/* A part of the page: a heading with a count, and the first rows of a list. */
+typedef struct Section {
+    const char *heading;
+    const char *count_sql;
+    const ListColumn *columns;
+    const char *from; /* without the limit */
+    int limit;        /* rows shown */
+    const char *more; /* what shows the rest, with %s for the sources; or NULL */
+} Section;
+
+static const ListColumn host_columns[] = {
+    FIXED(N_("ROLE"), CELL_SENTENCE, "role"),
+    FIXED(N_("ADDRESS"), CELL_TEXT, "address"),
+    NUMBER(N_("TALKS"), CELL_NUMBER, "talks"),
+    FLEXIBLE(N_("SAYS IT IS"), CELL_TEXT, "says"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn dialogue_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("START"), CELL_TIME, "start"),
+    FIXED(N_("CLIENT"), CELL_TEXT, "client"),
+    FIXED(N_("SERVER"), CELL_TEXT, "server"),
+    FIXED(N_("PROTOCOL"), CELL_TEXT, "protocol"),
+    NUMBER(N_("MESSAGES"), CELL_NUMBER, "messages"),
+    FLEXIBLE(N_("LOG-IN"), CELL_TEXT, "mechanism || ' ' || authentication"),
+    FIXED(N_("STARTTLS"), CELL_TEXT, "starttls"),
+    FIXED(N_("ENDED"), CELL_TEXT, "ended"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn message_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("TIME"), CELL_TIME, "time"),
+    FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
+    FLEXIBLE(N_("TO"), CELL_TEXT, "coalesce(" RECIPIENT_SQL ", header_to)"),
+    FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
+    FLEXIBLE(N_("SUBJECT"), CELL_TEXT, "subject"),
+    END_OF_COLUMNS,
+};
+
+static const ListColumn oddity_columns[] = {
+    NUMBER(N_("TIMES"), CELL_NUMBER, "times"),
+    FIXED(N_("ODDITY"), CELL_TEXT, "oddity"),
+    FLEXIBLE(N_("WHAT IT MEANS"), CELL_SENTENCE, "sentence"),
+    END_OF_COLUMNS,
+};
+
+static const Section hosts = {
+    N_("Hosts"),
+    "SELECT count(DISTINCT client_ip) + count(DISTINCT server) FROM dialogues",
+    host_columns,
+    "FROM (SELECT 'server' AS role, server AS address, count(*) AS talks, max(banner) AS says, "
+    "0 AS place FROM dialogues GROUP BY server UNION ALL "
+    "SELECT 'client', client_ip, count(*), max(helo), 1 FROM dialogues GROUP BY client_ip) "
+    "ORDER BY place, talks DESC, address",
+    10,
+    NULL,
+};
+
+static const Section dialogues = {
+    N_("Dialogues"),
+    "SELECT count(*) FROM dialogues",
+    dialogue_columns,
+    "FROM dialogues ORDER BY number",
+    10,
+    "posta ls dialogues %s",
+};
+
+static const Section messages = {
+    N_("Messages"),
+    "SELECT count(*) FROM messages",
+    message_columns,
+    "FROM messages ORDER BY number",
+    15,
+    "posta ls messages %s",
+};
+
+static const Section oddities = {
+    N_("Oddities"),
+    "SELECT count(*) FROM oddities",
+    oddity_columns,
+    "FROM (SELECT oddity, sentence, count(*) AS times FROM oddities GROUP BY oddity) "
+    "ORDER BY times DESC, oddity",
+    20,
+    "posta ls oddities %s",
+};
+
+static const Section *const sections[] = {&hosts, &dialogues, &messages, &oddities};
+
+int64_t report_zero(sqlite3 *database)
+{
+    int64_t zero = 0;
+    Query *query =
+        query_new(database, "SELECT min(first) FROM captures WHERE first IS NOT NULL", NULL);
+
+    if (!query_next(query) || !time_of_text(query_text(query, 0), &zero))
+        zero = query_one_number(database, "SELECT min(time) FROM events");
+    query_end(query, NULL);
+    return zero;
+}
+
+static void put_span(Page *page, const json_t *capture)
+{
+    char from[PAGE_TEXT_SIZE], to[PAGE_TEXT_SIZE], span[WHEN_TEXT_SIZE];
+    int64_t first, last;
+
+    if (time_of_text(record_text(capture, "first"), &first) &&
+        time_of_text(record_text(capture, "last"), &last))
+        page_line(page, STYLE_PLAIN, _("  %s to %s, %s"), page_time(page, first, from),
+                  page_time(page, last, to), span_to_text(last - first, span));
+}
+
+static void put_capture(Page *page, const json_t *capture)
+{
+    const char *path = record_text(capture, "path"), *format = record_text(capture, "format");
+    const char *written_by = record_text(capture, "written_by");
+    const char *comment = record_text(capture, "comment");
+    uint64_t frames = (uint64_t)record_number(capture, "frames");
+    char number[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+
+    page_put(page, STYLE_HEADING, "%s", path == NULL ? "?" : path);
+    page_put(page, STYLE_PLAIN, "   %s", format == NULL ? "?" : format);
+    page_put(page, STYLE_PLAIN, ngettext(", %s frame", ", %s frames", (unsigned long)frames),
+             number_to_text(frames, number));
+    page_put(page, STYLE_PLAIN, ", %s",
+             size_to_text((uint64_t)record_number(capture, "bytes"), size));
+    if (record_flag(capture, "truncated"))
+        page_put(page, STYLE_WARNING, "   %s", _("cut short"));
+    page_end_line(page);
+    put_span(page, capture);
+    if (written_by != NULL)
+        page_line(page, STYLE_QUIET, _("  written by %s"), written_by);
+    if (comment != NULL)
+        page_line(page, STYLE_QUIET, "  \"%s\"", comment);
+}
+
+static bool put_captures(Page *page, sqlite3 *database, uint64_t *ret_count, GError **error)
+{
+    Query *query = query_new(
+        database, "SELECT record FROM events WHERE kind = 'capture' ORDER BY number", NULL);
+    char number[PAGE_TEXT_SIZE];
+    uint64_t count = 0;
+
+    while (query_next(query)) {
+        json_t *capture = query_record(query, 0);
+        if (count++ < CAPTURES_SHOWN)
+            put_capture(page, capture);
+        json_decref(capture);
+    }
+    if (count > CAPTURES_SHOWN)
+        page_line(page, STYLE_QUIET, _("and %s sources more"),
+                  number_to_text(count - CAPTURES_SHOWN, number));
+    *ret_count = count;
+    return query_end(query, error);
+}
+
+static bool put_section(Page *page, sqlite3 *database, const Section *section, const char *sources,
+                        GError **error)
+{
+    uint64_t count = (uint64_t)query_one_number(database, section->count_sql), rows = 0;
+    g_autofree char *from = g_strdup_printf("%s LIMIT %d", section->from, section->limit);
+    char number[PAGE_TEXT_SIZE];
+
+    if (count == 0)
+        return true;
+    page_heading(page, _(section->heading), number_to_text(count, number));
+    if (!list_write(page, database, section->columns, from, INDENT, &rows, error))
+        return false;
+    if (rows < (uint64_t)section->limit || rows >= count)
+        return true;
+    page_put(page, STYLE_QUIET, _("  and %s more"), number_to_text(count - rows, number));
+    if (section->more != NULL) {
+        g_auto(GStrv) parts = g_strsplit(section->more, "%s", 2);
+        g_autofree char *command = g_strjoinv(sources, parts);
+        page_put(page, STYLE_QUIET, ": %s", command);
+    }
+    page_end_line(page);
+    return true;
+}
+
+/* What somebody on the wire could read of all this. */
+static void put_listener(Page *page, sqlite3 *database)
+{
+    int64_t talks = query_one_number(database, "SELECT count(*) FROM dialogues");
+    int64_t sealed =
+        query_one_number(database, "SELECT count(*) FROM dialogues WHERE starttls = 'done'");
+    int64_t logins =
+        query_one_number(database, "SELECT count(*) FROM dialogues WHERE mechanism IS NOT NULL");
+    int64_t mails = query_one_number(database, "SELECT count(*) FROM messages");
+    int64_t bytes = query_one_number(database, "SELECT sum(bytes) FROM messages");
+    char one[PAGE_TEXT_SIZE], other[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+
+    page_heading(page, _("What a listener could read"), NULL);
+    page_put(page, STYLE_PLAIN,
+             ngettext("  %s of %s dialogue to its end", "  %s of %s dialogues to their end",
+                      (unsigned long)talks),
+             number_to_text((uint64_t)(talks - sealed), one),
+             number_to_text((uint64_t)talks, other));
+    if (logins > 0)
+        page_put(page, STYLE_WARNING,
+                 ngettext(", the answers of %s log-in", ", the answers of %s log-ins",
+                          (unsigned long)logins),
+                 number_to_text((uint64_t)logins, one));
+    if (mails > 0)
+        page_put(page, STYLE_PLAIN,
+                 ngettext(", %s message (%s)", ", %s messages (%s)", (unsigned long)mails),
+                 number_to_text((uint64_t)mails, one), size_to_text((uint64_t)bytes, size));
+    page_end_line(page);
+    if (sealed > 0)
+        page_line(page, STYLE_PLAIN,
+                  ngettext("  %s dialogue went on under TLS after its first lines",
+                           "  %s dialogues went on under TLS after their first lines",
+                           (unsigned long)sealed),
+                  number_to_text((uint64_t)sealed, one));
+}
+
+static void put_next(Page *page, sqlite3 *database, const char *sources)
+{
+    Query *query = query_new(
+        database,
+        "SELECT id FROM (SELECT id FROM dialogues ORDER BY messages DESC, number LIMIT 1) "
+        "UNION ALL SELECT id FROM (SELECT id FROM messages ORDER BY number LIMIT 1)",
+        NULL);
+
+    page_heading(page, _("Next"), NULL);
+    for (int i = 0; query_next(query); i++)
+        page_line(page, STYLE_PLAIN,
+                  i == 0 ? _("  posta show %s %s     the talk, line by line")
+                         : _("  posta show %s %s   the card of the message"),
+                  query_text(query, 0), sources);
+    query_end(query, NULL);
+}
+
+bool report_overview(Page *page, sqlite3 *database, const char *sources, GError **error)
+{
+    uint64_t captures = 0;
+
+    page->zero = report_zero(database);
+    if (!put_captures(page, database, &captures, error) || captures == 0)
+        return captures == 0 && (error == NULL || *error == NULL);
+    if (query_one_number(database, "SELECT count(*) FROM dialogues") == 0)
+        page_heading(page, _("No mail was seen in the clear."), NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+        if (!put_section(page, database, sections[i], sources, error))
+            return false;
+    if (query_one_number(database, "SELECT count(*) FROM dialogues") == 0)
+        return true;
+    put_listener(page, database);
+    put_next(page, database, sources);
+    return true;
+}
+
+bool report_overview_records(Page *page, sqlite3 *database, GError **error)
+{
+    return page_records(page,
+                        query_new(database,
+                                  "SELECT record FROM events WHERE kind IN ('capture', 'dialogue', "
+                                  "'envelope', 'message', 'oddity', 'end') ORDER BY number",
+                                  NULL),
+                        NULL, error);
+}

@@ -1,0 +1,34 @@
+/* show.h - one thing in full, each kind in a file of its own, and the parts that they share. */
+#pragma once
+
+#include "report/page.h"
+#include "report/record.h"
+
+bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError **error);
+bool show_message(Page *page, sqlite3 *database, const json_t *message, GError **error);
+bool show_envelope(Page *page, sqlite3 *database, const json_t *envelope, GError **error);
+bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error);
+bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **error);
+
+/* A name and what there is to it: "  Subject       Hello". */
+void show_fact(Page *page, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The same, nothing where the text is not known. */
+void show_known(Page *page, const char *name, const char *text);
+
+/* How a connection was opened and closed, a line per segment. */
+void show_opening(Page *page, const json_t *flow);
+void show_closing(Page *page, const json_t *flow);
+
+/* What was lost or came twice; nothing where all went well. */
+void show_losses(Page *page, const json_t *flow);
+
+/* The oddities that a question finds (their records), under a heading; nothing where there are
+ * none. */
+bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error);
+
+/* Recipients with their replies, a line each. */
+void show_recipients(Page *page, const json_t *envelope);
+
+/* "frame 12", "frames 12 to 15"; with the source where there are several captures. Yours. */
+char *frames_to_text(const json_t *evidence);

@@ -1,0 +1,265 @@
+/* show_message.c - the card of a message: what servers were told beside what its header claims. */
+#include "base/bytes.h"
+#include "base/i18n.h"
+#include "report/show.h"
+#include "report/style.h"
+
+/* "Name <address>" of one mailbox; yours. */
+static char *mailbox_to_text(const json_t *mailbox)
+{
+    const char *address = record_text(mailbox, "address"), *name = record_text(mailbox, "name");
+
+    if (address == NULL)
+        return g_strdup(name == NULL ? "?" : name);
+    return name == NULL ? g_strdup(address) : g_strdup_printf("%s <%s>", name, address);
+}
+
+/* All mailboxes of a header field, with commas; yours, or NULL where there are none. */
+static char *mailboxes_to_text(const json_t *message, const char *path)
+{
+    const json_t *list = record_at(message, path);
+    GString *text = g_string_new(NULL);
+    size_t i;
+    json_t *mailbox;
+
+    json_array_foreach(list, i, mailbox)
+    {
+        g_autofree char *one = mailbox_to_text(mailbox);
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", one);
+    }
+    return g_string_free(text, text->len == 0);
+}
+
+/* The same mailbox: domains without case, and local parts too, as everybody in fact does. */
+static bool list_holds(const json_t *list, const char *address)
+{
+    size_t i;
+    json_t *mailbox;
+
+    json_array_foreach(list, i, mailbox)
+    {
+        const char *one = record_text(mailbox, "address");
+        if (one != NULL && bytes_equal_nocase(bytes_of_text(one), bytes_of_text(address)))
+            return true;
+    }
+    return false;
+}
+
+static void put_remark(Page *page, const char *remark)
+{
+    page_put(page, STYLE_WARNING, "   <- %s", remark);
+}
+
+static void put_name(Page *page, const char *name)
+{
+    page_put(page, STYLE_QUIET, "  %-12s  ", name);
+}
+
+/* The sender that the servers were told, against the one that the reader sees. */
+static void put_sender(Page *page, const json_t *envelope, const json_t *message)
+{
+    const json_t *from = record_at(message, "headers.from");
+    const char *told = record_text(envelope, "mail_from");
+
+    if (envelope == NULL)
+        return;
+    put_name(page, _("MAIL FROM"));
+    if (record_flag(envelope, "null_sender"))
+        page_put(page, STYLE_PLAIN, "<>%s", _("   (the null sender: a report or a bounce)"));
+    else
+        page_put(page, STYLE_PLAIN, "%s", told == NULL ? "?" : told);
+    if (told != NULL && *told != '\0' && json_array_size(from) > 0 && !list_holds(from, told))
+        put_remark(page, _("not the From of the header"));
+    page_end_line(page);
+}
+
+/* The recipients that the servers were told; who is in no header field got a blind copy. */
+static void put_recipients(Page *page, const json_t *envelope, const json_t *message)
+{
+    const json_t *recipients = record_at(envelope, "recipients");
+    bool has_fields = record_has(message, "headers.to") || record_has(message, "headers.cc");
+    size_t i;
+    json_t *recipient;
+
+    json_array_foreach(recipients, i, recipient)
+    {
+        const char *address = record_text(recipient, "address");
+        const char *outcome = record_text(recipient, "outcome");
+
+        put_name(page, i == 0 ? _("RCPT TO") : "");
+        page_put(page, STYLE_PLAIN, "%s", address == NULL ? "?" : address);
+        if (outcome != NULL && !g_str_equal(outcome, "accepted"))
+            page_put(page, style_of_outcome(outcome), "   %s", outcome);
+        if (address != NULL && has_fields &&
+            !list_holds(record_at(message, "headers.to"), address) &&
+            !list_holds(record_at(message, "headers.cc"), address))
+            put_remark(page, _("neither in To nor in Cc"));
+        page_end_line(page);
+    }
+}
+
+/* Who of the header was not in the envelope: told to the reader, but not to the servers. */
+static void put_listed(Page *page, const json_t *message, const char *path, const char *name,
+                       const json_t *recipients)
+{
+    const json_t *list = record_at(message, path);
+    size_t i;
+    json_t *mailbox;
+
+    json_array_foreach(list, i, mailbox)
+    {
+        const char *address = record_text(mailbox, "address");
+        g_autofree char *text = mailbox_to_text(mailbox);
+
+        put_name(page, i == 0 ? name : "");
+        page_put(page, STYLE_PLAIN, "%s", text);
+        if (address != NULL && json_array_size(recipients) > 0 && !list_holds(recipients, address))
+            put_remark(page, _("not in this envelope"));
+        page_end_line(page);
+    }
+}
+
+static void put_header(Page *page, const json_t *message, const json_t *envelope)
+{
+    static const struct {
+        const char *path, *name;
+    } texts[] = {
+        {"headers.subject",     N_("Subject")    },
+        {"headers.date",        N_("Date")       },
+        {"headers.message_id",  N_("Message-ID") },
+        {"headers.in_reply_to", N_("In-Reply-To")},
+        {"headers.return_path", N_("Return-Path")},
+        {"headers.user_agent",  N_("User-Agent") },
+    };
+    const json_t *recipients = record_at(envelope, "recipients");
+    const json_t *sender = record_at(message, "headers.sender");
+    g_autofree char *from = mailboxes_to_text(message, "headers.from");
+    g_autofree char *reply_to = mailboxes_to_text(message, "headers.reply_to");
+    g_autofree char *sent_by = sender == NULL ? NULL : mailbox_to_text(sender);
+    char text[PAGE_TEXT_SIZE];
+
+    page_heading(page, _("Header"), _("what the reader sees; all of it is the sender's claim"));
+    show_known(page, _("From"), from);
+    show_known(page, _("Sender"), sent_by);
+    show_known(page, _("Reply-To"), reply_to);
+    put_listed(page, message, "headers.to", _("To"), recipients);
+    put_listed(page, message, "headers.cc", _("Cc"), recipients);
+    put_listed(page, message, "headers.bcc", _("Bcc"), recipients);
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        const char *value = record_text(message, texts[i].path);
+        int64_t when;
+        if (value != NULL && time_of_text(value, &when))
+            value = page_time(page, when, text);
+        show_known(page, _(texts[i].name), value);
+    }
+}
+
+static void put_outcome(Page *page, const json_t *envelope)
+{
+    const char *outcome = record_text(envelope, "outcome");
+    const json_t *reply = record_at(envelope, "reply");
+    const char *said = json_string_value(json_array_get(record_at(reply, "lines"), 0));
+
+    if (outcome == NULL)
+        return;
+    put_name(page, _("outcome"));
+    page_put(page, style_of_outcome(outcome), "%s", outcome);
+    if (record_has(reply, "code"))
+        page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
+                 said == NULL ? "" : said);
+    page_end_line(page);
+    show_known(page, _("queue id"), record_text(envelope, "queue_id"));
+}
+
+static void put_octets(Page *page, const json_t *message)
+{
+    char number[PAGE_TEXT_SIZE];
+
+    if (record_flag(message, "complete")) {
+        show_fact(page, _("size"), _("%s bytes, complete"),
+                  number_to_text((uint64_t)record_number(message, "bytes"), number));
+        show_known(page, _("SHA-256"), record_text(message, "sha256"));
+    } else {
+        show_fact(page, _("size"), "%s",
+                  _("not known: a part of it is missing from the capture, or its end"));
+    }
+}
+
+static void put_observed(Page *page, const json_t *message, const json_t *dialogue)
+{
+    g_autofree char *client = record_end_point(message, "client");
+    g_autofree char *server = record_end_point(message, "server");
+    g_autofree char *frames = frames_to_text(record_at(message, "evidence"));
+    const char *helo = record_text(dialogue, "helo"), *banner = record_text(dialogue, "banner");
+    char text[PAGE_TEXT_SIZE];
+
+    page_heading(page, _("Observed"), _("what happened on the wire"));
+    show_fact(page, _("client"), "%s%s%s", client, helo == NULL ? "" : _("   calls itself "),
+              helo == NULL ? "" : helo);
+    show_fact(page, _("server"), "%s%s%s", server, banner == NULL ? "" : "   ",
+              banner == NULL ? "" : banner);
+    show_fact(page, _("time"), "%s", page_time_of(page, record_text(message, "time"), text));
+    show_known(page, _("seen in"), frames);
+    show_known(page, _("dialogue"), record_text(message, "dialogue"));
+    put_octets(page, message);
+}
+
+bool show_message(Page *page, sqlite3 *database, const json_t *message, GError **error)
+{
+    const char *id = record_text(message, "message"),
+               *subject = record_text(message, "headers.subject");
+    const char *told = record_text(message, "envelope"), *talk = record_text(message, "dialogue");
+    json_t *envelope =
+        told == NULL
+            ? NULL
+            : record_asked(database,
+                           "SELECT record FROM events WHERE id = ?1 AND kind = 'envelope'", told);
+    json_t *dialogue =
+        talk == NULL
+            ? NULL
+            : record_asked(database,
+                           "SELECT record FROM events WHERE id = ?1 AND kind = 'dialogue'", talk);
+
+    page_put(page, STYLE_HEADING, _("Message %s"), id);
+    if (subject != NULL)
+        page_put(page, STYLE_HEADING, "   %s", subject);
+    page_end_line(page);
+    put_observed(page, message, dialogue);
+    if (envelope != NULL) {
+        page_heading(page, _("Envelope"), _("what the server was told"));
+        put_sender(page, envelope, message);
+        put_recipients(page, envelope, message);
+        put_outcome(page, envelope);
+    }
+    put_header(page, message, envelope);
+    json_decref(envelope);
+    json_decref(dialogue);
+    return show_oddities(page, database,
+                         "SELECT record FROM events WHERE kind = 'oddity' AND "
+                         "record ->> '$.message' = ?1 ORDER BY number",
+                         id, error);
+}
+
+bool show_envelope(Page *page, sqlite3 *database, const json_t *envelope, GError **error)
+{
+    g_autofree char *client = record_end_point(envelope, "client");
+    g_autofree char *server = record_end_point(envelope, "server");
+    g_autofree char *frames = frames_to_text(record_at(envelope, "evidence"));
+    char text[PAGE_TEXT_SIZE];
+
+    (void)database, (void)error;
+    page_line(page, STYLE_HEADING, _("Envelope %s"), record_text(envelope, "envelope"));
+    show_fact(page, _("time"), "%s", page_time_of(page, record_text(envelope, "time"), text));
+    show_fact(page, _("connection"), "%s -> %s", client, server);
+    show_known(page, _("seen in"), frames);
+    show_fact(page, _("from"), "%s",
+              record_flag(envelope, "null_sender") ? "<>"
+              : record_has(envelope, "mail_from")  ? record_text(envelope, "mail_from")
+                                                   : _("not seen"));
+    show_recipients(page, envelope);
+    show_known(page, _("data by"), record_text(envelope, "verb"));
+    put_outcome(page, envelope);
+    show_known(page, _("message"), record_text(envelope, "message"));
+    show_known(page, _("dialogue"), record_text(envelope, "dialogue"));
+    return true;
+}

@@ -1,0 +1,90 @@
+/* show_parts.c - what the pages about one thing have in common. */
+#include "base/i18n.h"
+#include "base/text.h"
+#include "report/show.h"
+#include "report/style.h"
+
+#define NAME_COLUMNS 12
+
+void show_fact(Page *page, const char *name, const char *format, ...)
+{
+    g_autofree char *column = text_fit(name, NAME_COLUMNS);
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    page_put(page, STYLE_QUIET, "  %s  ", column);
+    page_line(page, STYLE_PLAIN, "%s", text);
+}
+
+void show_known(Page *page, const char *name, const char *text)
+{
+    if (text != NULL)
+        show_fact(page, name, "%s", text);
+}
+
+char *frames_to_text(const json_t *evidence)
+{
+    uint64_t first = record_first_frame(evidence, "frames");
+    uint64_t last = record_last_frame(evidence, "frames");
+    int64_t capture = record_number(evidence, "capture");
+    g_autofree char *source =
+        capture > 1 ? g_strdup_printf(_(" of source %d"), (int)capture) : g_strdup("");
+
+    if (first == 0)
+        return NULL;
+    if (first == last)
+        return g_strdup_printf(_("frame %" G_GUINT64_FORMAT "%s"), first, source);
+    return g_strdup_printf(_("frames %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "%s"), first,
+                           last, source);
+}
+
+bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error)
+{
+    Query *query = query_new(database, sql, id, NULL);
+
+    for (uint64_t count = 0; query_next(query); count++) {
+        json_t *oddity = query_record(query, 0);
+        const char *sentence = record_text(oddity, "sentence");
+        g_autofree char *frames = frames_to_text(record_at(oddity, "evidence"));
+
+        if (count == 0)
+            page_heading(page, _("Oddities"), NULL);
+        page_put(page, STYLE_WARNING, "  %s", record_text(oddity, "oddity"));
+        page_put(page, STYLE_QUIET, "  %s%s%s", frames == NULL ? "" : frames,
+                 frames == NULL || !record_has(oddity, "evidence.side") ? "" : ", ",
+                 record_has(oddity, "evidence.side") ? record_text(oddity, "evidence.side") : "");
+        page_end_line(page);
+        if (sentence != NULL && *sentence != '\0')
+            page_line(page, STYLE_PLAIN, "    %s", _(sentence));
+        json_decref(oddity);
+    }
+    return query_end(query, error);
+}
+
+void show_recipients(Page *page, const json_t *envelope)
+{
+    const json_t *recipients = record_at(envelope, "recipients");
+    size_t i;
+    json_t *recipient;
+
+    json_array_foreach(recipients, i, recipient)
+    {
+        const char *address = record_text(recipient, "address");
+        const char *outcome = record_text(recipient, "outcome");
+        const json_t *reply =
+            record_at(recipient, record_has(recipient, "final") ? "final" : "reply");
+        const json_t *lines = record_at(reply, "lines");
+        const char *said = json_string_value(json_array_get(lines, 0));
+
+        page_put(page, STYLE_QUIET, "  %-*s  ", NAME_COLUMNS, i == 0 ? _("to") : "");
+        page_put(page, STYLE_PLAIN, "%s", address == NULL ? "?" : address);
+        if (outcome != NULL)
+            page_put(page, style_of_outcome(outcome), "   %s", outcome);
+        if (outcome != NULL && !g_str_equal(outcome, "accepted") && record_has(reply, "code"))
+            page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
+                     said == NULL ? "" : said);
+        page_end_line(page);
+    }
+}

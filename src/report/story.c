@@ -1,0 +1,241 @@
+/* story.c - a dialogue line by line, as it went over the wire. */
+#include "report/story.h"
+
+#include "base/i18n.h"
+#include "base/place.h"
+#include "base/when.h"
+#include "report/style.h"
+
+/* Commands sent without waiting are sorted among each other; a client that never waits is cut into
+ * runs of so many lines. */
+#define RUN_LINES_MAX 4000
+
+/* One line of the talk. */
+typedef struct StoryLine {
+    int64_t when;   /* ns since 1970; of the last line with a time where it has none */
+    uint64_t order; /* among all lines of the run */
+    uint64_t frame; /* 0 where the frame of the line before holds it too */
+    Side side;
+    Style style;
+    char *text;
+    char *remark;      /* or NULL */
+    const char *phase; /* what begins with this line, or NULL */
+} StoryLine;
+
+typedef struct Story {
+    Page *page;
+    GArray *lines;      /* of StoryLine: the run in the making */
+    int64_t zero, last; /* ns since 1970; last: of the latest line with a time */
+    uint64_t group;     /* of the run; 0 where it is not known */
+    const char *phase;  /* that the last line belongs to */
+} Story;
+
+/* What a part of a talk is about. source RFC 5321 3, 4.1.1; RFC 4954; RFC 3207; RFC 3030 */
+static const struct {
+    const char *verb, *phase;
+} phases[] = {
+    {"HELO",     N_("The client says who it is.")                                               },
+    {"EHLO",     N_("The client says who it is; the server answers with what it can do.")       },
+    {"LHLO",     N_("The client says who it is; the server answers with what it can do.")       },
+    {"STARTTLS", N_("The client asks to go on sealed.")                                         },
+    {"AUTH",     N_("The client logs in.")                                                      },
+    {"MAIL",     N_("A message begins: who it is from, and who shall get it.")                  },
+    {"RCPT",     N_("A message begins: who it is from, and who shall get it.")                  },
+    {"DATA",     N_("The message itself, header and text, up to a line with nothing but a dot.")},
+    {"BDAT",     N_("The message itself, in chunks of a size that is told beforehand.")         },
+    {"RSET",     N_("The client drops what it had begun.")                                      },
+    {"VRFY",     N_("The client asks whether a mailbox exists.")                                },
+    {"EXPN",     N_("The client asks who is on a list.")                                        },
+    {"QUIT",     N_("The client takes its leave.")                                              },
+    {"NOOP",     N_("The client keeps the connection alive.")                                   },
+};
+
+static const char *phase_of(const json_t *exchange)
+{
+    const char *verb = record_text(exchange, "command.verb");
+    int code = (int)record_number(exchange, "reply.code");
+
+    if (!record_has(exchange, "command"))
+        return code == 421                              ? N_("The server closes the connection.")
+               : record_number(exchange, "number") <= 1 ? N_("The server greets.")
+                                                        : N_("The server speaks unasked.");
+    for (size_t i = 0; verb != NULL && i < G_N_ELEMENTS(phases); i++)
+        if (g_str_equal(phases[i].verb, verb))
+            return phases[i].phase;
+    return N_("Other commands.");
+}
+
+/* Takes text and remark. */
+static void add_line(Story *story, const json_t *told, Side side, char *text, char *remark)
+{
+    StoryLine line = {.when = story->last,
+                      .order = story->lines->len,
+                      .side = side,
+                      .style = side == CLIENT ? STYLE_CLIENT : STYLE_SERVER,
+                      .text = text,
+                      .remark = remark};
+
+    if (told != NULL) {
+        line.frame = record_first_frame(told, "frames");
+        if (time_of_text(record_text(told, "time"), &line.when))
+            story->last = line.when;
+    }
+    g_array_append_val(story->lines, line);
+}
+
+static void add_reply(Story *story, const json_t *reply)
+{
+    const json_t *lines = record_at(reply, "lines");
+    size_t count = json_array_size(lines), i;
+    int code = (int)record_number(reply, "code");
+    json_t *one;
+
+    if (count == 0 && reply != NULL)
+        add_line(story, reply, SERVER, g_strdup_printf("%d", code), NULL);
+    json_array_foreach(lines, i, one)
+    {
+        const char *text = json_string_value(one);
+        add_line(
+            story, i == 0 ? reply : NULL, SERVER,
+            g_strdup_printf("%d%c%s", code, i + 1 < count ? '-' : ' ', text == NULL ? "" : text),
+            NULL);
+        if (style_of_code(code) != STYLE_PLAIN)
+            g_array_index(story->lines, StoryLine, story->lines->len - 1).style =
+                style_of_code(code);
+    }
+}
+
+static void add_step(Story *story, const json_t *step)
+{
+    const char *text = record_text(step, "text"), *decoded = record_text(step, "decoded");
+    bool is_client = g_strcmp0(record_text(step, "side"), "client") == 0;
+    int code = (int)record_number(step, "code");
+    char *line = code == 0 ? g_strdup(text == NULL ? "" : text)
+                           : g_strdup_printf("%d %s", code, text == NULL ? "" : text);
+
+    add_line(story, step, is_client ? CLIENT : SERVER, line,
+             decoded == NULL ? NULL : g_strdup_printf("(%s)", decoded));
+}
+
+static void add_command(Story *story, const json_t *exchange)
+{
+    const json_t *command = record_at(exchange, "command");
+    const char *text = record_text(command, "text"), *verb = record_text(command, "verb");
+    const char *argument = record_text(command, "argument");
+    char *line = text != NULL ? g_strdup(text)
+                              : g_strjoin(argument == NULL ? "" : " ", verb == NULL ? "?" : verb,
+                                          argument == NULL ? "" : argument, NULL);
+    char *remark = record_flag(command, "inferred")
+                       ? g_strdup(_("(not seen; it can only have been this)"))
+                   : record_flag(exchange, "early") ? g_strdup(_("(sent too early)"))
+                                                    : NULL;
+
+    add_line(story, command, CLIENT, line, remark);
+}
+
+/* Mail data folds to one line: its content has a page of its own. */
+static void add_body(Story *story, const json_t *exchange)
+{
+    const json_t *body = record_at(exchange, "body");
+    uint64_t segments = (uint64_t)record_number(body, "segments");
+    uint64_t bytes = (uint64_t)record_number(body, "bytes");
+    const char *message = record_text(exchange, "message");
+    char count[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+
+    number_to_text(segments, count);
+    number_to_text(bytes, size);
+    add_line(story, body, CLIENT,
+             g_strdup_printf(ngettext("DATA %s segment, %s bytes", "DATA %s segments, %s bytes",
+                                      (unsigned long)segments),
+                             count, size),
+             message == NULL ? NULL : g_strdup_printf("-> %s", message));
+    g_array_index(story->lines, StoryLine, story->lines->len - 1).style = STYLE_HEADING;
+}
+
+static int compare_lines(gconstpointer one, gconstpointer other)
+{
+    const StoryLine *a = one, *b = other;
+
+    if (a->when != b->when)
+        return a->when < b->when ? -1 : 1;
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static void write_line(Story *story, const StoryLine *line)
+{
+    Page *page = story->page;
+    int64_t since = line->when - story->zero;
+
+    if (line->phase != NULL && line->phase != story->phase)
+        page_line(page, STYLE_QUIET, "                     # %s", _(line->phase));
+    if (line->phase != NULL)
+        story->phase = line->phase;
+    if (line->frame == 0)
+        page_indent(page, 21);
+    else
+        page_put(page, STYLE_QUIET, "%11.6f %8" G_GUINT64_FORMAT " ", (double)since / 1e9,
+                 line->frame);
+    page_put(page, line->style, "%s: %s", line->side == CLIENT ? "C" : "S", line->text);
+    if (line->remark != NULL)
+        page_put(page, STYLE_QUIET, "   %s", line->remark);
+    page_end_line(page);
+}
+
+static void flush_run(Story *story)
+{
+    g_array_sort(story->lines, compare_lines);
+    for (guint i = 0; i < story->lines->len; i++) {
+        StoryLine *line = &g_array_index(story->lines, StoryLine, i);
+        write_line(story, line);
+        g_free(line->text);
+        g_free(line->remark);
+    }
+    g_array_set_size(story->lines, 0);
+}
+
+static void add_exchange(Story *story, const json_t *exchange)
+{
+    uint64_t group = (uint64_t)record_number(exchange, "group");
+    guint first = story->lines->len;
+    size_t i;
+    json_t *one;
+
+    if (group == 0 || group != story->group || first >= RUN_LINES_MAX) {
+        flush_run(story);
+        first = 0;
+    }
+    story->group = group;
+    if (record_has(exchange, "command"))
+        add_command(story, exchange);
+    json_array_foreach(record_at(exchange, "steps"), i, one) add_step(story, one);
+    if (record_has(exchange, "body"))
+        add_body(story, exchange);
+    json_array_foreach(record_at(exchange, "more"), i, one) add_reply(story, one);
+    if (record_has(exchange, "reply"))
+        add_reply(story, record_at(exchange, "reply"));
+    if (story->lines->len > first)
+        g_array_index(story->lines, StoryLine, first).phase = phase_of(exchange);
+    if (record_has(exchange, "command") && !record_has(exchange, "reply"))
+        add_line(story, NULL, SERVER, g_strdup(""), g_strdup(_("(no reply was seen)")));
+}
+
+bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t zero, GError **error)
+{
+    Story story = {.page = page, .zero = zero, .last = zero};
+    Query *query = query_new(database,
+                             "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'exchange' "
+                             "ORDER BY CAST(record ->> '$.number' AS INTEGER), number",
+                             dialogue, NULL);
+
+    story.lines = g_array_new(FALSE, FALSE, sizeof(StoryLine));
+    page_heading(page, _("Talk"), _("seconds from the start, frame, client (C) and server (S)"));
+    while (query_next(query)) {
+        json_t *exchange = query_record(query, 0);
+        if (exchange != NULL)
+            add_exchange(&story, exchange);
+        json_decref(exchange);
+    }
+    flush_run(&story);
+    g_array_unref(story.lines);
+    return query_end(query, error);
+}

@@ -1,0 +1,12 @@
+/* story.h - a dialogue line by line: what each side said, when, and what it is about. */
+#pragma once
+
+#include "report/page.h"
+#include "report/record.h"
+
+/*
+ * Writes the exchanges of a dialogue.
+ *
+ *   zero  ns since 1970 that the times of the lines count from
+ */
+bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t zero, GError **error);
