@@ -16,6 +16,7 @@
 typedef struct Node {
     const Piece *piece;
     uint64_t least, most; /* octets of the other side's stream; SEEN_ALL: all that were sent */
+    uint64_t reach;       /* octets of its own side's stream, up to and with it */
     guint needs;          /* nodes of the other side that come before it */
     bool is_rigid;        /* stays a segment of its own */
 } Node;
@@ -71,6 +72,36 @@ static bool begins_with_one_of(Bytes line, const char *const *words)
     return false;
 }
 
+/* Whether a unit is a command, or the answer to a question of a log-in. */
+static bool is_command(const Turn *turn, guint index, bool has_questions)
+{
+    static const char *const words[] = {"HELO", "EHLO", "LHLO", "MAIL", "RCPT",     "DATA",
+                                        "BDAT", "RSET", "NOOP", "VRFY", "EXPN",     "HELP",
+                                        "QUIT", "AUTH", "ETRN", "TURN", "STARTTLS", NULL};
+
+    return has_questions ||
+           (!unit_is_raw(turn, index) && begins_with_one_of(unit_text(turn, index), words));
+}
+
+/*
+ * How many replies of a turn answer one of the last units of the client's turn each: all, where
+ * each of these units asks for one (but the first, which may be the end of a body); else 0.
+ */
+static guint count_matched(const Turn *replies, const Turn *asked)
+{
+    int count = count_replies(replies);
+    bool has_questions =
+        count > 0 && bytes_starts_with_nocase(unit_text(replies, 0), BYTES_OF("334"));
+
+    if (asked == NULL || asked->is_rigid || asked->side != CLIENT || count <= 0 ||
+        (guint)count > asked->units->len)
+        return 0;
+    for (guint i = asked->units->len - (guint)count + 1; i < asked->units->len; i++)
+        if (!is_command(asked, i, has_questions))
+            return 0;
+    return (guint)count;
+}
+
 /* Whether a client may go on without the replies of this turn. */
 static bool need_not_wait(const Turn *asked, const Turn *replies, const Turn *next)
 {
@@ -103,12 +134,13 @@ static void add_node(Order *order, const Piece *piece, guint needs, bool is_rigi
     Node node = {.piece = piece, .needs = needs, .is_rigid = is_rigid, .most = SEEN_ALL};
 
     if (needs > 0)
-        node.least = end_of(g_array_index(others, Node, needs - 1).piece);
+        node.least = g_array_index(others, Node, needs - 1).reach;
     if (piece->side == CLIENT) /* a turn does not know the replies to it */
         node.most = order->said[SERVER];
-    g_array_append_val(order->nodes[piece->side], node);
     if (piece->kind == PIECE_DATA)
         order->said[piece->side] = MAX(order->said[piece->side], end_of(piece));
+    node.reach = order->said[piece->side];
+    g_array_append_val(order->nodes[piece->side], node);
 }
 
 static void add_rigid_turn(Order *order, const Turn *turn)
@@ -123,14 +155,10 @@ static void add_rigid_turn(Order *order, const Turn *turn)
 static void add_replies(Order *order, const Turn *turn, const Turn *asked)
 {
     guint all = order->nodes[CLIENT]->len;
-    int waiting =
-        asked == NULL || asked->is_rigid || asked->side != CLIENT ? -1 : count_replies(turn);
+    guint waiting = count_matched(turn, asked);
 
-    if (waiting > (int)(asked == NULL ? 0 : asked->units->len))
-        waiting = -1;
     for (guint i = 0; i < turn->units->len; i++) {
-        guint needs = waiting <= 0 ? all : all - (guint)waiting + 1;
-        add_node(order, unit_at(turn, i), needs, false);
+        add_node(order, unit_at(turn, i), waiting == 0 ? all : all - waiting + 1, false);
         if (waiting > 0 && is_final_line(unit_text(turn, i)))
             waiting--;
     }
