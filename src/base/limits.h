@@ -50,6 +50,8 @@
 
 /* First octets of each side that are kept until the protocol is told from them. */
 #define DETECT_MAX_BYTES 512
+/* Octets that one side may send before the other has said anything. */
+#define UNDECIDED_MAX_BYTES (64 * 1024)
 /* Oddities that are kept so long; more of them on a connection without a protocol tell nothing. */
 #define EARLY_ODDITIES_MAX 16
 
@@ -65,8 +67,8 @@
 #define PARAMETERS_MAX 64
 #define STEPS_MAX 64
 
-/* RFC 5322 has no ceiling; Zeek stops at 64 KiB, real headers reach 100 KiB. */
-#define HEADER_MAX_BYTES (256 * 1024)
+/* RFC 5322 has no ceiling; Zeek stops at 64 KiB, real headers reach 100 KiB, hostile ones more. */
+#define HEADER_MAX_BYTES (1024 * 1024)
 #define HEADER_FIELDS_MAX 2000
 #define ADDRESSES_MAX 1000
 /* A short snaplen tears a piece out of every packet of a message; after so many, one stands for

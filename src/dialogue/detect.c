@@ -136,10 +136,12 @@ static Look look_at_client(Bytes octets)
     return is_whole_line(octets) || octets.len >= ENOUGH_OCTETS ? LOOK_TEXT : LOOK_NOTHING;
 }
 
+/* More octets would tell no more. On a port of SMTP the server's greeting is waited for, whatever
+ * the client has said. */
 static bool is_enough(const FirstOctets *first)
 {
-    return first->is_all || first->octets[CLIENT].len >= DETECT_MAX_BYTES ||
-           first->octets[SERVER].len >= DETECT_MAX_BYTES;
+    return first->is_all || first->octets[SERVER].len >= DETECT_MAX_BYTES ||
+           (first->octets[CLIENT].len >= DETECT_MAX_BYTES && !is_smtp_port(first->server_port));
 }
 
 /* The greeting is one of a protocol with three-digit replies; the client has to tell which. */
@@ -175,7 +177,7 @@ static Protocol decide(const FirstOctets *first, Look client, Look server)
                    : PROTOCOL_OTHER;
     if (server == LOOK_TLS)
         return PROTOCOL_TLS;
-    if (client == LOOK_BINARY || server == LOOK_BINARY)
+    if (server == LOOK_BINARY || (client == LOOK_BINARY && (!is_ours || is_enough(first))))
         return PROTOCOL_OTHER;
     if (is_ours && first->is_partial && is_enough(first))
         return PROTOCOL_SMTP; /* readable, on its port, and begun before the capture */

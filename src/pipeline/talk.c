@@ -274,7 +274,7 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
     if (talk->protocol == PROTOCOL_UNDECIDED) {
         add_first(talk, side, bytes);
         keep(talk, side, bytes, 0, place);
-        decide(talk, false);
+        decide(talk, talk->waiting_bytes[side] > UNDECIDED_MAX_BYTES);
         return;
     }
     if (talk->reader == NULL)
