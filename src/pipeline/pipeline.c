@@ -247,7 +247,7 @@ static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment
     count_other(pipeline, packet, segment, flow);
     if (pipeline->options.frame != NULL)
         show_frame(pipeline, packet, segment, flow, side,
-                   flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, side));
+                   flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT));
 }
 
 bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)

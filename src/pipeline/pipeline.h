@@ -22,7 +22,8 @@ typedef struct FrameView {
     const Segment *segment; /* NULL where the packet holds no TCP segment */
     const Flow *flow;       /* likewise */
     Side side;              /* who sent it */
-    ReadingMode mode;       /* how the reader took the octets of that side when the frame came */
+    ReadingMode mode;       /* how the reader takes the client's octets behind this frame; so the
+                               view before it in the flow says how it took this one's */
     const char *protocol;   /* "smtp", ...; NULL where not (yet) known */
 } FrameView;
 

@@ -116,26 +116,6 @@ static GString *sealed_info(const Frame *frame)
     return info;
 }
 
-static void remember_secret(FlowLook *look, uint32_t from, size_t len)
-{
-    if (look->secret_count == SECRET_RANGES_MAX) {
-        look->is_unsure = true;
-        return;
-    }
-    look->secret_from[look->secret_count] = from;
-    look->secret_to[look->secret_count++] = from + (uint32_t)len;
-}
-
-/* Octets that were masked once are masked whenever they come again. Sequence numbers wrap. */
-static bool repeats_secret(const FlowLook *look, uint32_t from, size_t len)
-{
-    for (guint i = 0; i < look->secret_count; i++)
-        if ((int32_t)(from - look->secret_to[i]) < 0 &&
-            (int32_t)(look->secret_from[i] - (from + (uint32_t)len)) < 0)
-            return true;
-    return false;
-}
-
 /* Where the secret of an AUTH command begins; its length where it has none. source RFC 4954 4 */
 static size_t secret_of_auth(Bytes line)
 {
@@ -163,11 +143,11 @@ static bool may_be_answer(Bytes line)
     return bytes_find(line, ' ') < 0 && bytes_find(line, ':') < 0;
 }
 
-static bool is_secret_line(const Frame *frame, const FlowLook *look, Bytes line, bool is_start)
+static bool is_secret_line(const FlowLook *look, Bytes line, bool is_start)
 {
     if (!is_start)
         return look->is_secret_line || look->is_unsure;
-    return frame->mode == READING_ANSWER ||
+    return look->mode == READING_ANSWER ||
            ((look->has_login || look->is_unsure) && may_be_answer(line));
 }
 
@@ -179,20 +159,15 @@ static void add_masked(GString *info, Bytes line, size_t clear)
 }
 
 /* One line of the client, or a part of one, with what must not be seen masked. */
-static void add_client_line(GString *info, const Frame *frame, FlowLook *look, Bytes line,
-                            uint32_t sequence, bool is_start)
+static void add_client_line(GString *info, FlowLook *look, Bytes line, bool is_start)
 {
-    bool is_secret =
-        is_secret_line(frame, look, line, is_start) || repeats_secret(look, sequence, line.len);
+    bool is_secret = is_secret_line(look, line, is_start);
     size_t clear = is_secret ? 0 : is_start ? secret_of_auth(line) : line.len;
 
     if (is_start && !is_secret)
         look->has_login = is_auth(line);
-    if (clear < line.len)
-        remember_secret(look, sequence + (uint32_t)clear, line.len - clear);
     /* of an AUTH that goes on in the next segment all that follows could be the secret */
-    look->is_secret_line =
-        clear < line.len || (is_start && is_auth(line)) || (!is_start && look->is_secret_line);
+    look->is_secret_line = is_secret || (is_start && is_auth(line));
     add_masked(info, line, clear);
 }
 
@@ -200,7 +175,6 @@ static void add_client_line(GString *info, const Frame *frame, FlowLook *look, B
 static GString *lines_info(const Frame *frame, FlowLook *look, bool show_secrets)
 {
     Bytes rest = frame->segment.payload;
-    uint32_t sequence = frame->sequence;
     GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
     size_t start = info->len;
 
@@ -217,10 +191,9 @@ static GString *lines_info(const Frame *frame, FlowLook *look, bool show_secrets
             g_string_append_len(info, line.len == 0 ? "" : (const char *)line.data,
                                 (gssize)line.len);
         else
-            add_client_line(info, frame, look, line, sequence, !look->is_in_line);
+            add_client_line(info, look, line, !look->is_in_line);
         if (frame->side == CLIENT)
             look->is_in_line = end < 0;
-        sequence += (uint32_t)taken;
         rest = bytes_skip(rest, taken);
     }
     if (frame->segment.payload_len > frame->segment.payload.len)
@@ -254,38 +227,84 @@ static const char *name_of_protocol(const char *protocol)
     return g_strcmp0(protocol, "lmtp") == 0 ? "LMTP" : "SMTP";
 }
 
-static GString *data_info(const Frame *frame)
+static bool looks_sealed(const Frame *frame)
+{
+    Bytes payload = frame->segment.payload;
+
+    return payload.len >= 5 && payload.data[0] >= 20 && payload.data[0] <= 23 &&
+           payload.data[1] == 3;
+}
+
+static GString *data_info(const Frame *frame, const FlowLook *look)
 {
     GString *info = g_string_new(NULL);
 
     g_string_append_printf(info,
-                           frame->mode == READING_HELD ? _("C: %u bytes, sent before the reply")
-                                                       : _("C: DATA fragment, %u bytes"),
+                           look->mode == READING_HELD ? _("C: %u bytes, sent before the reply")
+                                                      : _("C: DATA fragment, %u bytes"),
                            frame->segment.payload_len);
     return info;
+}
+
+/*
+ * Where a segment stands in its stream: NULL where it goes on with it, else a remark. Only what
+ * goes on shows its octets: what they mean, and whether they are secret, follows from what came
+ * before them.
+ */
+static const char *place_in_stream(const Frame *frame, FlowLook *look)
+{
+    const Segment *segment = &frame->segment;
+    uint32_t end = frame->sequence + segment->payload_len + ((segment->flags & TCP_SYN) != 0) +
+                   ((segment->flags & TCP_FIN) != 0);
+    int32_t ahead = (int32_t)(frame->sequence - look->next[frame->side]);
+    bool has_next = look->has_next[frame->side];
+
+    if (end == frame->sequence)
+        return NULL;
+    if (!has_next || (int32_t)(end - look->next[frame->side]) > 0)
+        look->next[frame->side] = end;
+    look->has_next[frame->side] = true;
+    if (!has_next || ahead == 0)
+        return NULL;
+    if (ahead < 0)
+        return _("[seen before, or out of order]");
+    if (frame->side == CLIENT && segment->payload_len > 0)
+        look->is_in_line = look->is_secret_line = true; /* nobody knows within which line */
+    return _("[something before it was not seen]");
+}
+
+static GString *talk_info(const Frame *frame, FlowLook *look, bool show_secrets,
+                          const char **ret_protocol)
+{
+    bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
+
+    if (frame->protocol == NULL ? looks_sealed(frame) : look->mode == READING_SEALED) {
+        *ret_protocol = "TLS";
+        return sealed_info(frame);
+    }
+    if (frame->protocol == NULL && !looks_like_lines(frame))
+        return segment_info(frame);
+    *ret_protocol = name_of_protocol(frame->protocol);
+    if (frame->side == SERVER)
+        watch_login(look, frame->segment.payload);
+    return is_lines || frame->side == SERVER ? lines_info(frame, look, show_secrets)
+                                             : data_info(frame, look);
 }
 
 GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
                     const char **ret_protocol)
 {
-    bool has_talk = look->is_mail && frame->segment.payload.len > 0;
-    bool is_lines = frame->mode == READING_LINES || frame->mode == READING_ANSWER;
+    const char *remark = place_in_stream(frame, look);
+    GString *info;
 
-    if (has_talk && frame->protocol == NULL) {
-        has_talk = looks_like_lines(frame);
-        is_lines = true;
+    *ret_protocol = "TCP";
+    if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
+        info = talk_info(frame, look, show_secrets, ret_protocol);
+    } else {
+        info = segment_info(frame);
+        if (remark != NULL)
+            g_string_append_printf(info, " %s", remark);
     }
-    if (!has_talk) {
-        *ret_protocol = "TCP";
-        return segment_info(frame);
-    }
-    if (frame->mode == READING_SEALED && frame->protocol != NULL) {
-        *ret_protocol = "TLS";
-        return sealed_info(frame);
-    }
-    *ret_protocol = name_of_protocol(frame->protocol);
-    if (frame->side == SERVER)
-        watch_login(look, frame->segment.payload);
-    return is_lines || frame->side == SERVER ? lines_info(frame, look, show_secrets)
-                                             : data_info(frame);
+    look->mode = frame->mode;
+    return info;
 }

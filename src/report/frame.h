@@ -4,18 +4,17 @@
 #include "pipeline/pipeline.h"
 
 #define FRAME_PAYLOAD_MAX 512 /* octets of a frame that its line can show */
-#define SECRET_RANGES_MAX 64
 
 /* What is known of the connection of a frame, for the lines of its frames. */
 typedef struct FlowLook {
     bool is_decided, is_mail;
-    bool is_unsure;      /* its beginning was forgotten: whatever could be a secret is one */
-    bool has_login;      /* AUTH was said, and not answered for good */
-    bool is_in_line;     /* the client's last octets ended within a line */
-    bool is_secret_line; /* and that line holds a secret */
-    /* Where secrets stand in the client's stream, so that repetitions are masked too. */
-    uint32_t secret_from[SECRET_RANGES_MAX], secret_to[SECRET_RANGES_MAX];
-    guint secret_count;
+    bool is_unsure;         /* its beginning was forgotten: what could be a secret is one */
+    bool has_login;         /* AUTH was said, and not answered for good */
+    bool is_in_line;        /* the client's last octets ended within a line */
+    bool is_secret_line;    /* and that line holds a secret */
+    ReadingMode mode;       /* how the client's next octets are taken */
+    uint32_t next[N_SIDES]; /* the sequence number that each side goes on with */
+    bool has_next[N_SIDES];
 } FlowLook;
 
 /* What its line needs of a frame. */
@@ -31,7 +30,7 @@ typedef struct Frame {
     uint32_t window;       /* octets, shifted */
     uint64_t began;        /* of its flow */
     Side side;
-    ReadingMode mode;
+    ReadingMode mode;     /* of the client, behind this frame */
     const char *protocol; /* lent, static; NULL where not (yet) known */
     uint16_t server_port;
 } Frame;
