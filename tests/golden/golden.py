@@ -138,8 +138,8 @@ def of_kind(events, kind):
 
 def reply_lines(reply):
     """Spells a reply as it went over the wire."""
-    lines = reply["lines"]
-    return [f"{reply['code']}{'-' if line is not lines[-1] else ' '}{line}" for line in lines]
+    *most, last = reply["lines"]
+    return [f"{reply['code']}-{line}" for line in most] + [f"{reply['code']} {last}"]
 
 
 def wrong_lines(said, events):
@@ -147,7 +147,7 @@ def wrong_lines(said, events):
     client, server = [], []
     for exchange in sorted(of_kind(events, "exchange"), key=lambda event: event["number"]):
         if "command" in exchange:
-            client.append(exchange["command"]["text"])
+            client.append(exchange["command"].get("text", ""))
         for step in exchange.get("steps", []):
             if step["side"] == "client":
                 client.append(step["text"])
@@ -178,7 +178,7 @@ def wrong_messages(said, events):
 
 
 def wrong_envelopes(said, events):
-    found = [{"mail_from": one.get("mail_from"), "outcome": one["outcome"],
+    found = [{"mail_from": one.get("mail_from", ""), "outcome": one["outcome"],
               "recipients": [(to["address"], to["outcome"]) for to in one.get("recipients", [])]}
              for one in of_kind(events, "envelope")]
     return list_difference("envelope", told_envelopes(said), found)
