@@ -98,6 +98,19 @@ void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *
     record_set(event->record, "evidence", record_of_evidence(talk, side, span));
 }
 
+static json_t *times_of(const Flow *flow)
+{
+    json_t *times = json_object();
+
+    if (flow->syn_frame != 0)
+        record_set_when(times, "syn", flow->syn_when);
+    if (flow->syn_ack_frame != 0)
+        record_set_when(times, "syn_ack", flow->syn_ack_when);
+    if (flow->ack_frame != 0)
+        record_set_when(times, "ack", flow->ack_when);
+    return times;
+}
+
 static json_t *handshake_of(const Flow *flow)
 {
     json_t *handshake = json_object(), *isn = json_object();
@@ -117,19 +130,57 @@ static json_t *handshake_of(const Flow *flow)
         json_decref(isn);
     if (flow->syn_frame != 0 && flow->ack_frame != 0)
         record_set_span(handshake, "rtt_ns", flow->ack_when - flow->syn_when);
+    json_t *times = times_of(flow);
+    record_set(handshake, "times", json_object_size(times) > 0 ? json_incref(times) : NULL);
+    json_decref(times);
     return handshake;
+}
+
+/* "FIN, ACK": the flags that matter to a closing, as Wireshark writes them. */
+static char *flags_to_text(uint8_t flags)
+{
+    GString *text = g_string_new(NULL);
+
+    if (flags & TCP_FIN)
+        g_string_append(text, ", FIN");
+    if (flags & TCP_RST)
+        g_string_append(text, ", RST");
+    if (flags & TCP_ACK)
+        g_string_append(text, ", ACK");
+    g_string_erase(text, 0, text->len == 0 ? 0 : 2);
+    return g_string_free(text, FALSE);
+}
+
+static json_t *step_of(const CloseStep *step)
+{
+    json_t *record = json_object();
+    g_autofree char *flags = flags_to_text(step->flags);
+
+    record_set_number(record, "frame", step->frame);
+    record_set_when(record, "time", step->when);
+    record_set_text(record, "side", side_name(step->side));
+    record_set_text(record, "flags", flags);
+    record_set_number(record, "seq", step->sequence);
+    if (step->flags & TCP_ACK)
+        record_set_number(record, "ack", step->acknowledgement);
+    return record;
 }
 
 static json_t *close_of(const Flow *flow)
 {
-    json_t *close = json_object(), *frames = json_array();
+    json_t *close = json_object(), *frames = json_array(), *steps = json_array();
 
     record_set_text(close, "how", close_how_name(flow->close));
     if (flow->has_closer)
         record_set_text(close, "by", side_name(flow->closed_by));
-    for (uint8_t i = 0; i < flow->close_frame_count; i++)
-        json_array_append_new(frames, json_integer((json_int_t)flow->close_frames[i]));
+    for (uint8_t i = 0; i < flow->close_step_count; i++) {
+        const CloseStep *step = &flow->close_steps[i];
+        json_array_append_new(frames, json_integer((json_int_t)step->frame));
+        json_array_append_new(steps, step_of(step));
+    }
     record_set(close, "frames", frames);
+    record_set(close, "steps", json_array_size(steps) > 0 ? json_incref(steps) : NULL);
+    json_decref(steps);
     return close;
 }
 

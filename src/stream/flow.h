@@ -22,7 +22,17 @@ typedef enum CloseHow {
     CLOSE_CUT,     /* the capture ended first */
 } CloseHow;
 
-#define CLOSE_FRAMES_MAX 4
+#define CLOSE_STEPS_MAX 4
+
+/* A segment that closed a connection: a FIN, what acknowledged one, or a RST. */
+typedef struct CloseStep {
+    uint64_t frame;
+    int64_t when;             /* ns since 1970 UTC */
+    Side side;                /* who sent it */
+    uint8_t flags;            /* TcpFlag */
+    uint32_t sequence;        /* as on the wire */
+    uint32_t acknowledgement; /* likewise; valid with TCP_ACK */
+} CloseStep;
 
 /* What was seen of one side. */
 typedef struct FlowSide {
@@ -50,8 +60,8 @@ typedef struct Flow {
     CloseHow close;
     bool has_closer; /* closed_by is known */
     Side closed_by;  /* who sent the first FIN, or the RST */
-    uint64_t close_frames[CLOSE_FRAMES_MAX];
-    uint8_t close_frame_count;
+    CloseStep close_steps[CLOSE_STEPS_MAX]; /* in the order in which they were seen */
+    uint8_t close_step_count;
     /* what the network did to it */
     uint32_t retransmissions; /* segments with nothing new */
     uint32_t out_of_order;    /* segments with new octets that came after a later one */

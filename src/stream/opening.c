@@ -88,21 +88,29 @@ void opening_segment(Flow *flow, Track *track, Side side, const Segment *segment
     }
 }
 
-static void add_close_frame(Flow *flow, uint64_t frame)
+static void add_close_step(Flow *flow, Side side, const Segment *segment, const Place *place)
 {
-    if (flow->close_frame_count == CLOSE_FRAMES_MAX ||
-        (flow->close_frame_count > 0 && flow->close_frames[flow->close_frame_count - 1] == frame))
+    uint8_t count = flow->close_step_count;
+
+    if (count == CLOSE_STEPS_MAX ||
+        (count > 0 && flow->close_steps[count - 1].frame == place->frame))
         return;
-    flow->close_frames[flow->close_frame_count++] = frame;
+    flow->close_steps[flow->close_step_count++] =
+        (CloseStep){.frame = place->frame,
+                    .when = place->when,
+                    .side = side,
+                    .flags = segment->flags,
+                    .sequence = segment->sequence,
+                    .acknowledgement = segment->acknowledgement};
 }
 
-static void take_reset(Flow *flow, Side side, const Place *place)
+static void take_reset(Flow *flow, Side side, const Segment *segment, const Place *place)
 {
     flow->side[side].has_rst = true;
     if (flow->close != CLOSE_OPEN)
         return;
     flow->close = CLOSE_RST;
-    add_close_frame(flow, place->frame);
+    add_close_step(flow, side, segment, place);
     flow->closed_by = side;
     flow->has_closer = true;
 }
@@ -117,7 +125,7 @@ static void take_fin(Opening *opening, Flow *flow, Side side, const Segment *seg
     opening->fin[side].is_sent = true;
     opening->fin[side].ack = segment->sequence + segment->payload_len + 1;
     flow->side[side].has_fin = true;
-    add_close_frame(flow, place->frame);
+    add_close_step(flow, side, segment, place);
     if (!opening->fin[other].is_sent) {
         flow->closed_by = side;
         flow->has_closer = true;
@@ -135,7 +143,7 @@ void closing_segment(Opening *opening, Flow *flow, Side side, const Segment *seg
     Side other = side_other(side);
 
     if (segment->flags & TCP_RST) {
-        take_reset(flow, side, place);
+        take_reset(flow, side, segment, place);
         return;
     }
     if (segment->flags & TCP_FIN)
@@ -144,7 +152,7 @@ void closing_segment(Opening *opening, Flow *flow, Side side, const Segment *seg
         !(segment->flags & TCP_ACK) || segment->acknowledgement != opening->fin[other].ack)
         return;
     opening->fin[other].is_acked = true;
-    add_close_frame(flow, place->frame);
+    add_close_step(flow, side, segment, place);
 }
 
 void opening_turn(Opening *opening, Flow *flow, Track *track)
@@ -156,6 +164,8 @@ void opening_turn(Opening *opening, Flow *flow, Track *track)
     opening->new_syn_side = side_other(old.new_syn_side);
     if (flow->has_closer)
         flow->closed_by = side_other(flow->closed_by);
+    for (uint8_t i = 0; i < flow->close_step_count; i++)
+        flow->close_steps[i].side = side_other(flow->close_steps[i].side);
     if (track == NULL)
         return;
     Half client = track->half[CLIENT];
