@@ -278,7 +278,9 @@ static GString *talk_info(const Frame *frame, FlowLook *look, bool show_secrets,
 {
     bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
 
-    if (frame->protocol == NULL ? looks_sealed(frame) : look->mode == READING_SEALED) {
+    bool may_be_sealed = frame->protocol == NULL || frame->mode == READING_SEALED;
+
+    if (look->mode == READING_SEALED || (may_be_sealed && looks_sealed(frame))) {
         *ret_protocol = "TLS";
         return sealed_info(frame);
     }

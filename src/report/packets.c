@@ -9,6 +9,8 @@
  */
 #define FLOWS_REMEMBERED_MAX 100000
 
+#define IPV4_COLUMNS 15 /* of the longest IPv4 address; IPv6 widens the columns as it comes */
+
 struct PacketLines {
     Page *page;
     bool all, show_secrets;
@@ -25,6 +27,7 @@ PacketLines *packet_lines_new(Page *page, bool all, bool show_secrets)
     lines->page = page;
     lines->all = all;
     lines->show_secrets = show_secrets;
+    lines->source_columns = lines->destination_columns = IPV4_COLUMNS;
     lines->looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     g_queue_init(&lines->waiting);
     return lines;

@@ -1,138 +1,146 @@
 /* show_flow.c - a connection: how it was opened, how it was closed, what was lost on the way. */
 #include "base/i18n.h"
+#include "base/place.h"
 #include "base/when.h"
 #include "report/show.h"
 
-static const char *direction_of(bool is_client)
+/* What the lines of segments count from. */
+typedef struct Origin {
+    int64_t zero;                 /* ns since 1970: the start of the connection */
+    const json_t *first[N_SIDES]; /* the number of each side's SYN; NULL where it was not seen */
+} Origin;
+
+static Origin origin_of(const json_t *flow)
 {
-    return is_client ? _("client -> server") : _("server -> client");
+    Origin origin = {
+        0, {record_at(flow, "handshake.isn.client"), record_at(flow, "handshake.isn.server")}
+    };
+
+    time_of_text(record_text(flow, "start"), &origin.zero);
+    return origin;
 }
 
-static void put_segment(Page *page, uint64_t frame, bool is_client, const char *flags)
+/* When, which frame, who to whom, with which flags. */
+static void put_segment(Page *page, const Origin *origin, const char *time, uint64_t frame,
+                        Side side, const char *flags)
 {
-    page_put(page, STYLE_QUIET, "  %8" G_GUINT64_FORMAT "  ", frame);
-    page_put(page, is_client ? STYLE_CLIENT : STYLE_SERVER, "%s", direction_of(is_client));
-    page_put(page, STYLE_PLAIN, "  %-9s", flags);
+    int64_t when;
+
+    if (time_of_text(time, &when))
+        page_put(page, STYLE_QUIET, "%11.6f ", (double)(when - origin->zero) / 1e9);
+    else
+        page_indent(page, 12);
+    page_put(page, STYLE_QUIET, "%8" G_GUINT64_FORMAT " ", frame);
+    page_put(page, side == CLIENT ? STYLE_CLIENT : STYLE_SERVER, "%s",
+             side == CLIENT ? _("client -> server") : _("server -> client"));
+    page_put(page, STYLE_PLAIN, "  %-8s", flags);
 }
 
 /* "Seq=13766490 (0)": as on the wire, and counted from the first number of that side. */
-static void put_number(Page *page, const char *name, const json_t *first, uint32_t after)
+static void put_number(Page *page, const char *name, const json_t *first, uint32_t number)
 {
-    uint32_t absolute = (uint32_t)json_integer_value(first) + after; /* wraps, as it should */
-
+    page_put(page, STYLE_PLAIN, "  %s=%" G_GUINT32_FORMAT, name, number);
     if (first != NULL)
-        page_put(page, STYLE_PLAIN, "  %s=%" G_GUINT32_FORMAT " (%" G_GUINT32_FORMAT ")", name,
-                 absolute, after);
+        page_put(page, STYLE_QUIET, " (%" G_GUINT32_FORMAT ")",
+                 number - (uint32_t)json_integer_value(first));
+}
+
+/* The three segments of an opening carry nothing but the first numbers. source RFC 9293 3.5 */
+static void put_opening_step(Page *page, const json_t *flow, const char *name, Side side,
+                             const char *flags)
+{
+    const Origin origin = origin_of(flow);
+    const json_t *handshake = record_at(flow, "handshake"), *sent = origin.first[side];
+    const json_t *heard = origin.first[side_other(side)];
+    uint64_t frame = (uint64_t)record_number(handshake, name);
+    bool is_syn = strstr(flags, "SYN") != NULL;
+
+    if (frame == 0)
+        return;
+    put_segment(page, &origin, record_text(record_at(handshake, "times"), name), frame, side,
+                flags);
+    if (sent != NULL)
+        put_number(page, "Seq", sent, (uint32_t)json_integer_value(sent) + (is_syn ? 0 : 1));
+    if (heard != NULL && strstr(flags, "ACK") != NULL)
+        put_number(page, "Ack", heard, (uint32_t)json_integer_value(heard) + 1);
+    page_end_line(page);
 }
 
 void show_opening(Page *page, const json_t *flow)
 {
     const json_t *handshake = record_at(flow, "handshake");
-    const json_t *client = record_at(handshake, "isn.client");
-    const json_t *server = record_at(handshake, "isn.server");
-    uint64_t syn = (uint64_t)record_number(handshake, "syn");
-    uint64_t syn_ack = (uint64_t)record_number(handshake, "syn_ack");
-    uint64_t ack = (uint64_t)record_number(handshake, "ack");
     char span[WHEN_TEXT_SIZE];
+    bool has_syn = record_has(handshake, "syn"), has_answer = record_has(handshake, "syn_ack");
 
     page_heading(page, _("Opening"),
-                 syn + syn_ack + ack == 0 ? _("was not seen; the capture began later")
-                                          : _("sequence numbers as sent (and counted from 0)"));
-    if (syn != 0) {
-        put_segment(page, syn, true, "SYN");
-        put_number(page, "Seq", client, 0);
-        page_end_line(page);
-    }
-    if (syn_ack != 0) {
-        put_segment(page, syn_ack, false, "SYN, ACK");
-        put_number(page, "Seq", server, 0);
-        put_number(page, "Ack", client, 1);
-        page_end_line(page);
-    }
-    if (ack != 0) {
-        put_segment(page, ack, true, "ACK");
-        put_number(page, "Seq", client, 1);
-        put_number(page, "Ack", server, 1);
-        page_end_line(page);
-    }
+                 !has_syn && !has_answer ? _("was not seen; the capture began later")
+                                         : _("sequence numbers as sent (and counted from 0)"));
+    put_opening_step(page, flow, "syn", CLIENT, "SYN");
+    put_opening_step(page, flow, "syn_ack", SERVER, "SYN, ACK");
+    put_opening_step(page, flow, "ack", CLIENT, "ACK");
     if (record_has(handshake, "rtt_ns"))
-        page_line(page, STYLE_QUIET, _("            round trip %s"),
+        page_line(page, STYLE_QUIET, _("                     round trip %s"),
                   span_to_text(record_number(handshake, "rtt_ns"), span));
-    else if (syn != 0 && syn_ack == 0)
-        page_line(page, STYLE_QUIET, _("            no answer was seen"));
+    else if (has_syn && !has_answer)
+        page_line(page, STYLE_QUIET, _("                     no answer was seen"));
 }
 
-/* Who sends the segments of a closing, and what they are, in order. */
-typedef struct ClosingStep {
-    bool is_closer;
-    const char *flags;
-} ClosingStep;
-
-static void put_steps(Page *page, const json_t *close, const ClosingStep *steps, size_t count)
+static void put_closing_steps(Page *page, const json_t *flow)
 {
-    const json_t *frames = record_at(close, "frames");
-    bool is_client = g_strcmp0(record_text(close, "by"), "client") == 0;
+    const Origin origin = origin_of(flow);
+    size_t i;
+    json_t *step;
 
-    for (size_t i = 0; i < json_array_size(frames); i++) {
-        const ClosingStep *step = &steps[MIN(i, count - 1)];
-        put_segment(page, (uint64_t)json_integer_value(json_array_get(frames, i)),
-                    step->is_closer == is_client, step->flags);
+    json_array_foreach(record_at(flow, "close.steps"), i, step)
+    {
+        Side side = g_strcmp0(record_text(step, "side"), "client") == 0 ? CLIENT : SERVER;
+        const char *flags = record_text(step, "flags");
+
+        put_segment(page, &origin, record_text(step, "time"),
+                    (uint64_t)record_number(step, "frame"), side, flags == NULL ? "" : flags);
+        put_number(page, "Seq", origin.first[side], (uint32_t)record_number(step, "seq"));
+        if (record_has(step, "ack"))
+            put_number(page, "Ack", origin.first[side_other(side)],
+                       (uint32_t)record_number(step, "ack"));
         page_end_line(page);
     }
 }
 
 void show_closing(Page *page, const json_t *flow)
 {
-    /* source RFC 9293 3.6: each direction is closed for itself */
-    static const ClosingStep four[] = {
-        {true,  "FIN"},
-        {false, "ACK"},
-        {false, "FIN"},
-        {true,  "ACK"}
-    };
-    static const ClosingStep three[] = {
-        {true,  "FIN"     },
-        {false, "FIN, ACK"},
-        {true,  "ACK"     }
-    };
-    static const ClosingStep reset[] = {
-        {true, "RST"}
-    };
     static const struct {
         const char *how, *remark;
-        const ClosingStep *steps;
-        size_t count;
     } rows[] = {
-        {"fin4",    N_("in four steps, begun by the %s"),                  four,  4},
-        {"fin3",    N_("in three steps, begun by the %s"),                 three, 3},
-        {"rst",     N_("reset by the %s"),                                 reset, 1},
-        {"timeout", N_("never closed; nothing more came for a long time"), NULL,  0},
-        {"cut",     N_("was not seen; the capture ended before"),          NULL,  0},
+        {"fin4",    N_("each direction for itself, in four steps; begun by the %s")},
+        {"fin3",    N_("in three steps; begun by the %s")                          },
+        {"rst",     N_("reset by the %s")                                          },
+        {"timeout", N_("never seen; nothing more came for a long time")            },
+        {"cut",     N_("not seen to its end; the capture stopped before")          },
     };
-    const json_t *close = record_at(flow, "close");
-    const char *how = record_text(close, "how"), *by = record_text(close, "by");
+    const char *how = record_text(flow, "close.how"), *by = record_text(flow, "close.by");
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         if (g_strcmp0(rows[i].how, how) != 0)
             continue;
-        bool is_client = g_strcmp0(by, "client") == 0;
-        const char *who = by == NULL ? _("other side") : is_client ? _("client") : _("server");
+        const char *who = by == NULL                  ? _("other side")
+                          : g_str_equal(by, "client") ? _("client")
+                                                      : _("server");
         g_auto(GStrv) parts = g_strsplit(_(rows[i].remark), "%s", 2);
         g_autofree char *remark = g_strjoinv(who, parts);
         page_heading(page, _("Closing"), remark);
-        if (rows[i].steps != NULL)
-            put_steps(page, close, rows[i].steps, rows[i].count);
+        put_closing_steps(page, flow);
         return;
     }
 }
 
-static void put_loss(GString *text, int64_t count, const char *what)
+static void put_loss(GString *text, int64_t count, const char *one, const char *several)
 {
     char number[PAGE_TEXT_SIZE];
 
     if (count > 0)
         g_string_append_printf(text, "%s%s %s", text->len == 0 ? "" : ", ",
-                               number_to_text((uint64_t)count, number), what);
+                               number_to_text((uint64_t)count, number),
+                               ngettext(one, several, (unsigned long)count));
 }
 
 void show_losses(Page *page, const json_t *flow)
@@ -140,13 +148,17 @@ void show_losses(Page *page, const json_t *flow)
     const json_t *tcp = record_at(flow, "tcp");
     g_autoptr(GString) text = g_string_new(NULL);
 
-    put_loss(text, record_number(tcp, "gap_bytes"), _("bytes missing from the capture"));
-    put_loss(text, record_number(tcp, "retransmissions"), _("retransmissions"));
-    put_loss(text, record_number(tcp, "out_of_order"), _("segments out of order"));
-    put_loss(text, record_number(tcp, "overlaps"), _("overlaps"));
-    put_loss(text, record_number(tcp, "conflicting_overlaps"), _("overlaps that contradict"));
+    put_loss(text, record_number(tcp, "gap_bytes"), N_("byte missing from the capture"),
+             N_("bytes missing from the capture"));
+    put_loss(text, record_number(tcp, "retransmissions"), N_("retransmission"),
+             N_("retransmissions"));
+    put_loss(text, record_number(tcp, "out_of_order"), N_("segment out of order"),
+             N_("segments out of order"));
+    put_loss(text, record_number(tcp, "overlaps"), N_("overlap"), N_("overlaps"));
+    put_loss(text, record_number(tcp, "conflicting_overlaps"), N_("contradiction"),
+             N_("contradictions"));
     if (text->len > 0)
-        show_fact(page, _("losses"), "%s", text->str);
+        show_fact(page, _("on the way"), "%s", text->str);
 }
 
 static void put_side(Page *page, const json_t *flow, const char *side, const char *name)
