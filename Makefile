@@ -8,7 +8,7 @@ export PATH := /usr/bin:/bin:$(PATH)
 demo:
 	@tools/install build
 	@test -f build/build.ninja || meson setup build
-	@ninja -C build
+	@ninja -C build posta
 	@tools/demo
 
 # Installs what is missing, then everything that has to hold; the last line counts it.
