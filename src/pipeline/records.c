@@ -156,7 +156,7 @@ static json_t *step_of(const CloseStep *step)
     json_t *record = json_object();
     g_autofree char *flags = flags_to_text(step->flags);
 
-    record_set_number(record, "frame", step->frame);
+    record_set(record, "frames", json_pack("[I]", (json_int_t)step->frame));
     record_set_when(record, "time", step->when);
     record_set_text(record, "side", side_name(step->side));
     record_set_text(record, "flags", flags);

@@ -96,8 +96,8 @@ static void put_closing_steps(Page *page, const json_t *flow)
         Side side = g_strcmp0(record_text(step, "side"), "client") == 0 ? CLIENT : SERVER;
         const char *flags = record_text(step, "flags");
 
-        put_segment(page, &origin, record_text(step, "time"),
-                    (uint64_t)record_number(step, "frame"), side, flags == NULL ? "" : flags);
+        put_segment(page, &origin, record_text(step, "time"), record_first_frame(step, "frames"),
+                    side, flags == NULL ? "" : flags);
         put_number(page, "Seq", origin.first[side], (uint32_t)record_number(step, "seq"));
         if (record_has(step, "ack"))
             put_number(page, "Ack", origin.first[side_other(side)],
