@@ -8,26 +8,32 @@
 
 /* The laws' exceptions; see the house style, "incremental parsers". Keys ending in _ns too. */
 static const char *const excepted[] = {
+    /* of single packets */
+    "frame",
     "frames",
+    "seq",
     "syn",
     "syn_ack",
-    "ack", /* numbers of frames */
+    "ack",
+    /* points of time */
     "time",
     "start",
-    "end", /* points of time */
+    "end",
+    /* of exchanges */
     "segments",
     "group",
-    "early", /* of exchanges */
+    "early",
+    /* counters of flows */
     "packets",
     "retransmissions",
     "out_of_order",
     "overlaps",
     "conflicting_overlaps",
-    "bad_checksums", /* counters of flows */
+    "bad_checksums",
 };
 
 /* Ids hold the time of the connection's first packet; their number in it stays. */
-static const char *const ids[] = {"id", "flow", "dialogue", "envelope", "message", "oddity_id"};
+static const char *const ids[] = {"id", "flow", "dialogue", "envelope", "message"};
 
 static bool is_excepted(const char *key)
 {
@@ -50,12 +56,14 @@ static bool is_id(const char *key)
 static json_t *bare_object(const json_t *object)
 {
     json_t *bare = json_object();
+    /* oddities are numbered as they come, of both sides and all stages */
+    bool is_oddity = json_object_get(object, "oddity") != NULL;
     const char *key;
     json_t *value;
 
     json_object_foreach((json_t *)object, key, value)
     {
-        if (is_excepted(key))
+        if (is_excepted(key) || (is_oddity && strcmp(key, "id") == 0))
             continue;
         if (is_id(key) && json_is_string(value)) {
             const char *number = strchr(json_string_value(value), '-');

@@ -14,7 +14,7 @@ fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# The network disturbed these talks, or what they are is a matter of opinion: commands are not compared.
+# The network disturbed these talks, or they can be read in two ways: commands are not compared.
 disturbed='^(lose|swap|late|repeat|overlap|only|snap|no handshake|probe|keep-alive|bad checksum|allow)'
 
 # One line for each complaint about the scene $1.
@@ -31,8 +31,13 @@ complaints() {
                      $4 != "" { print "frame " $1 ": malformed" }' "$work/seen"
     fi
     grep -Eq "$disturbed" "$1" && return
-    "$scene" --events "$1" | grep -o '"verb":"[^"]*"' | cut -d '"' -f 4 | sort -u >"$work/ours"
-    cut -f 5 "$work/seen" | tr ',' '\n' | tr 'a-z' 'A-Z' | sed '/^$/d' | sort -u |
+    case $1 in
+    # it takes answers of a log-in, and what stands behind STARTTLS, for commands
+    *auth-answers*|*starttls-injection*) return ;;
+    esac
+    "$scene" --events "$1" | grep -o '"verb":"[^"]*"' | cut -d '"' -f 4 | cut -c 1-4 |
+        sort -u >"$work/ours" # it knows four letters of a verb
+    cut -f 5 "$work/seen" | tr ',' '\n' | tr '[:lower:]' '[:upper:]' | sed '/^$/d' | sort -u |
         comm -23 - "$work/ours" | sed 's/^/a command that only tshark sees: /'
 }
 
