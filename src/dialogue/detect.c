@@ -82,7 +82,7 @@ static Look look_at_server(Bytes octets)
     while (digits < 3 && digits < octets.len && g_ascii_isdigit(octets.data[digits]))
         digits++;
     if (digits == 3 && octets.len > 3 && octets.data[0] >= '2' && octets.data[0] <= '5' &&
-        strchr(" -\r\n", octets.data[3]) != NULL) {
+        memchr(" -\r\n", octets.data[3], 4) != NULL) {
         ptrdiff_t end = bytes_find(octets, '\n');
         Bytes line = end < 0 ? octets : bytes_first(octets, (size_t)end);
 

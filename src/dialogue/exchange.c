@@ -1,6 +1,8 @@
 /* exchange.c - what dialogues tell: giving it back, and naming its outcomes. */
 #include "dialogue/exchange.h"
 
+#include "base/limits.h"
+
 void parameter_free(Parameter *parameter)
 {
     if (parameter == NULL)
@@ -62,10 +64,11 @@ static void step_free(gpointer value)
 void exchange_add_step(Exchange *exchange, Side side, int code, Bytes text, bool is_secret,
                        const Span *span)
 {
-    Step *step = g_new(Step, 1);
-
     if (exchange->steps == NULL)
         exchange->steps = g_ptr_array_new_with_free_func(step_free);
+    if (exchange->steps->len >= STEPS_MAX)
+        return;
+    Step *step = g_new(Step, 1);
     *step = (Step){side, code, g_bytes_new(text.data, text.len), is_secret, *span};
     g_ptr_array_add(exchange->steps, step);
 }

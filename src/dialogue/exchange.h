@@ -9,6 +9,7 @@ Command *command_new(Bytes line);
 /* A second reply with the same contents (the lines are shared). */
 Reply *reply_copy(const Reply *reply);
 
+/* Keeps the first STEPS_MAX. */
 void exchange_add_step(Exchange *exchange, Side side, int code, Bytes text, bool is_secret,
                        const Span *span);
 

@@ -22,7 +22,7 @@ static void note_piece(LineReader *lines, const Place *at, size_t len)
 {
     if (!lines->is_begun) {
         lines->is_begun = true;
-        lines->is_cut = false;
+        lines->is_cut = lines->has_cr = false;
         lines->segments = 0;
         lines->span = (Span){*at, *at, 0};
     }
@@ -35,10 +35,10 @@ static void note_piece(LineReader *lines, const Place *at, size_t len)
 
 static void give_out(LineReader *lines, Bytes text, Line *ret_line)
 {
-    bool has_cr = text.len > 0 && text.data[text.len - 1] == '\r';
+    bool has_cr = lines->has_cr;
 
     *ret_line = (Line){
-        .text = bytes_first(text, text.len - has_cr),
+        .text = bytes_first(text, text.len - (has_cr && !lines->is_cut && text.len > 0)),
         .span = lines->span,
         .segments = lines->segments,
         .has_bare_lf = !has_cr,
@@ -61,6 +61,8 @@ bool lines_next(LineReader *lines, Bytes *rest, Place *at, Line *ret_line)
     note_piece(lines, at, len);
     *rest = bytes_skip(*rest, len);
     at->offset += len;
+    if (found != 0)
+        lines->has_cr = piece.data[len - 1 - (found > 0)] == '\r';
     if (found >= 0 && lines->partial.len == 0 && len <= LINE_MAX_BYTES) {
         give_out(lines, bytes_first(piece, len - 1), ret_line);
         return true;

@@ -70,25 +70,38 @@ static bool begins_tls(uint8_t octet)
     return (octet >= 0x14 && octet <= 0x17) || octet >= 0x80;
 }
 
+/* What was sent in clear between STARTTLS and its 220 is told whole, once it is over. */
+static void tell_injected(Smtp *smtp)
+{
+    if (smtp->injected.length > 0)
+        smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, CLIENT, &smtp->injected);
+    smtp->injected.length = 0;
+}
+
 /* After STARTTLS was agreed to: the first octet of a side tells what it does. */
 static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
 {
     SmtpReader *reader = &smtp->reader[side];
-    Span span = {*at, *at, rest->len};
+    const Span span = {*at, *at, 1};
 
     if (begins_tls(rest->data[0])) {
         reader->mode = READING_SEALED;
         reader->is_to_be_seen = false;
+        tell_injected(smtp);
         return;
     }
     if (side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < smtp->must_have) {
         /* sent before the server agreed: a server that reads it later was injected into */
-        smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, side, &span);
+        if (smtp->injected.length == 0)
+            smtp->injected.first = *at;
+        smtp->injected.last = *at;
+        smtp->injected.length += rest->len;
         at->offset += rest->len;
         *rest = bytes_skip(*rest, rest->len);
         return;
     }
     reader->is_to_be_seen = false;
+    tell_injected(smtp);
     smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, side, &span);
 }
 
@@ -256,6 +269,8 @@ static void smtp_release(void *user, Side side)
         reader->mode = READING_ANSWER;
     } else if (smtp->holder->verb == &smtp_verb_starttls) {
         reader->is_to_be_seen = true;
+    } else {
+        smtp->holder = NULL;
     }
 }
 
@@ -266,6 +281,7 @@ static void smtp_end(void *user, bool is_cut)
     Place last = smtp->facts.last;
     Span end = {last, last, 0};
 
+    tell_injected(smtp);
     if (smtp->reader[CLIENT].mode != READING_SEALED && smtp->body == NULL)
         break_line(smtp, CLIENT);
     if (smtp->reader[SERVER].mode != READING_SEALED)

@@ -59,7 +59,8 @@ struct Pending {
     uint32_t envelope;     /* number of the envelope its data belong to; 0 for none */
     bool is_body_over;     /* its data have ended */
     bool is_last_chunk;
-    uint32_t finals; /* final replies that are still to come (LMTP: one per recipient) */
+    uint32_t finals; /* final replies in all (LMTP, PRDR: one per recipient, and one) */
+    bool is_prdr; /* 353 came: a reply per recipient, then the one that decides */
     bool has_finals; /* finals was counted */
 };
 
@@ -107,9 +108,11 @@ struct Smtp {
     bool is_lmtp;
     bool has_client_gap, has_server_gap;
 
+    uint64_t said_until; /* offset behind what the client said in the last exchange */
     uint64_t must_have; /* offset behind the last reply that the client had to wait for */
     bool has_command;   /* any command was seen */
-    bool told_bare_lf, told_nul, told_lost;
+    bool told_bare_lf, told_nul, told_lost, told_early_data;
+    Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
 };
 
 /* smtp_client.c */

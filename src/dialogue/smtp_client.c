@@ -35,13 +35,27 @@ DotBodyTell smtp_message_tell(Smtp *smtp)
     return (DotBodyTell){smtp, tell_message_bytes};
 }
 
+/* Mail data that was sent before its sender had seen the 354. source RFC 5321 4.1.1.4 */
+static void tell_early_data(Smtp *smtp, const Place *place)
+{
+    const Span span = {*place, *place, 1};
+
+    if (smtp->body->verb != &smtp_verb_data || place->acked == ACKED_UNKNOWN ||
+        place->acked >= smtp->must_have || smtp->told_early_data)
+        return;
+    smtp->told_early_data = true;
+    smtp_tell_oddity(smtp, ODDITY_DATA_BEFORE_REPLY, CLIENT, &span);
+}
+
 void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length)
 {
     BodyFacts *body = &smtp->body->exchange->body;
     Span *span = &smtp->body->message->span;
 
-    if (body->segments == 0)
+    if (body->segments == 0) {
         body->span = (Span){*place, *place, 0};
+        tell_early_data(smtp, place);
+    }
     if (body->segments == 0 || body->span.last.frame != place->frame)
         body->segments++;
     body->bytes += length;
@@ -105,10 +119,13 @@ static bool read_chunk(Bytes argument, uint64_t *ret_size, bool *ret_is_last)
         size = size * 10 + (argument.data[digits] - '0');
     }
     Bytes rest = bytes_trim(bytes_skip(argument, digits));
+    bool is_last = bytes_equal_nocase(rest, BYTES_OF("LAST"));
+    if (digits == 0 || (digits < argument.len && !is_blank(argument.data[digits])) ||
+        (rest.len > 0 && !is_last) || size > INT64_MAX)
+        return false;
     *ret_size = size;
-    *ret_is_last = bytes_equal_nocase(rest, BYTES_OF("LAST"));
-    return digits > 0 && (digits == argument.len || is_blank(argument.data[digits])) &&
-           (rest.len == 0 || *ret_is_last) && size <= INT64_MAX;
+    *ret_is_last = is_last;
+    return true;
 }
 
 static void begin_chunk(Smtp *smtp, Pending *pending)
@@ -143,8 +160,10 @@ static bool is_early(const Smtp *smtp, const Place *place)
 
         has_pipelining |= g_str_equal(offer->keyword, "PIPELINING");
     }
-    if (before != NULL && (!has_pipelining || before->verb->traits & VERB_ENDS_GROUP) &&
-        !(before->verb->traits & VERB_NO_REPLY) && before->verb != &smtp_verb_bdat)
+    bool has_waited =
+        before == NULL || before->verb->traits & VERB_NO_REPLY || before->is_body_over;
+
+    if (!has_waited && (!has_pipelining || before->verb->traits & VERB_ENDS_GROUP))
         return !smtp->has_server_gap && smtp->has_greeting;
     return place->acked != ACKED_UNKNOWN && place->acked < smtp->must_have;
 }
@@ -177,7 +196,8 @@ static Pending *add_pending(Smtp *smtp, const Line *line)
     command->span = line->span;
     command->segments = line->segments;
     exchange->is_early = is_early(smtp, &line->span.first);
-    if (g_queue_is_empty(&smtp->pending))
+    const Pending *before = g_queue_peek_tail(&smtp->pending);
+    if (before == NULL || before->is_agreed) /* it waited for the last reply, or for its 354 */
         smtp->group++;
     exchange->group = smtp->group;
     g_queue_push_tail(&smtp->pending, pending);
@@ -275,8 +295,7 @@ void smtp_answer_line(Smtp *smtp, const Line *line)
     g_assert(pending != NULL);
     /* "*" alone cancels the log-in and is no secret. source RFC 4954 4 */
     bool is_cancel = bytes_equal(line->text, BYTES_OF("*"));
-    if (pending->exchange->steps == NULL || pending->exchange->steps->len < STEPS_MAX)
-        exchange_add_step(pending->exchange, CLIENT, 0, line->text, !is_cancel, &line->span);
+    exchange_add_step(pending->exchange, CLIENT, 0, line->text, !is_cancel, &line->span);
     if (!smtp->is_answer_guess)
         reader->mode = READING_HELD;
 }

@@ -27,17 +27,22 @@ static void tell_message(Smtp *smtp, Pending *pending)
 void smtp_settle(Smtp *smtp, Pending *pending)
 {
     Exchange *exchange = pending->exchange;
+    ReadingMode mode = smtp->reader[CLIENT].mode;
 
     g_queue_remove(&smtp->pending, pending);
     if (smtp->body == pending)
         smtp_close_body(smtp, false);
     exchange->number = ++smtp->facts.exchanges;
+    smtp->said_until = exchange->has_body && exchange->body.segments > 0
+                           ? span_end(&exchange->body.span)
+                           : span_end(&exchange->command->span);
     if (exchange->reply != NULL && pending->verb->traits & VERB_ENDS_GROUP)
         smtp->must_have = MAX(smtp->must_have, span_end(&exchange->reply->span));
     if (smtp->holder == pending) {
         smtp->holder = NULL;
         smtp->is_data_guess = smtp->is_answer_guess = false;
-        let_client_go_on(smtp, READING_LINES);
+        if (mode == READING_HELD || mode == READING_ANSWER) /* else it went on by itself */
+            let_client_go_on(smtp, READING_LINES);
     }
     if (pending->verb->after != NULL)
         pending->verb->after(smtp, pending);
@@ -148,16 +153,17 @@ static bool is_before_end(Smtp *smtp, Pending *pending, const Reply *reply)
     return true;
 }
 
-/* LMTP: after the data each accepted recipient has a reply of its own. source RFC 2033 4.2 */
+/* LMTP: after the data each accepted recipient has a reply of its own; PRDR: and there is one more.
+ * source RFC 2033 4.2, draft-hall-prdr 3 */
 static bool is_one_of_several(Smtp *smtp, Pending *pending, Reply *reply)
 {
     bool is_data = (pending->verb == &smtp_verb_data && pending->is_agreed) ||
                    (pending->verb == &smtp_verb_bdat && pending->is_last_chunk);
 
-    if (!smtp->is_lmtp || !is_data)
+    if ((!smtp->is_lmtp && !pending->is_prdr) || !is_data)
         return false;
     if (!pending->has_finals)
-        pending->finals = smtp_accepted_recipients(smtp);
+        pending->finals = smtp_accepted_recipients(smtp) + pending->is_prdr;
     pending->has_finals = true;
     if (pending->exchange->more == NULL)
         pending->exchange->more = g_ptr_array_new_with_free_func((GDestroyNotify)reply_free);
@@ -169,24 +175,46 @@ static bool is_one_of_several(Smtp *smtp, Pending *pending, Reply *reply)
     return false;
 }
 
+/* The client's next octets are what the reply to this command asks for: it sent no other command
+ * after it, and is still to be read. */
+static bool is_client_asked(const Smtp *smtp, const Pending *pending)
+{
+    return pending == g_queue_peek_tail((GQueue *)&smtp->pending) && smtp->body == NULL &&
+           smtp->reader[CLIENT].mode != READING_SEALED;
+}
+
+/* A reply that is not the last: the server wants more, or has more to say. */
+static void take_step(Smtp *smtp, Pending *pending, const Reply *reply)
+{
+    gsize len;
+    const uint8_t *text = g_bytes_get_data(reply->lines->pdata[0], &len);
+
+    exchange_add_step(pending->exchange, SERVER, reply->code, (Bytes){text, len}, false,
+                      &reply->span);
+    smtp->must_have = span_end(&reply->span);
+    if (reply->code == 353) {
+        pending->is_prdr = true;
+    } else if (!is_client_asked(smtp, pending)) {
+        return;
+    } else if (reply->code == 334) {
+        smtp->holder = pending;
+        let_client_go_on(smtp, READING_ANSWER);
+    } else if (pending->verb == &smtp_verb_data && !pending->is_agreed) {
+        pending->is_agreed = true;
+        smtp->is_turn = true;
+        smtp->holder = NULL;
+        smtp_begin_body(smtp, pending);
+    }
+}
+
 static void answer(Smtp *smtp, Pending *pending, Reply *reply)
 {
     Exchange *exchange = pending->exchange;
-    gsize len;
+    bool is_after_data = pending->is_body_over && pending->message != NULL;
 
-    if (reply->code == 354 || reply->code == 334) {
-        const uint8_t *text = g_bytes_get_data(reply->lines->pdata[0], &len);
-
-        exchange_add_step(exchange, SERVER, reply->code, (Bytes){text, len}, false, &reply->span);
-        smtp->must_have = span_end(&reply->span);
-        if (reply->code == 334) {
-            let_client_go_on(smtp, READING_ANSWER);
-        } else if (pending->verb == &smtp_verb_data && !pending->is_agreed) {
-            pending->is_agreed = true;
-            smtp->is_turn = true;
-            smtp->holder = NULL;
-            smtp_begin_body(smtp, pending);
-        }
+    smtp->facts.has_421 |= reply->code == 421;
+    if (reply->code == 354 || reply->code == 334 || (reply->code == 353 && is_after_data)) {
+        take_step(smtp, pending, reply);
         reply_free(reply);
         return;
     }
@@ -199,7 +227,6 @@ static void answer(Smtp *smtp, Pending *pending, Reply *reply)
         smtp_tell_oddity(smtp, ODDITY_REPLY_BEFORE_END, SERVER, &reply->span);
         return;
     }
-    smtp->facts.has_421 |= reply->code == 421;
     if (is_one_of_several(smtp, pending, reply))
         return;
     if (exchange->reply == NULL)
@@ -262,6 +289,8 @@ void smtp_align(Smtp *smtp)
         return;
     }
     smtp->is_misaligned = false;
+    while (smtp->unplaced->len > 0) /* nothing waits for them any more */
+        place_reply(smtp, g_ptr_array_steal_index(smtp->unplaced, 0));
     while (!g_queue_is_empty(&smtp->pending)) {
         Pending *head = g_queue_peek_head(&smtp->pending);
 

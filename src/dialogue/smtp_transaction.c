@@ -39,6 +39,8 @@ void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place)
     if (envelope->reply == NULL)
         envelope->outcome = otherwise;
     envelope->span.last = *place;
+    envelope->span.length =
+        MAX(smtp->said_until, envelope->span.first.offset) - envelope->span.first.offset;
     smtp->tell.envelope(smtp->tell.user, envelope);
 }
 
@@ -116,7 +118,7 @@ uint32_t smtp_accepted_recipients(const Smtp *smtp)
     return count;
 }
 
-/* LMTP: the replies after the data belong to the accepted recipients, in order. */
+/* LMTP, PRDR: the replies after the data belong to the accepted recipients, in order. */
 static void give_finals(Envelope *envelope, Exchange *exchange)
 {
     guint next = 0, count = exchange->more == NULL ? 0 : exchange->more->len;
@@ -165,10 +167,10 @@ static void end_of_data(Smtp *smtp, Pending *pending, bool is_end)
         decide(envelope, exchange->reply);
     if (!is_end)
         return;
-    if (smtp->is_lmtp) {
+    if (smtp->is_lmtp || pending->is_prdr)
         give_finals(envelope, exchange);
+    if (smtp->is_lmtp)
         decide_by_finals(envelope);
-    }
     envelope->queue_id =
         envelope->outcome == OUTCOME_ACCEPTED ? smtp_queue_id(envelope->reply) : NULL;
     smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));

@@ -122,6 +122,11 @@ static void on_over(void *user, Flow *flow)
             add_event(pipeline, record_of_dialogue(talk));
         add_event(pipeline, record_of_flow(talk));
     }
+}
+
+static void on_gone(void *user, Flow *flow)
+{
+    (void)user;
     g_clear_pointer((Talk **)&flow->talk, talk_free);
 }
 
@@ -148,6 +153,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .gap = on_gap,
         .oddity = on_stream_oddity,
         .over = on_over,
+        .gone = on_gone,
     });
     pipeline->other = other_traffic_new();
     pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);

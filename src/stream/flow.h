@@ -69,6 +69,7 @@ typedef struct Flow {
     uint32_t conflicts;       /* segments that contradict octets already seen */
     uint32_t bad_checksums;
     uint64_t gap_bytes; /* octets never seen */
+    bool is_over;             /* it was told that it is */
     bool is_partial;    /* its opening was not seen */
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */
@@ -85,8 +86,11 @@ typedef struct StreamTell {
     /* `length` octets of one side will never come; reading goes on behind them. */
     void (*gap)(void *user, Flow *flow, Side side, uint64_t length, const Place *place);
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
-    /* The connection is over and all its octets were told; it is freed when this returns. */
+    /* The connection is over and all its octets were told. */
     void (*over)(void *user, Flow *flow);
+    /* It is freed when this returns; stray packets may have come after it was over. NULL if not
+     * wanted. */
+    void (*gone)(void *user, Flow *flow);
 } StreamTell;
 
 FlowTable *flow_table_new(const StreamTell *tell);

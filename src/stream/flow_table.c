@@ -8,6 +8,8 @@
 /* Stray repetitions of the last segments come within seconds; they must not look like a new
  * connection. */
 #define LINGER_NS (INT64_C(10) * 1000000000)
+/* Resets are forged: where octets go on coming after one, they are still read. */
+#define RESET_LINGER_NS (INT64_C(1) * 1000000000)
 
 /* The two ends, the smaller one first, so that both directions find the same flow. */
 typedef struct FlowKey {
@@ -16,11 +18,12 @@ typedef struct FlowKey {
 } FlowKey;
 
 /* How long a flow without packets is kept. */
-typedef enum Age { AGE_QUICK, AGE_SLOW, AGE_CLOSED, N_AGES } Age;
+typedef enum Age { AGE_QUICK, AGE_SLOW, AGE_RESET, AGE_CLOSED, N_AGES } Age;
 
 static const int64_t idle_max_ns[N_AGES] = {
     [AGE_QUICK] = TOMBSTONE_IDLE_MAX_NS, /* half open, or not wanted */
     [AGE_SLOW] = FLOW_IDLE_MAX_NS,
+    [AGE_RESET] = RESET_LINGER_NS,
     [AGE_CLOSED] = LINGER_NS,
 };
 
@@ -31,7 +34,8 @@ typedef struct Record {
     bool client_is_low;
     bool is_forgotten;
     bool is_in_talk; /* its streams are being told: they may not be freed now */
-    Track *track;    /* NULL once forgotten */
+    bool told_after_close;
+    Track *track; /* NULL once forgotten */
     Age age;
     GList link; /* in FlowTable.by_age[age], by the time of the latest packet */
     Opening opening;
@@ -124,25 +128,36 @@ static void set_age(FlowTable *table, Record *record, Age age)
     g_queue_push_tail_link(&table->by_age[age], &record->link);
 }
 
-/* Ends a flow: tells all that waits, then that it is over, and frees it. */
-static void end_flow(FlowTable *table, Record *record, CloseHow how)
+/* Tells all that waits, then that the connection is over; its streams are given up. */
+static void tell_over(FlowTable *table, Record *record, CloseHow how)
 {
+    if (record->flow.is_over)
+        return;
     if (record->flow.close == CLOSE_OPEN)
         record->flow.close = how;
+    record->is_in_talk = true;
+    if (record->opening.has_new_syn) { /* nobody answered it */
+        const Place *place = &record->opening.new_syn;
+        Oddity oddity = {
+            ODDITY_SYN_IN_STREAM, record->opening.new_syn_side, {*place, *place, 0}
+        };
+
+        table->tell.oddity(table->tell.user, &record->flow, &oddity);
+    }
     if (record->track != NULL) {
         table->waiting_bytes -= track_waiting_bytes(record->track);
-        record->is_in_talk = true;
-        if (record->opening.has_new_syn) { /* nobody answered it */
-            Place place = record->opening.new_syn;
-            Oddity oddity = {
-                ODDITY_SYN_IN_STREAM, record->opening.new_syn_side, {place, place, 0}
-            };
-
-            table->tell.oddity(table->tell.user, &record->flow, &oddity);
-        }
         track_end(record->track, &record->flow, &table->tell);
+        g_clear_pointer(&record->track, track_free);
     }
+    record->flow.is_over = true;
     table->tell.over(table->tell.user, &record->flow);
+}
+
+static void end_flow(FlowTable *table, Record *record, CloseHow how)
+{
+    tell_over(table, record, how);
+    if (table->tell.gone != NULL)
+        table->tell.gone(table->tell.user, &record->flow);
     g_queue_unlink(&table->by_age[record->age], &record->link);
     g_hash_table_remove(table->flows, &record->key);
 }
@@ -155,14 +170,19 @@ static void end_idle(FlowTable *table)
 
             if (oldest == NULL || table->now - oldest->flow.last.when <= idle_max_ns[age])
                 break;
-            end_flow(table, oldest, CLOSE_TIMEOUT);
+            if (age != AGE_RESET) {
+                end_flow(table, oldest, CLOSE_TIMEOUT);
+                continue;
+            }
+            tell_over(table, oldest, CLOSE_RST);
+            set_age(table, oldest, AGE_CLOSED);
         }
     }
 }
 
 static void make_room(FlowTable *table)
 {
-    static const Age victims[] = {AGE_CLOSED, AGE_QUICK, AGE_SLOW};
+    static const Age victims[] = {AGE_CLOSED, AGE_RESET, AGE_QUICK, AGE_SLOW};
 
     if (g_hash_table_size(table->flows) < FLOWS_MAX)
         return;
@@ -170,7 +190,7 @@ static void make_room(FlowTable *table)
         Record *oldest = g_queue_peek_head(&table->by_age[victims[i]]);
 
         if (oldest != NULL) {
-            table->drops.flows += victims[i] != AGE_CLOSED;
+            table->drops.flows += !oldest->flow.is_over;
             end_flow(table, oldest, CLOSE_TIMEOUT);
             return;
         }
@@ -256,6 +276,60 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
         flow_forget(table, &record->flow);
 }
 
+/* Both sides have said all, and acknowledged it. */
+static bool is_all_said(const Record *record)
+{
+    const Track *track = record->track;
+
+    for (Side side = CLIENT; side < N_SIDES; side++) {
+        const Half *half = track == NULL ? NULL : &track->half[side];
+
+        if (!record->opening.fin[side].is_acked)
+            return false;
+        if (half != NULL && (half_first(half) != NULL || half->next < half->end))
+            return false;
+    }
+    return true;
+}
+
+/* A segment brings octets that its side had not sent before, nor before its FIN. */
+static bool is_new(const Record *record, Side side, const Segment *segment)
+{
+    const Half *half = record->track == NULL ? NULL : &record->track->half[side];
+    uint32_t end = segment->sequence + segment->payload_len;
+
+    if (segment->payload_len == 0)
+        return false;
+    if (record->opening.fin[side].is_sent)
+        return (int32_t)(end - (record->opening.fin[side].ack - 1)) > 0;
+    return half == NULL || half_offset(half, end) > (int64_t)half->highest;
+}
+
+static void tell_after_close(FlowTable *table, Record *record, Side side, const Segment *segment,
+                             const Place *place)
+{
+    const Oddity oddity = {
+        ODDITY_DATA_AFTER_CLOSE, side, {*place, *place, 0}
+    };
+
+    if (record->told_after_close || !is_new(record, side, segment))
+        return;
+    record->told_after_close = true;
+    table->tell.oddity(table->tell.user, &record->flow, &oddity);
+}
+
+static Age age_of(const Record *record, const FlowSide *sender)
+{
+    const Flow *flow = &record->flow;
+    bool is_open = flow->side[CLIENT].is_seen && flow->side[SERVER].is_seen;
+
+    if (flow->close == CLOSE_RST && !flow->is_over)
+        return AGE_RESET;
+    if (flow->close != CLOSE_OPEN)
+        return AGE_CLOSED;
+    return record->track != NULL && (is_open || sender->bytes > 0) ? AGE_SLOW : AGE_QUICK;
+}
+
 Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
                       uint64_t ordinal, Side *ret_side)
 {
@@ -269,16 +343,15 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     side->is_seen = true;
     side->frames++;
     side->bytes += segment->payload_len;
+    if (flow->is_over || flow->close == CLOSE_RST)
+        tell_after_close(table, record, *ret_side, segment, place);
     opening_segment(flow, record->track, *ret_side, segment, place);
     if (record->track != NULL)
         feed_track(table, record, *ret_side, segment, place);
     closing_segment(&record->opening, flow, *ret_side, segment, place);
-    bool is_closed = flow->close != CLOSE_OPEN;
-    bool is_open = flow->side[CLIENT].is_seen && flow->side[SERVER].is_seen;
-    set_age(table, record,
-            is_closed                                               ? AGE_CLOSED
-            : record->track != NULL && (is_open || side->bytes > 0) ? AGE_SLOW
-                                                                    : AGE_QUICK);
+    if (!flow->is_over && is_all_said(record))
+        tell_over(table, record, flow->close);
+    set_age(table, record, age_of(record, side));
     return flow;
 }
 

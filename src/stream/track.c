@@ -296,7 +296,8 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
     int64_t offset = half_offset(half, first);
 
     /* a keep-alive repeats the last octet, with any value. source RFC 1122 4.2.3.6 */
-    if (segment->payload_len <= 1 && offset == (int64_t)half->next - 1)
+    if (segment->payload_len <= 1 &&
+        (offset == (int64_t)half->next - 1 || offset == (int64_t)half->highest - 1))
         return;
     if (offset > (int64_t)half->next + PLAUSIBLE_BYTES ||
         offset + PLAUSIBLE_BYTES < (int64_t)half->next) {
