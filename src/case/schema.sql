@@ -34,120 +34,119 @@ CREATE INDEX events_by_flow ON events (flow, kind) WHERE flow IS NOT NULL;
 
 CREATE VIEW captures AS
 SELECT number, time,
-       record ->> '$.capture'           AS capture,
-       record ->> '$.path'              AS path,
-       record ->> '$.format'            AS format,
-       record ->> '$.bytes'             AS bytes,
-       record ->> '$.frames'            AS frames,
-       record ->> '$.first'             AS first,
-       record ->> '$.last'              AS last,
-       record ->> '$.truncated'         AS truncated,
-       record ->> '$.sha256'            AS sha256
+       json_extract(record, '$.capture')           AS capture,
+       json_extract(record, '$.path')              AS path,
+       json_extract(record, '$.format')            AS format,
+       json_extract(record, '$.bytes')             AS bytes,
+       json_extract(record, '$.frames')            AS frames,
+       json_extract(record, '$.first')             AS first,
+       json_extract(record, '$.last')              AS last,
+       json_extract(record, '$.truncated')         AS truncated,
+       json_extract(record, '$.sha256')            AS sha256
 FROM events WHERE kind = 'capture';
 
 CREATE VIEW flows AS
 SELECT number, id, time,
-       record ->> '$.start'             AS start,
-       record ->> '$.end'               AS "end",
-       record ->> '$.duration_ns'       AS duration_ns,
-       record ->> '$.client.ip'         AS client_ip,
-       record ->> '$.client.port'       AS client_port,
-       record ->> '$.server.ip'         AS server_ip,
-       record ->> '$.server.port'       AS server_port,
-       format(iif(record ->> '$.client.ip' GLOB '*:*', '[%s]:%s', '%s:%s'),
-              record ->> '$.client.ip', record ->> '$.client.port') AS client,
-       format(iif(record ->> '$.server.ip' GLOB '*:*', '[%s]:%s', '%s:%s'),
-              record ->> '$.server.ip', record ->> '$.server.port') AS server,
-       record ->> '$.network.protocol'  AS protocol,
-       record ->> '$.state'             AS state,
-       record ->> '$.close.how'         AS close_how,
-       record ->> '$.close.by'          AS close_by,
-       record ->> '$.handshake.rtt_ns'  AS rtt_ns,
-       record ->> '$.tcp.gap_bytes'     AS gap_bytes,
-       record -> '$.tcp'                AS tcp,
-       record ->> '$.partial'           AS partial
+       json_extract(record, '$.start')             AS start,
+       json_extract(record, '$.end')               AS "end",
+       json_extract(record, '$.duration_ns')       AS duration_ns,
+       json_extract(record, '$.client.ip')         AS client_ip,
+       json_extract(record, '$.client.port')       AS client_port,
+       json_extract(record, '$.server.ip')         AS server_ip,
+       json_extract(record, '$.server.port')       AS server_port,
+       format(iif(json_extract(record, '$.client.ip') GLOB '*:*', '[%s]:%s', '%s:%s'),
+              json_extract(record, '$.client.ip'), json_extract(record, '$.client.port')) AS client,
+       format(iif(json_extract(record, '$.server.ip') GLOB '*:*', '[%s]:%s', '%s:%s'),
+              json_extract(record, '$.server.ip'), json_extract(record, '$.server.port')) AS server,
+       json_extract(record, '$.network.protocol')  AS protocol,
+       json_extract(record, '$.state')             AS state,
+       json_extract(record, '$.close.how')         AS close_how,
+       json_extract(record, '$.close.by')          AS close_by,
+       json_extract(record, '$.handshake.rtt_ns')  AS rtt_ns,
+       json_extract(record, '$.tcp.gap_bytes')     AS gap_bytes,
+       json_extract(record, '$.partial')           AS partial
 FROM events WHERE kind = 'flow';
 
 CREATE VIEW dialogues AS
 SELECT number, id, flow, time,
-       record ->> '$.start'             AS start,
-       record ->> '$.end'               AS "end",
-       record ->> '$.network.protocol'  AS protocol,
-       record ->> '$.client.ip'         AS client_ip,
-       record ->> '$.client.port'       AS client_port,
-       record ->> '$.server.ip'         AS server_ip,
-       record ->> '$.server.port'       AS server_port,
-       format(iif(record ->> '$.client.ip' GLOB '*:*', '[%s]:%s', '%s:%s'),
-              record ->> '$.client.ip', record ->> '$.client.port') AS client,
-       format(iif(record ->> '$.server.ip' GLOB '*:*', '[%s]:%s', '%s:%s'),
-              record ->> '$.server.ip', record ->> '$.server.port') AS server,
-       record ->> '$.banner'            AS banner,
-       record ->> '$.helo'              AS helo,
-       record ->> '$.starttls'          AS starttls,
-       record ->> '$.authentication.mechanism' AS mechanism,
-       record ->> '$.authentication.user'      AS user,
-       record ->> '$.authentication.outcome'   AS authentication,
-       record ->> '$.exchanges'         AS exchanges,
-       record ->> '$.messages'          AS messages,
-       record ->> '$.ended'             AS ended
+       json_extract(record, '$.start')             AS start,
+       json_extract(record, '$.end')               AS "end",
+       json_extract(record, '$.network.protocol')  AS protocol,
+       json_extract(record, '$.client.ip')         AS client_ip,
+       json_extract(record, '$.client.port')       AS client_port,
+       json_extract(record, '$.server.ip')         AS server_ip,
+       json_extract(record, '$.server.port')       AS server_port,
+       format(iif(json_extract(record, '$.client.ip') GLOB '*:*', '[%s]:%s', '%s:%s'),
+              json_extract(record, '$.client.ip'), json_extract(record, '$.client.port')) AS client,
+       format(iif(json_extract(record, '$.server.ip') GLOB '*:*', '[%s]:%s', '%s:%s'),
+              json_extract(record, '$.server.ip'), json_extract(record, '$.server.port')) AS server,
+       json_extract(record, '$.banner')            AS banner,
+       json_extract(record, '$.helo')              AS helo,
+       json_extract(record, '$.starttls')          AS starttls,
+       json_extract(record, '$.authentication.mechanism') AS mechanism,
+       json_extract(record, '$.authentication.user')      AS user,
+       json_extract(record, '$.authentication.outcome')   AS authentication,
+       json_extract(record, '$.exchanges')         AS exchanges,
+       json_extract(record, '$.messages')          AS messages,
+       json_extract(record, '$.ended')             AS ended
 FROM events WHERE kind = 'dialogue';
 
 CREATE VIEW exchanges AS
 SELECT number, dialogue, time,
-       record ->> '$.number'            AS place,
-       record ->> '$.command.verb'      AS verb,
-       record ->> '$.command.argument'  AS argument,
-       record ->> '$.reply.code'        AS code,
-       record ->> '$.latency_ns'        AS latency_ns
+       json_extract(record, '$.number')            AS place,
+       json_extract(record, '$.command.verb')      AS verb,
+       json_extract(record, '$.command.argument')  AS argument,
+       json_extract(record, '$.reply.code')        AS code,
+       json_extract(record, '$.latency_ns')        AS latency_ns
 FROM events WHERE kind = 'exchange';
 
 CREATE VIEW envelopes AS
 SELECT number, id, dialogue, time,
-       record ->> '$.mail_from'         AS mail_from,
-       record ->> '$.null_sender'       AS null_sender,
+       json_extract(record, '$.mail_from')         AS mail_from,
+       json_extract(record, '$.null_sender')       AS null_sender,
        json_array_length(record, '$.recipients')   AS recipients,
-       record ->> '$.recipients[0].address'        AS recipient,
-       record ->> '$.verb'              AS verb,
-       record ->> '$.reply.code'        AS code,
-       record ->> '$.queue_id'          AS queue_id,
-       record ->> '$.outcome'           AS outcome,
-       record ->> '$.message'           AS message
+       json_extract(record, '$.recipients[0].address')        AS recipient,
+       json_extract(record, '$.verb')              AS verb,
+       json_extract(record, '$.reply.code')        AS code,
+       json_extract(record, '$.queue_id')          AS queue_id,
+       json_extract(record, '$.outcome')           AS outcome,
+       json_extract(record, '$.message')           AS message
 FROM events WHERE kind = 'envelope';
 
 -- A message with what its envelope says of it; both are of the same dialogue.
 CREATE VIEW messages AS
 SELECT m.number, m.id, m.dialogue, m.time,
-       m.record ->> '$.via'                         AS via,
-       m.record ->> '$.complete'                    AS complete,
-       m.record ->> '$.bytes'                       AS bytes,
-       m.record ->> '$.sha256'                      AS sha256,
-       m.record ->> '$.headers.subject'             AS subject,
-       m.record ->> '$.headers.from[0].address'     AS header_from,
-       m.record ->> '$.headers.to[0].address'       AS header_to,
-       m.record ->> '$.headers.date'                AS date,
-       m.record ->> '$.headers.message_id'          AS message_id,
-       m.record ->> '$.client.ip'                   AS client_ip,
-       m.record ->> '$.server.ip'                   AS server_ip,
+       json_extract(m.record, '$.via')                         AS via,
+       json_extract(m.record, '$.complete')                    AS complete,
+       json_extract(m.record, '$.bytes')                       AS bytes,
+       json_extract(m.record, '$.sha256')                      AS sha256,
+       json_extract(m.record, '$.headers.subject')             AS subject,
+       json_extract(m.record, '$.headers.from[0].address')     AS header_from,
+       json_extract(m.record, '$.headers.to[0].address')       AS header_to,
+       json_extract(m.record, '$.headers.date')                AS date,
+       json_extract(m.record, '$.headers.message_id')          AS message_id,
+       json_extract(m.record, '$.client.ip')                   AS client_ip,
+       json_extract(m.record, '$.server.ip')                   AS server_ip,
        e.id                                         AS envelope,
-       e.record ->> '$.mail_from'                   AS mail_from,
-       e.record ->> '$.null_sender'                 AS null_sender,
+       json_extract(e.record, '$.mail_from')                   AS mail_from,
+       json_extract(e.record, '$.null_sender')                 AS null_sender,
        json_array_length(e.record, '$.recipients')  AS recipients,
-       e.record ->> '$.recipients[0].address'       AS recipient,
-       e.record ->> '$.outcome'                     AS outcome,
-       e.record ->> '$.reply.code'                  AS code,
-       e.record ->> '$.queue_id'                    AS queue_id
+       json_extract(e.record, '$.recipients[0].address')       AS recipient,
+       json_extract(e.record, '$.outcome')                     AS outcome,
+       json_extract(e.record, '$.reply.code')                  AS code,
+       json_extract(e.record, '$.queue_id')                    AS queue_id
 FROM events AS m
 LEFT JOIN events AS e
-       ON e.id = m.record ->> '$.envelope' AND e.kind = 'envelope'
+       ON e.id = json_extract(m.record, '$.envelope') AND e.kind = 'envelope'
 WHERE m.kind = 'message';
 
 CREATE VIEW oddities AS
 SELECT number, id, flow, dialogue, time,
-       record ->> '$.oddity'            AS oddity,
-       record ->> '$.sentence'          AS sentence,
-       record ->> '$.evidence.capture'  AS capture,
-       record ->> '$.evidence.frames[0]' AS frame,
-       record ->> '$.evidence.side'     AS side,
-       record ->> '$.evidence.offset'   AS "offset",
-       record ->> '$.evidence.length'   AS length
+       json_extract(record, '$.oddity')            AS oddity,
+       json_extract(record, '$.sentence')          AS sentence,
+       json_extract(record, '$.evidence.capture')  AS capture,
+       json_extract(record, '$.evidence.frames[0]') AS frame,
+       json_extract(record, '$.evidence.side')     AS side,
+       json_extract(record, '$.evidence.offset')   AS "offset",
+       json_extract(record, '$.evidence.length')   AS length
 FROM events WHERE kind = 'oddity';

@@ -35,7 +35,7 @@ static const char making[] = "PRAGMA journal_mode = OFF;"
 static const char reading[] = "PRAGMA trusted_schema = OFF;"
                               "PRAGMA cell_size_check = ON;"
                               "PRAGMA mmap_size = 0;"
-                              "PRAGMA query_only = ON;";
+                              "PRAGMA temp_store = MEMORY;";
 
 typedef struct Case {
     Sink sink;
@@ -227,6 +227,16 @@ static bool version_is_known(Case *opened, GError **error)
     return false;
 }
 
+/* The views in a case are for other programs; posta brings its own, which stand before them. */
+static bool bring_views(Case *opened)
+{
+    g_autoptr(GString) views = g_string_new(strstr(schema, "CREATE VIEW"));
+
+    g_string_replace(views, "CREATE VIEW", "CREATE TEMP VIEW", 0);
+    return sqlite3_exec(opened->database, views->str, NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_exec(opened->database, "PRAGMA query_only = ON", NULL, NULL, NULL) == SQLITE_OK;
+}
+
 Sink *case_open(const char *path, GError **error)
 {
     if (!case_is_case(path)) {
@@ -239,7 +249,8 @@ Sink *case_open(const char *path, GError **error)
         sqlite3_db_config(opened->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
         sqlite3_exec(opened->database, reading, NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_exec(opened->database, "SELECT record FROM events LIMIT 1", NULL, NULL, NULL) !=
-            SQLITE_OK) {
+            SQLITE_OK ||
+        !bring_views(opened)) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "%s: cannot be opened: %s", path,
                     sqlite3_errmsg(opened->database));
     } else if (version_is_known(opened, error)) {

@@ -1,6 +1,7 @@
 /* help.c - posta help: what there is, and what it does. */
 #include "base/i18n.h"
 #include "cli/cli.h"
+#include "event/fields.h"
 
 static const struct {
     const char *name, *summary;
@@ -83,19 +84,30 @@ static void print_all(FILE *file)
         file);
 }
 
+static void print_fields(FILE *file, EventKind kind)
+{
+    size_t count;
+    const EventField *fields = event_fields(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (fields[i].kind == kind)
+            fprintf(file, "    %-38s  %-6s  %s\n", fields[i].path, fields[i].type,
+                    fields[i].sentence);
+}
+
 static void print_events(FILE *file)
 {
-    fputs(_("Events, as \"posta scan -w -\" and --json write them: one JSON object a line.\n\n"),
+    fputs(_("Events, as \"posta scan -w -\" and --json write them: one JSON object a line.\n"
+            "What is not known is absent.\n\n"
+            "On every event, where it applies\n"),
           file);
-    for (size_t i = 0; i < G_N_ELEMENTS(event_helps); i++)
-        fprintf(file, "  %-10s  %s\n", event_helps[i].name, _(event_helps[i].summary));
-    fputs(
-        _("\nEvery event has v, event and time; where they apply flow, dialogue, envelope, "
-          "message,\n"
-          "client, server, network and evidence (source, frames, side, offset and length in that\n"
-          "side's stream). Times are RFC 3339 in UTC, spans nanoseconds; what is not known is "
-          "absent.\n"),
-        file);
+    print_fields(file, N_EVENT_KINDS);
+    for (size_t i = 0; i < G_N_ELEMENTS(event_helps); i++) {
+        EventKind kind;
+        fprintf(file, "\n%s: %s\n", event_helps[i].name, _(event_helps[i].summary));
+        if (event_kind_find(event_helps[i].name, &kind))
+            print_fields(file, kind);
+    }
 }
 
 void help_explain(const CommandRow *command, FILE *file)

@@ -1,5 +1,5 @@
 /* packets.c - posta packets: a line per frame. */
-#include "report/packets.h"
+#include "cli/packet_lines.h"
 #include "base/i18n.h"
 #include "cli/cli.h"
 

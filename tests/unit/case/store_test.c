@@ -82,6 +82,32 @@ static void test_file(void)
     g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
 }
 
+/* The views of a case that was opened are posta's own, whatever the file says. */
+static void test_foreign_views(void)
+{
+    g_autofree char *path = path_of("foreign.posta");
+    Sink *sink = case_new(path, NULL);
+    sqlite3 *database = NULL;
+
+    write_event(sink, EVENT_MESSAGE, "message", "maaaaaaaaaaaa-1");
+    g_assert_true(sink->end(sink, NULL));
+    sink_free(sink);
+    g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(database,
+                                 "DROP VIEW messages; CREATE VIEW messages AS SELECT 1 AS id, 2",
+                                 NULL, NULL, NULL),
+                    ==, SQLITE_OK);
+    sqlite3_close(database);
+
+    sink = case_open(path, NULL);
+    Query *query = query_new(case_database(sink), "SELECT id FROM messages", NULL);
+    g_assert_true(query_next(query));
+    g_assert_cmpstr(query_text(query, 0), ==, "maaaaaaaaaaaa-1");
+    g_assert_true(query_end(query, NULL));
+    sink_free(sink);
+    g_unlink(path);
+}
+
 static void test_given_up(void)
 {
     g_autofree char *path = path_of("half.posta");
@@ -186,6 +212,7 @@ int main(int argc, char **argv)
     folder = g_dir_make_tmp("posta-case-XXXXXX", NULL);
     g_test_add_func("/case/temporary", test_temporary);
     g_test_add_func("/case/file", test_file);
+    g_test_add_func("/case/foreign-views", test_foreign_views);
     g_test_add_func("/case/given-up", test_given_up);
     g_test_add_func("/case/taken-meanwhile", test_taken_meanwhile);
     g_test_add_func("/case/refused", test_refused);

@@ -1,0 +1,312 @@
+/* frame_line.c - what the line of one frame says. */
+#include "cli/frame_line.h"
+
+#include "base/i18n.h"
+#include "report/page.h"
+
+#define MASK "********"
+
+static uint32_t counted(uint32_t number, const FlowSide *side)
+{
+    /* as Wireshark does: 0 is the SYN; without one, the first octet seen is 1 */
+    return number - side->initial_sequence + (side->has_syn ? 0 : 1);
+}
+
+static uint32_t shifted_window(const Segment *segment, const Flow *flow, Side side)
+{
+    const FlowSide *sender = &flow->side[side], *other = &flow->side[side_other(side)];
+    bool is_shifted = (segment->flags & TCP_SYN) == 0 && sender->has_options &&
+                      other->has_options && sender->options.has_window_shift &&
+                      other->options.has_window_shift;
+
+    /* source RFC 7323 2.2, 2.3: the shift is at most 14, and never holds for a SYN */
+    return (uint32_t)segment->window << (is_shifted ? MIN(sender->options.window_shift, 14) : 0);
+}
+
+Frame frame_of_view(const FrameView *view)
+{
+    Frame frame = {.number = view->packet->number,
+                   .when = view->packet->when,
+                   .length = view->packet->original_len,
+                   .has_when = view->packet->has_when,
+                   .has_segment = view->segment != NULL && view->flow != NULL};
+
+    if (!frame.has_segment)
+        return frame;
+    const FlowSide *other = &view->flow->side[side_other(view->side)];
+    frame.segment = *view->segment;
+    frame.segment.payload = bytes_first(frame.segment.payload, FRAME_PAYLOAD_MAX);
+    frame.sequence = counted(view->segment->sequence, &view->flow->side[view->side]);
+    frame.acknowledged = other->is_seen ? counted(view->segment->acknowledgement, other)
+                                        : view->segment->acknowledgement;
+    frame.window = shifted_window(view->segment, view->flow, view->side);
+    frame.began = view->flow->began;
+    frame.side = view->side;
+    frame.mode = view->mode;
+    frame.protocol = view->protocol;
+    frame.server_port = view->flow->side[SERVER].port;
+    return frame;
+}
+
+static void add_flags(GString *info, uint8_t flags)
+{
+    static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
+    const char *comma = "";
+
+    g_string_append(info, " [");
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if ((flags & 1u << i) == 0)
+            continue;
+        g_string_append_printf(info, "%s%s", comma, names[i]);
+        comma = ", ";
+    }
+    g_string_append_c(info, ']');
+}
+
+/* As tshark writes it. */
+static GString *segment_info(const Frame *frame)
+{
+    const Segment *segment = &frame->segment;
+    const TcpOptions *options = &segment->options;
+    GString *info = g_string_new(NULL);
+
+    g_string_append_printf(info, "%u → %u", segment->source_port, segment->destination_port);
+    add_flags(info, segment->flags);
+    g_string_append_printf(info, " Seq=%u", frame->sequence);
+    if (segment->flags & TCP_ACK)
+        g_string_append_printf(info, " Ack=%u", frame->acknowledged);
+    g_string_append_printf(info, " Win=%u Len=%u", frame->window, segment->payload_len);
+    if (options->has_mss)
+        g_string_append_printf(info, " MSS=%u", options->mss);
+    if (options->sack_permitted)
+        g_string_append(info, " SACK_PERM");
+    if (options->has_timestamps)
+        g_string_append_printf(info, " TSval=%u TSecr=%u", options->ts_value, options->ts_echo);
+    if (options->has_window_shift)
+        g_string_append_printf(info, " WS=%u", 1u << MIN(options->window_shift, 14));
+    if (options->sack_blocks > 0)
+        g_string_append_printf(info, " SACK=%u", options->sack_blocks);
+    return info;
+}
+
+/* The records in a segment; one that begins elsewhere is continued. source RFC 8446 5.1, 4 */
+static GString *sealed_info(const Frame *frame)
+{
+    GString *info = g_string_new(NULL);
+    Cursor cursor = cursor_of(frame->segment.payload);
+
+    while (cursor.rest.len >= 5) {
+        static const char *const types[] = {"Change Cipher Spec", "Alert", "Handshake",
+                                            "Application Data"};
+        uint8_t type = cursor_u8(&cursor), major = cursor_u8(&cursor);
+        cursor_take(&cursor, 1);
+        uint16_t len = cursor_u16(&cursor);
+        uint8_t first = cursor.rest.len > 0 ? cursor.rest.data[0] : 0;
+
+        if (type < 20 || type > 23 || major != 3)
+            break;
+        g_string_append_printf(info, "%s%s", info->len == 0 ? "" : ", ",
+                               type == 22 && first == 1   ? "Client Hello"
+                               : type == 22 && first == 2 ? "Server Hello"
+                                                          : types[type - 20]);
+        cursor.rest = bytes_skip(cursor.rest, len);
+    }
+    if (info->len == 0)
+        g_string_append_printf(info, _("continued, %u bytes"), frame->segment.payload_len);
+    return info;
+}
+
+/* Where the secret of an AUTH command begins; its length where it has none. source RFC 4954 4 */
+static size_t secret_of_auth(Bytes line)
+{
+    size_t at = 0;
+
+    if (!bytes_starts_with_nocase(line, BYTES_OF("AUTH")) || line.len < 5 ||
+        !is_blank(line.data[4]))
+        return line.len;
+    for (at = 4; at < line.len && is_blank(line.data[at]); at++)
+        ;
+    for (; at < line.len && !is_blank(line.data[at]); at++)
+        ;
+    return at;
+}
+
+static bool is_auth(Bytes line)
+{
+    return bytes_starts_with_nocase(line, BYTES_OF("AUTH")) &&
+           (line.len == 4 || is_blank(line.data[4]));
+}
+
+/* Answers of log-ins are base64 or "*": what holds a blank or a colon is a command again. */
+static bool may_be_answer(Bytes line)
+{
+    return bytes_find(line, ' ') < 0 && bytes_find(line, ':') < 0;
+}
+
+static bool is_secret_line(const FlowLook *look, Bytes line, bool is_start)
+{
+    if (!is_start)
+        return look->is_secret_line || look->is_unsure;
+    return look->mode == READING_ANSWER ||
+           ((look->has_login || look->is_unsure) && may_be_answer(line));
+}
+
+static void add_masked(GString *info, Bytes line, size_t clear)
+{
+    g_string_append_len(info, (const char *)line.data, (gssize)MIN(clear, line.len));
+    if (clear < line.len)
+        g_string_append(info, clear == 0 ? MASK : " " MASK);
+}
+
+/* One line of the client, or a part of one, with what must not be seen masked. */
+static void add_client_line(GString *info, FlowLook *look, Bytes line, bool is_start)
+{
+    bool is_secret = is_secret_line(look, line, is_start);
+    size_t clear = is_secret ? 0 : is_start ? secret_of_auth(line) : line.len;
+
+    if (is_start && !is_secret)
+        look->has_login = is_auth(line);
+    /* of an AUTH that goes on in the next segment all that follows could be the secret */
+    look->is_secret_line = is_secret || (is_start && is_auth(line));
+    add_masked(info, line, clear);
+}
+
+/* The lines of a segment, " | " between them. */
+static GString *lines_info(const Frame *frame, FlowLook *look, bool show_secrets)
+{
+    Bytes rest = frame->segment.payload;
+    GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
+    size_t start = info->len;
+
+    while (rest.len > 0) {
+        ptrdiff_t end = bytes_find(rest, '\n');
+        size_t taken = end < 0 ? rest.len : (size_t)end + 1;
+        Bytes line = bytes_first(rest, end < 0 ? rest.len : (size_t)end);
+
+        if (line.len > 0 && end >= 0 && line.data[line.len - 1] == '\r')
+            line.len--;
+        if (info->len > start)
+            g_string_append(info, " | ");
+        if (frame->side == SERVER || show_secrets)
+            g_string_append_len(info, line.len == 0 ? "" : (const char *)line.data,
+                                (gssize)line.len);
+        else
+            add_client_line(info, look, line, !look->is_in_line);
+        if (frame->side == CLIENT)
+            look->is_in_line = end < 0;
+        rest = bytes_skip(rest, taken);
+    }
+    if (frame->segment.payload_len > frame->segment.payload.len)
+        g_string_append_printf(info, _(" ... (%u bytes)"), frame->segment.payload_len);
+    return info;
+}
+
+/* A log-in is over with the first reply that asks for nothing more. source RFC 4954 4 */
+static void watch_login(FlowLook *look, Bytes reply)
+{
+    if (reply.len >= 3 && !bytes_starts_with(reply, BYTES_OF("334")))
+        look->has_login = false;
+}
+
+/* Octets seen before it was known what the connection carries: lines, if they look like it. */
+static bool looks_like_lines(const Frame *frame)
+{
+    Bytes payload = frame->segment.payload;
+
+    if (frame->side == SERVER)
+        return payload.len >= 4 && payload.data[0] >= '2' && payload.data[0] <= '5' &&
+               g_ascii_isdigit(payload.data[1]) && g_ascii_isdigit(payload.data[2]) &&
+               (payload.data[3] == ' ' || payload.data[3] == '-');
+    return payload.len >= 4 && g_ascii_isalpha(payload.data[0]) &&
+           g_ascii_isalpha(payload.data[1]) && g_ascii_isalpha(payload.data[2]) &&
+           g_ascii_isalpha(payload.data[3]);
+}
+
+static const char *name_of_protocol(const char *protocol)
+{
+    return g_strcmp0(protocol, "lmtp") == 0 ? "LMTP" : "SMTP";
+}
+
+static bool looks_sealed(const Frame *frame)
+{
+    Bytes payload = frame->segment.payload;
+
+    return payload.len >= 5 && payload.data[0] >= 20 && payload.data[0] <= 23 &&
+           payload.data[1] == 3;
+}
+
+static GString *data_info(const Frame *frame, const FlowLook *look)
+{
+    GString *info = g_string_new(NULL);
+
+    g_string_append_printf(info,
+                           look->mode == READING_HELD ? _("C: %u bytes, sent before the reply")
+                                                      : _("C: DATA fragment, %u bytes"),
+                           frame->segment.payload_len);
+    return info;
+}
+
+/*
+ * Where a segment stands in its stream: NULL where it goes on with it, else a remark. Only what
+ * goes on shows its octets: what they mean, and whether they are secret, follows from what came
+ * before them.
+ */
+static const char *place_in_stream(const Frame *frame, FlowLook *look)
+{
+    const Segment *segment = &frame->segment;
+    uint32_t end = frame->sequence + segment->payload_len + ((segment->flags & TCP_SYN) != 0) +
+                   ((segment->flags & TCP_FIN) != 0);
+    int32_t ahead = (int32_t)(frame->sequence - look->next[frame->side]);
+    bool has_next = look->has_next[frame->side];
+
+    if (end == frame->sequence)
+        return NULL;
+    if (!has_next || (int32_t)(end - look->next[frame->side]) > 0)
+        look->next[frame->side] = end;
+    look->has_next[frame->side] = true;
+    if (!has_next || ahead == 0)
+        return NULL;
+    if (ahead < 0)
+        return _("[seen before, or out of order]");
+    if (frame->side == CLIENT && segment->payload_len > 0)
+        look->is_in_line = look->is_secret_line = true; /* nobody knows within which line */
+    return _("[something before it was not seen]");
+}
+
+static GString *talk_info(const Frame *frame, FlowLook *look, bool show_secrets,
+                          const char **ret_protocol)
+{
+    bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
+
+    bool may_be_sealed = frame->protocol == NULL || frame->mode == READING_SEALED;
+
+    if (look->mode == READING_SEALED || (may_be_sealed && looks_sealed(frame))) {
+        *ret_protocol = "TLS";
+        return sealed_info(frame);
+    }
+    if (frame->protocol == NULL && !looks_like_lines(frame))
+        return segment_info(frame);
+    *ret_protocol = name_of_protocol(frame->protocol);
+    if (frame->side == SERVER)
+        watch_login(look, frame->segment.payload);
+    return is_lines || frame->side == SERVER ? lines_info(frame, look, show_secrets)
+                                             : data_info(frame, look);
+}
+
+GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
+                    const char **ret_protocol)
+{
+    const char *remark = place_in_stream(frame, look);
+    GString *info;
+
+    *ret_protocol = "TCP";
+    if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
+        info = talk_info(frame, look, show_secrets, ret_protocol);
+    } else {
+        info = segment_info(frame);
+        if (remark != NULL)
+            g_string_append_printf(info, " %s", remark);
+    }
+    look->mode = frame->mode;
+    return info;
+}

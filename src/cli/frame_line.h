@@ -1,0 +1,49 @@
+/* frame_line.h - what the line of one frame says, and what of it must not be said. */
+#pragma once
+
+#include "pipeline/pipeline.h"
+
+#define FRAME_PAYLOAD_MAX 512 /* octets of a frame that its line can show */
+
+/* What is known of the connection of a frame, for the lines of its frames. */
+typedef struct FlowLook {
+    bool is_decided, is_mail;
+    bool is_unsure;         /* its beginning was forgotten: what could be a secret is one */
+    bool has_login;         /* AUTH was said, and not answered for good */
+    bool is_in_line;        /* the client's last octets ended within a line */
+    bool is_secret_line;    /* and that line holds a secret */
+    ReadingMode mode;       /* how the client's next octets are taken */
+    uint32_t next[N_SIDES]; /* the sequence number that each side goes on with */
+    bool has_next[N_SIDES];
+} FlowLook;
+
+/* What its line needs of a frame. */
+typedef struct Frame {
+    uint64_t number;
+    int64_t when;
+    uint32_t length; /* octets on the wire */
+    bool has_when;
+    bool has_segment;      /* all that follows is valid */
+    Segment segment;       /* its payload is at most FRAME_PAYLOAD_MAX long */
+    uint32_t sequence;     /* counted from the first of its side */
+    uint32_t acknowledged; /* likewise, of the other side */
+    uint32_t window;       /* octets, shifted */
+    uint64_t began;        /* of its flow */
+    Side side;
+    ReadingMode mode;     /* of the client, behind this frame */
+    const char *protocol; /* lent, static; NULL where not (yet) known */
+    uint16_t server_port;
+} Frame;
+
+/* Takes from a view what the line will need; lent as the view is. */
+Frame frame_of_view(const FrameView *view);
+
+/*
+ * What the line says of a frame: the talk, or the TCP segment.
+ *
+ *   look          of its connection; remembers what the next frames need
+ *   ret_protocol  "SMTP", "TLS", "TCP"; static
+ *   returns       yours; octets as they came, to be made safe
+ */
+GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
+                    const char **ret_protocol);

@@ -1,0 +1,184 @@
+/* packet_lines.c - a line per frame, in order, as soon as it is known that it is wanted. */
+#include "cli/packet_lines.h"
+
+#include "base/text.h"
+#include "cli/frame_line.h"
+
+#define FRAMES_WAITING_MAX 10000
+/* Connections remembered; one that was forgotten and speaks again is masked where it could matter.
+ */
+#define FLOWS_REMEMBERED_MAX 100000
+
+#define IPV4_COLUMNS 15 /* of the longest IPv4 address; IPv6 widens the columns as it comes */
+
+struct PacketLines {
+    Page *page;
+    bool all, show_secrets;
+    GHashTable *looks; /* uint64_t * (Flow.began) to FlowLook * */
+    GQueue waiting;    /* of Frame *, with payloads of their own */
+    bool has_zero;
+    size_t source_columns, destination_columns; /* the widest so far */
+};
+
+PacketLines *packet_lines_new(Page *page, bool all, bool show_secrets)
+{
+    PacketLines *lines = g_new0(PacketLines, 1);
+
+    lines->page = page;
+    lines->all = all;
+    lines->show_secrets = show_secrets;
+    lines->source_columns = lines->destination_columns = IPV4_COLUMNS;
+    lines->looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    g_queue_init(&lines->waiting);
+    return lines;
+}
+
+static FlowLook *look_of(PacketLines *lines, uint64_t began, bool is_first)
+{
+    FlowLook *look = g_hash_table_lookup(lines->looks, &began);
+
+    if (look != NULL)
+        return look;
+    if (g_hash_table_size(lines->looks) >= FLOWS_REMEMBERED_MAX)
+        g_hash_table_remove_all(lines->looks);
+    look = g_new0(FlowLook, 1);
+    look->is_unsure = !is_first;
+    g_hash_table_insert(lines->looks, g_memdup2(&began, sizeof(began)), look);
+    return look;
+}
+
+static void write_time(const PacketLines *lines, const Frame *frame)
+{
+    char text[PAGE_TEXT_SIZE];
+
+    page_put(lines->page, STYLE_QUIET, "%5" G_GUINT64_FORMAT " ", frame->number);
+    if (!frame->has_when)
+        page_put(lines->page, STYLE_QUIET, "%12s ", "-");
+    else if (lines->page->times == TIMES_RELATIVE)
+        page_put(lines->page, STYLE_QUIET, "%12s ", page_time(lines->page, frame->when, text));
+    else
+        page_put(lines->page, STYLE_QUIET, "%s ", page_time_exact(lines->page, frame->when, text));
+}
+
+static void write_ends(PacketLines *lines, const Frame *frame)
+{
+    char source[ADDRESS_TEXT_SIZE] = "-", destination[ADDRESS_TEXT_SIZE] = "-";
+
+    if (frame->has_segment) {
+        address_to_text(&frame->segment.source, source);
+        address_to_text(&frame->segment.destination, destination);
+    }
+    lines->source_columns = MAX(lines->source_columns, strlen(source));
+    lines->destination_columns = MAX(lines->destination_columns, strlen(destination));
+    page_put(lines->page, STYLE_PLAIN, "%*s → %-*s ", (int)lines->source_columns, source,
+             (int)lines->destination_columns, destination);
+}
+
+static Style style_of_info(const char *info)
+{
+    if (g_str_has_prefix(info, "C: "))
+        return STYLE_CLIENT;
+    return g_str_has_prefix(info, "S: ") ? STYLE_SERVER : STYLE_PLAIN;
+}
+
+static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)
+{
+    const char *protocol = "-";
+    Page *page = lines->page;
+    GString *info = frame->has_segment ? frame_info(frame, look, lines->show_secrets, &protocol)
+                                       : g_string_new("no TCP segment");
+    g_autofree char *safe = text_safe((Bytes){(const uint8_t *)info->str, info->len});
+
+    g_string_free(info, TRUE);
+    write_time(lines, frame);
+    write_ends(lines, frame);
+    page_put(page, STYLE_PLAIN, "%-4s %5u ", protocol, frame->length);
+    page_put(page, style_of_info(safe), "%s", safe);
+    page_end_line(page);
+}
+
+static void write_waiting(PacketLines *lines)
+{
+    for (Frame *frame = g_queue_peek_head(&lines->waiting); frame != NULL;
+         frame = g_queue_peek_head(&lines->waiting)) {
+        FlowLook *look = frame->has_segment ? look_of(lines, frame->began, false) : NULL;
+        if (look != NULL && !look->is_decided)
+            return;
+        if (lines->all || (look != NULL && look->is_mail))
+            write_frame(lines, frame, look);
+        g_queue_pop_head(&lines->waiting);
+        g_free((gpointer)frame->segment.payload.data);
+        g_free(frame);
+    }
+}
+
+/* source the contract with users: SMTP, LMTP, POP3 and IMAP, plain and under TLS */
+static bool is_mail_port(uint16_t port)
+{
+    static const uint16_t ports[] = {24, 25, 110, 143, 465, 587, 993, 995, 2525};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++)
+        if (ports[i] == port)
+            return true;
+    return false;
+}
+
+/* No more can wait: the connection that all wait for is judged by its port. */
+static void force_head(PacketLines *lines)
+{
+    const Frame *head = g_queue_peek_head(&lines->waiting);
+
+    if (head != NULL && head->has_segment) {
+        FlowLook *look = look_of(lines, head->began, false);
+        look->is_decided = true;
+        look->is_mail = is_mail_port(head->server_port);
+    }
+    write_waiting(lines);
+}
+
+void packet_lines_feed(PacketLines *lines, const FrameView *view)
+{
+    Frame frame = frame_of_view(view);
+    FlowLook *look = NULL;
+
+    if (!lines->has_zero && frame.has_when) {
+        lines->has_zero = true;
+        lines->page->zero = frame.when;
+    }
+    if (!frame.has_segment && !lines->all)
+        return;
+    if (frame.has_segment) {
+        bool is_first =
+            view->flow->first.frame == frame.number && view->flow->first.capture == view->capture;
+        look = look_of(lines, frame.began, is_first);
+        if (frame.protocol != NULL)
+            look->is_decided = look->is_mail = true;
+        if (look->is_decided && !look->is_mail && !lines->all)
+            return;
+    }
+    if (g_queue_is_empty(&lines->waiting) && (look == NULL || look->is_decided)) {
+        write_frame(lines, &frame, look);
+        return;
+    }
+    frame.segment.payload.data = g_memdup2(frame.segment.payload.data, frame.segment.payload.len);
+    g_queue_push_tail(&lines->waiting, g_memdup2(&frame, sizeof(frame)));
+    if (g_queue_get_length(&lines->waiting) > FRAMES_WAITING_MAX)
+        force_head(lines);
+}
+
+void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail)
+{
+    FlowLook *look = look_of(lines, flow->began, true);
+
+    look->is_decided = true;
+    look->is_mail = is_mail;
+    write_waiting(lines);
+}
+
+void packet_lines_free(PacketLines *lines)
+{
+    while (!g_queue_is_empty(&lines->waiting))
+        force_head(lines);
+    g_hash_table_unref(lines->looks);
+    g_free(lines);
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# pages.bats - what the pages say of recorded talks.
+
+load helper
+
+@test "the overview has all its parts" {
+    run_posta "$LOGIN"
+    [ "$status" = 0 ]
+    for part in frames Hosts Dialogues Messages "What a listener could read" Next "posta show d"; do
+        says "$part" "$out"
+    done
+}
+
+@test "the lines that say what to ask next can be asked" {
+    run_posta "$LOGIN"
+    sed -n '/^Next/,$s/^  posta show \([^ ]*\) .*/\1/p' "$out" > ids
+    [ "$(wc -l < ids)" = 2 ]
+    while read -r id; do
+        run_posta show "$id" "$LOGIN"
+        [ "$status" = 0 ]
+        says "$id" "$out"
+    done < ids
+}
+
+@test "a dialogue is told from handshake to close" {
+    run_posta show d "$PLAIN"
+    [ "$status" = 0 ]
+    for part in Opening SYN "SYN, ACK" Talk "S: 220" "C: EHLO" "C: MAIL FROM" "C: DATA" segment \
+        "C: QUIT" Closing "FIN, ACK" Envelopes; do
+        says "$part" "$out"
+    done
+}
+
+@test "a message shows the envelope beside the header, and where they differ" {
+    run_posta show m "$GOLDEN/typed/input.pcap"
+    [ "$status" = 0 ]
+    for part in Observed Envelope Header "MAIL FROM" "not the From of the header" SHA-256; do
+        says "$part" "$out"
+    done
+}
+
+@test "any unique beginning of an id will do, no other" {
+    id=$(first_id messages "$PLAIN")
+    run_posta show "$id" "$PLAIN"
+    cp "$out" wanted
+    run_posta show "${id:0:4}" "$PLAIN"
+    cmp wanted "$out"
+    run_posta show m "$GOLDEN/transactions/input.pcap"
+    [ "$status" = 2 ]
+    says "could be" "$err"
+}
+
+@test "packets are counted and written as tshark does" {
+    run_posta packets "$PLAIN"
+    head -n 1 "$out" | grep -qE '^ +[0-9]+ +0\.[0-9]{6} .* → .* TCP .*\[SYN\] Seq=0 Win=[0-9]+ Len=0 MSS='
+    grep -qE 'SMTP +[0-9]+ S: 220 ' "$out"
+    grep -qE 'SMTP +[0-9]+ C: MAIL FROM:' "$out"
+    grep -qE 'C: DATA fragment, [0-9]+ bytes' "$out"
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env bats
+# usage.bats - words that posta does not take: one line, on stderr, status 2.
+
+load helper
+
+refuses()
+{
+    run_posta "${@:2}"
+    [ "$status" = 2 ]
+    is_empty "$out"
+    one_line "$err"
+    says "$1" "$err"
+}
+
+@test "without words it explains itself, on stderr, and that is no success" {
+    run_posta
+    [ "$status" = 2 ]
+    is_empty "$out"
+    says "posta ls messages" "$err"
+    [ "$(wc -l < "$err")" -le 12 ]
+}
+
+@test "a command that was perhaps meant is named" {
+    refuses 'did you mean "posta show"?' shwo x
+    refuses 'did you mean "posta packets"?' pakets x
+}
+
+@test "an option that was perhaps meant is named" {
+    refuses 'did you mean --secrets?' --secret=show "$PLAIN"
+    refuses '--frobnicate: no such option' --frobnicate "$PLAIN"
+}
+
+@test "values that cannot be" {
+    refuses '--count: "x"' -c x "$PLAIN"
+    refuses '--count: "0"' -c 0 "$PLAIN"
+    refuses '--count: "-1"' --count=-1 "$PLAIN"
+    refuses 'none of utc, local, relative' -t lunar "$PLAIN"
+    refuses 'none of mask, show, hash, none' --secrets=tell "$PLAIN"
+    refuses 'none of auto, always, never' --color=pink "$PLAIN"
+}
+
+@test "what is not built yet is refused, never ignored" {
+    for option in -iany '-fport 25' -Yfrom:a --keylog=k --decode-as=26=smtp --trusted=::1/128 \
+        --fail-on=low --hashes=all --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
+        --password=x; do
+        refuses 'not built yet' "$option" "$PLAIN"
+    done
+    for command in draw headers export report serve live lab merge farm; do
+        refuses 'not built yet' "$command" "$PLAIN"
+    done
+    refuses 'not built yet' packets -x "$PLAIN"
+    refuses 'not built yet' packets -V "$PLAIN"
+    refuses 'not built yet' packets --in x "$PLAIN"
+    refuses 'not built yet' show x --raw "$PLAIN"
+    refuses 'not built yet' ls credentials "$PLAIN"
+    refuses 'not built yet' scan -w nats://host "$PLAIN"
+    refuses 'not built yet' help findings
+}
+
+@test "values that ask for nothing new are taken" {
+    run_posta --threads=1 --hashes=sha256 "$PLAIN"
+    [ "$status" = 0 ]
+}
+
+@test "options that mean nothing to a command are refused" {
+    refuses '--output means nothing to "ls"' ls messages -o x "$PLAIN"
+    refuses '--json means nothing to "packets"' packets --json "$PLAIN"
+    refuses '--all means nothing to "overview"' -a "$PLAIN"
+}
+
+@test "a command without what it needs says so" {
+    refuses 'nothing to read' packets
+    refuses 'say what to list' ls
+    refuses 'did you mean "messages"' ls message "$PLAIN"
+    refuses 'give an id' show
+    refuses 'give an id' show "$PLAIN"
+    refuses 'no id begins so' show zzz "$PLAIN"
+    refuses 'for which shell' completion
+    refuses 'need each other' --secrets=hash "$PLAIN"
+    refuses 'need each other' --secrets-key=x "$PLAIN"
+}
+
+@test "options stand before or after command and sources" {
+    run_posta ls messages "$PLAIN"
+    cp "$out" wanted
+    for words in "-r $PLAIN ls messages" "ls -r $PLAIN messages" "ls messages --read=$PLAIN" \
+        "--color=never ls messages $PLAIN -t utc" "ls messages -- $PLAIN"; do
+        # shellcheck disable=SC2086
+        run_posta $words
+        [ "$status" = 0 ]
+        cmp wanted "$out"
+    done
+}
