@@ -293,10 +293,11 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
     Side other = side_other(side);
     if (!g_queue_is_empty(&talk->waiting[side]) || !g_queue_is_empty(&talk->waiting[other]))
         pump(talk);
-    if (talk->waiting_bytes[side] > HELD_MAX_BYTES) {
+    do {
+        if (talk->waiting_bytes[side] <= HELD_MAX_BYTES)
+            return;
         talk->dialect->release(talk->reader, side);
-        pump(talk);
-    }
+    } while (pump(talk)); /* what was let go may hold again */
 }
 
 void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
