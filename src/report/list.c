@@ -67,17 +67,18 @@ static void put_cell(Table *table, const Page *page, Query *query, int column, C
     g_assert_not_reached();
 }
 
-bool list_write(Page *page, sqlite3 *database, const ListColumn *columns, const char *from,
-                size_t indent, uint64_t *ret_rows, GError **error)
+bool list_write(Page *page, sqlite3 *database, const Listing *listing, uint64_t *ret_rows,
+                GError **error)
 {
+    const ListColumn *columns = listing->columns;
     size_t count = column_count(columns);
     TableColumn headings[TABLE_COLUMNS_MAX];
-    g_autofree char *sql = question_of(columns, count, from);
+    g_autofree char *sql = question_of(columns, count, listing->from);
     uint64_t rows = 0;
 
     for (size_t i = 0; i < count; i++)
         headings[i] = columns[i].column;
-    Table *table = table_new(page, headings, count, indent);
+    Table *table = table_new(page, headings, count, listing->indent);
     Query *query = query_new(database, sql, NULL);
     for (; query_next(query); rows++) {
         for (size_t i = 0; i < count; i++)

@@ -43,12 +43,13 @@ typedef struct ListColumn {
 #define SENDER_SQL "iif(null_sender, '<>', mail_from)"
 #define RECIPIENT_SQL "recipient || iif(recipients > 1, ' +' || (recipients - 1), '')"
 
-/*
- * Writes a table.
- *
- *   columns   up to one without sql, at most TABLE_COLUMNS_MAX
- *   from      what stands behind SELECT's columns: "FROM messages ORDER BY number"
- *   ret_rows  how many there were; NULL if not wanted
- */
-bool list_write(Page *page, sqlite3 *database, const ListColumn *columns, const char *from,
-                size_t indent, uint64_t *ret_rows, GError **error);
+/* What a table shows. */
+typedef struct Listing {
+    const ListColumn *columns; /* up to one without sql, at most TABLE_COLUMNS_MAX */
+    const char *from; /* what stands behind SELECT's columns: "FROM messages ORDER BY id" */
+    size_t indent;    /* columns of blanks before each row */
+} Listing;
+
+/* Writes a table; ret_rows, how many rows there were, may be NULL. */
+bool list_write(Page *page, sqlite3 *database, const Listing *listing, uint64_t *ret_rows,
+                GError **error);

@@ -95,7 +95,9 @@ bool report_list(Page *page, sqlite3 *database, const char *what, uint64_t *ret_
     const struct List *list = list_find(what);
     g_autofree char *from = g_strdup_printf("FROM %s ORDER BY number", list->view);
 
-    return list_write(page, database, list->columns, from, 0, ret_rows, error);
+    const Listing listing = {list->columns, from, 0};
+
+    return list_write(page, database, &listing, ret_rows, error);
 }
 
 bool report_list_records(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,

@@ -177,7 +177,8 @@ static bool put_section(Page *page, sqlite3 *database, const Section *section, c
     if (count == 0)
         return true;
     page_heading(page, _(section->heading), number_to_text(count, number));
-    if (!list_write(page, database, section->columns, from, INDENT, &rows, error))
+    const Listing listing = {section->columns, from, INDENT};
+    if (!list_write(page, database, &listing, &rows, error))
         return false;
     if (rows < (uint64_t)section->limit || rows >= count)
         return true;
