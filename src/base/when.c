@@ -34,12 +34,14 @@ static void civil_of_days(int64_t days, int64_t *ret_year, int *ret_month, int *
     *ret_year = year_of_era + era * 400 + (*ret_month <= 2);
 }
 
+static int64_t seconds_of_civil(int64_t year, int month, int day, int hour, int minute, int second)
+{
+    return days_of_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
+}
+
 int64_t when_of_civil(int64_t year, int month, int day, int hour, int minute, int second)
 {
-    int64_t seconds =
-        days_of_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
-
-    return seconds * NS_PER_SECOND;
+    return seconds_of_civil(year, month, day, hour, minute, second) * NS_PER_SECOND;
 }
 
 const char *when_to_text(int64_t when, char *text)
@@ -96,6 +98,17 @@ static bool take_fraction(Cursor *cursor, int64_t *ret_ns)
     return digits >= 1 && digits <= 9;
 }
 
+static bool is_in_calendar(int64_t year, int month, int day)
+{
+    int64_t same_year;
+    int same_month, same_day;
+
+    if (month < 1 || month > 12 || day < 1 || day > 31)
+        return false;
+    civil_of_days(days_of_civil(year, month, day), &same_year, &same_month, &same_day);
+    return same_day == day; /* February 30 comes back as March 1 or 2 */
+}
+
 bool when_parse(Bytes text, int64_t *ret_when)
 {
     Cursor cursor = cursor_of(text);
@@ -109,7 +122,7 @@ bool when_parse(Bytes text, int64_t *ret_when)
         !take_number(&cursor, 2, &minute) || !take_octet(&cursor, ':') ||
         !take_number(&cursor, 2, &second))
         return false;
-    if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    if (!is_in_calendar(year, month, day) || hour > 23 || minute > 59 || second > 60)
         return false;
     if (cursor.rest.len > 0 && cursor.rest.data[0] == '.') {
         cursor_u8(&cursor);
@@ -118,7 +131,12 @@ bool when_parse(Bytes text, int64_t *ret_when)
     }
     if (!take_octet(&cursor, 'Z') || cursor.rest.len > 0)
         return false;
-    *ret_when = when_of_civil(year, month, day, hour, minute, second) + ns;
+    /* four digits of a year go beyond 64 bits of ns, which end in 2262 */
+    __int128 when =
+        (__int128)seconds_of_civil(year, month, day, hour, minute, second) * NS_PER_SECOND + ns;
+    if (when < INT64_MIN || when > INT64_MAX)
+        return false;
+    *ret_when = (int64_t)when;
     return true;
 }
 

@@ -21,14 +21,15 @@ const char *when_to_text(int64_t when, char *text);
 /*
  * Reads what when_to_text writes (1 to 9 digits of a second, or none, are taken).
  *
- *   returns false, and nothing written, where the text is no such time
+ *   returns false, and nothing written, where the text is no such time, or one that 64 bits of ns
+ *           cannot hold (they reach from 1677 to 2262)
  */
 bool when_parse(Bytes text, int64_t *ret_when);
 
 /*
  * ns since 1970 UTC of a civil date and time, by the proleptic Gregorian calendar.
  *
- *   month 1-12, day 1-31, second 0-60; not checked
+ *   year 1678-2261, month 1-12, day 1-31, second 0-60; not checked
  */
 int64_t when_of_civil(int64_t year, int month, int day, int hour, int minute, int second);
 
