@@ -60,9 +60,10 @@ void sha256_of(Bytes bytes, uint8_t ret_digest[SHA256_BYTES])
 void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES])
 {
     unsigned int len = SHA256_BYTES;
+    const void *octets = key.len == 0 ? "" : (const void *)key.data; /* OpenSSL takes no NULL */
 
     g_assert(key.len <= INT_MAX);
-    g_assert(HMAC(algorithm(), key.data, (int)key.len, bytes.data, bytes.len, ret_digest, &len) !=
+    g_assert(HMAC(algorithm(), octets, (int)key.len, bytes.data, bytes.len, ret_digest, &len) !=
              NULL);
 }
 
