@@ -112,17 +112,6 @@ static void write_waiting(PacketLines *lines)
     }
 }
 
-/* source the contract with users: SMTP, LMTP, POP3 and IMAP, plain and under TLS */
-static bool is_mail_port(uint16_t port)
-{
-    static const uint16_t ports[] = {24, 25, 110, 143, 465, 587, 993, 995, 2525};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++)
-        if (ports[i] == port)
-            return true;
-    return false;
-}
-
 /* No more can wait: the connection that all wait for is judged by its port. */
 static void force_head(PacketLines *lines)
 {
@@ -131,7 +120,7 @@ static void force_head(PacketLines *lines)
     if (head != NULL && head->has_segment) {
         FlowLook *look = look_of(lines, head->began, false);
         look->is_decided = true;
-        look->is_mail = is_mail_port(head->server_port);
+        look->is_mail = port_is_mail(head->server_port);
     }
     write_waiting(lines);
 }
@@ -171,7 +160,7 @@ void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail)
     FlowLook *look = look_of(lines, flow->began, true);
 
     look->is_decided = true;
-    look->is_mail = is_mail;
+    look->is_mail = is_mail || port_is_mail(flow->side[SERVER].port);
     write_waiting(lines);
 }
 
