@@ -4,6 +4,8 @@
 #include "report/show.h"
 #include "report/style.h"
 
+#include <inttypes.h>
+
 #define NAME_COLUMNS 12
 
 void show_fact(Page *page, const char *name, const char *format, ...)
@@ -35,9 +37,8 @@ char *frames_to_text(const json_t *evidence)
     if (first == 0)
         return NULL;
     if (first == last)
-        return g_strdup_printf(_("frame %" G_GUINT64_FORMAT "%s"), first, source);
-    return g_strdup_printf(_("frames %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "%s"), first,
-                           last, source);
+        return g_strdup_printf(_("frame %" PRIu64 "%s"), first, source);
+    return g_strdup_printf(_("frames %" PRIu64 " to %" PRIu64 "%s"), first, last, source);
 }
 
 bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error)
