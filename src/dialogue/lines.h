@@ -21,7 +21,7 @@ typedef struct LineReader {
     uint64_t segments;
     bool is_begun;
     bool is_cut;
-    bool has_cr;        /* the last octet that came was CR */
+    bool has_cr;       /* the last octet that came was CR */
     bool is_given_out; /* partial was lent with the last line and is to be emptied */
 } LineReader;
 

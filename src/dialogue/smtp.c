@@ -227,6 +227,9 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
     }
     break_line(smtp, CLIENT);
     reader->is_after_gap = true;
+    smtp->has_lost_lines = false;
+    smtp->lost_at = *place;
+    smtp->lost_bytes = length;
 }
 
 static void smtp_gap(void *user, Side side, uint64_t length, const Place *place)

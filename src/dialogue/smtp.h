@@ -60,7 +60,7 @@ struct Pending {
     bool is_body_over;     /* its data have ended */
     bool is_last_chunk;
     uint32_t finals; /* final replies in all (LMTP, PRDR: one per recipient, and one) */
-    bool is_prdr; /* 353 came: a reply per recipient, then the one that decides */
+    bool is_prdr;    /* 353 came: a reply per recipient, then the one that decides */
     bool has_finals; /* finals was counted */
 };
 
@@ -86,8 +86,8 @@ struct Smtp {
 
     /* the reply being read */
     Reply *reply;
-    bool is_reply_torn;
-    bool is_turn; /* a reply let the client go on: its octets come first */
+    bool is_reply_cut; /* it has more lines than are kept */
+    bool is_turn;      /* a reply let the client go on: its octets come first */
 
     /* replies after a hole that may belong to any waiting command */
     bool is_misaligned;
@@ -105,12 +105,16 @@ struct Smtp {
     /* the transaction */
     Envelope *envelope;   /* or NULL */
     bool is_mail_refused; /* its MAIL was */
+    bool told_recipients; /* that it has too many */
     bool is_lmtp;
     bool has_client_gap, has_server_gap;
+    Place lost_at;       /* where the client's last hole between commands begins */
+    uint64_t lost_bytes; /* octets of that hole, and of what was left unread behind it */
+    bool has_lost_lines; /* some were left unread; these two until the next command */
 
     uint64_t said_until; /* offset behind what the client said in the last exchange */
-    uint64_t must_have; /* offset behind the last reply that the client had to wait for */
-    bool has_command;   /* any command was seen */
+    uint64_t must_have;  /* offset behind the last reply that the client had to wait for */
+    bool has_command;    /* any command was seen */
     bool told_bare_lf, told_nul, told_lost, told_early_data;
     Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
 };

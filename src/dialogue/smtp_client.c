@@ -214,10 +214,25 @@ static bool is_lost(Smtp *smtp, const Line *line)
         smtp->reader[CLIENT].is_after_gap = false;
         return false;
     }
+    smtp->lost_bytes += line->span.length;
+    smtp->has_lost_lines = true;
     if (!smtp->told_lost)
         smtp_tell_oddity(smtp, ODDITY_LOST_IN_GAP, CLIENT, &line->span);
     smtp->told_lost = true;
     return true;
+}
+
+/* The client went on to another command: the replies to it and to those before it were lost. */
+static void settle_up_to(Smtp *smtp, Pending *last)
+{
+    bool is_last;
+
+    do {
+        Pending *head = g_queue_peek_head(&smtp->pending);
+
+        is_last = head == last;
+        smtp_settle(smtp, head);
+    } while (!is_last);
 }
 
 /* DATA went unanswered: what comes now is data, unless it is a command that may follow a refusal.
@@ -231,8 +246,12 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
         return false;
     smtp->is_data_guess = false;
     smtp->holder = NULL;
-    if (pending == NULL || is_surely_command(line->text))
+    if (pending == NULL)
         return false;
+    if (is_surely_command(line->text)) {
+        settle_up_to(smtp, pending);
+        return false;
+    }
     pending->is_agreed = true;
     smtp_begin_body(smtp, pending);
     smtp_body_piece(smtp, &line->span.first, line->span.length);
@@ -285,9 +304,7 @@ void smtp_answer_line(Smtp *smtp, const Line *line)
     Pending *pending = smtp->holder;
 
     if (smtp->is_answer_guess && is_surely_command(line->text)) {
-        smtp->is_answer_guess = false;
-        smtp->holder = NULL;
-        reader->mode = READING_LINES;
+        settle_up_to(smtp, pending);
         smtp_client_line(smtp, line);
         return;
     }

@@ -106,8 +106,40 @@ static Pending *infer(Smtp *smtp, const Verb *verb, const Span *span)
     command->span = (Span){span->first, span->first, 0};
     pending->exchange->group = ++smtp->group;
     g_queue_push_tail(&smtp->pending, pending);
-    smtp->holder = pending;
+    if (verb->traits & VERB_HOLDS)
+        smtp->holder = pending;
     smtp->reader[CLIENT].is_after_gap = false;
+    return pending;
+}
+
+/*
+ * A hole took the line of a BDAT command: recipients were accepted, no 354 was sent, octets that
+ * are no commands followed, and the server replied. With the id of a queue it was the last chunk.
+ */
+static Pending *infer_chunk(Smtp *smtp, const Reply *reply)
+{
+    g_autofree char *queue_id = smtp_queue_id(reply);
+    Line rest;
+
+    if (!smtp->reader[CLIENT].is_after_gap || smtp->lost_bytes == 0 || smtp->has_server_gap ||
+        smtp_accepted_recipients(smtp) == 0)
+        return NULL;
+    if (lines_break(&smtp->reader[CLIENT].lines, &rest)) {
+        smtp->has_lost_lines = true;
+        smtp->lost_bytes += rest.span.length;
+    }
+    if (!smtp->has_lost_lines && queue_id == NULL)
+        return NULL; /* it may have been one more RCPT */
+    Pending *pending = infer(smtp, &smtp_verb_bdat, &reply->span);
+    pending->is_last_chunk = pending->ends_message = queue_id != NULL;
+    pending->message = g_steal_pointer(&smtp->chunked);
+    smtp_begin_body(smtp, pending);
+    smtp_body_piece(smtp, &smtp->lost_at, smtp->lost_bytes);
+    smtp->tell.message_gap(smtp->tell.user, pending->message->number, smtp->lost_bytes);
+    smtp_close_body(smtp, false);
+    pending->exchange->has_body = false; /* its size was in the hole */
+    if (!pending->ends_message)
+        smtp->chunked = pending->message;
     return pending;
 }
 
@@ -131,6 +163,8 @@ static Pending *find_target(Smtp *smtp, const Reply *reply)
         return infer(smtp, &smtp_verb_data, &reply->span);
     if (head == NULL && has_lost && reply->code == 334)
         return infer(smtp, &smtp_verb_auth, &reply->span);
+    if (head == NULL)
+        return infer_chunk(smtp, reply);
     return NULL;
 }
 
@@ -327,6 +361,7 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
 
     if (reply == NULL) {
         reply = smtp->reply = g_new0(Reply, 1);
+        smtp->is_reply_cut = false;
         reply->lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
         reply->span = line->span;
         reply->code = code;
@@ -342,10 +377,12 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
         g_free(reply->enhanced);
         reply->enhanced = enhanced;
     }
-    if (reply->lines->len < REPLY_LINES_MAX)
+    if (reply->lines->len < REPLY_LINES_MAX) {
         g_ptr_array_add(reply->lines, g_bytes_new(text.data, text.len));
-    else if (reply->lines->len == REPLY_LINES_MAX)
+    } else if (!smtp->is_reply_cut) {
+        smtp->is_reply_cut = true;
         smtp_tell_oddity(smtp, ODDITY_LONG_REPLY, SERVER, &line->span);
+    }
 }
 
 void smtp_server_line(Smtp *smtp, const Line *line)

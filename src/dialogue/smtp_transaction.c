@@ -51,7 +51,7 @@ static Envelope *begin_envelope(Smtp *smtp, const Span *span)
     envelope->number = ++smtp->facts.envelopes;
     envelope->span = (Span){span->first, span->last, 0};
     smtp->envelope = envelope;
-    smtp->is_mail_refused = false;
+    smtp->is_mail_refused = smtp->told_recipients = false;
     return envelope;
 }
 
@@ -89,8 +89,9 @@ void after_rcpt(Smtp *smtp, Pending *pending)
     }
     GPtrArray *recipients = smtp->envelope->recipients;
     if (recipients->len >= RECIPIENTS_MAX) {
-        if (recipients->len == RECIPIENTS_MAX)
+        if (!smtp->told_recipients)
             smtp_tell_oddity(smtp, ODDITY_TOO_MANY_RECIPIENTS, CLIENT, &exchange->command->span);
+        smtp->told_recipients = true;
         return;
     }
     if (!smtp_path(exchange->command->argument, &path))
