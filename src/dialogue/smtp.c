@@ -155,9 +155,11 @@ static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
 
     if (smtp->facts.first.frame == 0)
         smtp->facts.first = at;
-    if (side == CLIENT && smtp->is_misaligned &&
-        (at.acked == ACKED_UNKNOWN || at.acked >= smtp->misaligned_until))
+    if (side == CLIENT && smtp->is_misaligned && at.acked > smtp->misaligned_from) {
+        /* the client had seen replies that the hole took */
         smtp_align(smtp);
+        smtp->is_misaligned = at.acked < smtp->misaligned_until;
+    }
     smtp->is_turn = false;
     while (rest.len > 0 && reader->mode != READING_HELD && !(side == SERVER && smtp->is_turn)) {
         if (reader->is_to_be_seen) {
@@ -251,8 +253,8 @@ static void smtp_gap(void *user, Side side, uint64_t length, const Place *place)
     smtp->has_server_gap = true;
     break_line(smtp, SERVER);
     reader->is_after_gap = true;
-    if (g_queue_is_empty(&smtp->pending))
-        return;
+    if (!smtp->is_misaligned)
+        smtp->misaligned_from = place->offset;
     smtp->is_misaligned = true;
     smtp->misaligned_until = place->offset + length;
 }
@@ -312,8 +314,8 @@ static void smtp_end(void *user, bool is_cut)
                                                                              : OUTCOME_ABORTED,
                       &end.last);
     if (smtp->chunked != NULL) {
-        MessageTold told = {smtp->chunked->number, 0, smtp->is_lmtp ? "lmtp" : "smtp", false,
-                            smtp->chunked->span};
+        MessageTold told = {smtp->chunked->number, smtp->chunked->envelope,
+                            smtp->is_lmtp ? "lmtp" : "smtp", false, smtp->chunked->span};
 
         smtp->tell.message(smtp->tell.user, &told);
         g_clear_pointer(&smtp->chunked, g_free);

@@ -44,6 +44,7 @@ extern const Verb smtp_verb_data, smtp_verb_bdat, smtp_verb_auth, smtp_verb_star
 /* A message whose octets were begun. */
 typedef struct MessageState {
     uint32_t number;
+    uint32_t envelope; /* its number; 0 while not known, or where there is none */
     bool is_whole; /* its end was seen */
     Span span;
 } MessageState;
@@ -56,7 +57,6 @@ struct Pending {
     bool ends_message;     /* the message is told with this exchange */
     bool is_agreed;        /* DATA: 354 came, or was taken for granted */
     bool has_bare_lf;      /* its line ended with LF alone */
-    uint32_t envelope;     /* number of the envelope its data belong to; 0 for none */
     bool is_body_over;     /* its data have ended */
     bool is_last_chunk;
     uint32_t finals; /* final replies in all (LMTP, PRDR: one per recipient, and one) */
@@ -91,7 +91,8 @@ struct Smtp {
 
     /* replies after a hole that may belong to any waiting command */
     bool is_misaligned;
-    uint64_t misaligned_until; /* offset in the server's stream behind the hole */
+    uint64_t misaligned_from;  /* offset of the hole in the server's stream */
+    uint64_t misaligned_until; /* offset behind it */
     GPtrArray *unplaced;       /* of Reply * */
 
     /* the data being read */

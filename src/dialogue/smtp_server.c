@@ -18,7 +18,7 @@ static void let_client_go_on(Smtp *smtp, ReadingMode mode)
 static void tell_message(Smtp *smtp, Pending *pending)
 {
     const MessageState *message = pending->message;
-    MessageTold told = {message->number, pending->envelope, smtp->is_lmtp ? "lmtp" : "smtp",
+    MessageTold told = {message->number, message->envelope, smtp->is_lmtp ? "lmtp" : "smtp",
                         message->is_whole, message->span};
 
     smtp->tell.message(smtp->tell.user, &told);
@@ -404,7 +404,7 @@ void smtp_server_line(Smtp *smtp, const Line *line)
     if (!is_last)
         return;
     Reply *reply = g_steal_pointer(&smtp->reply);
-    if (smtp->is_misaligned)
+    if (smtp->is_misaligned && !g_queue_is_empty(&smtp->pending))
         place_after_gap(smtp, reply);
     else
         place_reply(smtp, reply);

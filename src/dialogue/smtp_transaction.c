@@ -159,9 +159,10 @@ static void end_of_data(Smtp *smtp, Pending *pending, bool is_end)
     Exchange *exchange = pending->exchange;
     Envelope *envelope = smtp->envelope;
 
-    if (pending->message != NULL)
+    if (pending->message != NULL) {
         envelope->message = pending->message->number;
-    pending->envelope = envelope->number;
+        pending->message->envelope = envelope->number;
+    }
     if (exchange->reply == NULL)
         return;
     if (is_end || exchange->reply->code >= 400)
@@ -200,16 +201,8 @@ void after_bdat(Smtp *smtp, Pending *pending)
     end_of_data(smtp, pending, pending->is_last_chunk);
 }
 
-/* The message that chunks had begun goes with its transaction. */
-static void drop_chunks(Smtp *smtp, Pending *pending)
-{
-    if (pending->ends_message && smtp->envelope != NULL)
-        pending->envelope = smtp->envelope->number;
-}
-
 void after_reset(Smtp *smtp, Pending *pending)
 {
-    drop_chunks(smtp, pending);
     if (is_positive(pending) || code_of(pending) == 0)
         smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
 }
@@ -217,7 +210,6 @@ void after_reset(Smtp *smtp, Pending *pending)
 void after_quit(Smtp *smtp, Pending *pending)
 {
     smtp->facts.has_quit = true;
-    drop_chunks(smtp, pending);
     smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
 }
 
@@ -265,7 +257,6 @@ void after_hello(Smtp *smtp, Pending *pending)
     const Command *command = pending->exchange->command;
     bool is_first = facts->helo_verb == NULL;
 
-    drop_chunks(smtp, pending);
     facts->has_hello_reply |= pending->exchange->reply != NULL;
     if (is_first || is_positive(pending)) {
         g_free(facts->helo);
@@ -304,7 +295,6 @@ void after_starttls(Smtp *smtp, Pending *pending)
     bool is_agreed = code_of(pending) == 220;
     bool is_seen = code_of(pending) == 0 && smtp->reader[CLIENT].mode == READING_SEALED;
 
-    drop_chunks(smtp, pending);
     if (!is_agreed && !is_seen) {
         if (code_of(pending) != 0)
             smtp->facts.starttls = STARTTLS_REFUSED;
