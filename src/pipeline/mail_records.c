@@ -106,8 +106,10 @@ static json_t *body_of(const BodyFacts *body)
     json_t *record = json_pack("{s:I, s:I}", "bytes", (json_int_t)body->bytes, "segments",
                                (json_int_t)body->segments);
 
-    if (body->segments > 0)
+    if (body->segments > 0) {
+        record_set_when(record, "time", body->span.first.when);
         record_set(record, "frames", record_frames(&body->span));
+    }
     return record;
 }
 

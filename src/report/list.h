@@ -21,23 +21,15 @@ typedef struct ListColumn {
     const char *sql;
 } ListColumn;
 
-/* Rows of an array of columns. */
-#define FIXED(heading, form, sql)                                                                  \
-    {                                                                                              \
-        {heading, false, false}, form, sql                                                         \
-    }
-#define FLEXIBLE(heading, form, sql)                                                               \
-    {                                                                                              \
-        {heading, true, false}, form, sql                                                          \
-    }
-#define NUMBER(heading, form, sql)                                                                 \
-    {                                                                                              \
-        {heading, false, true}, form, sql                                                          \
-    }
-#define END_OF_COLUMNS                                                                             \
-    {                                                                                              \
-        {NULL, false, false}, CELL_TEXT, NULL                                                      \
-    }
+/* Rows of an array of columns: how each behaves on a narrow terminal. */
+/* clang-format off */
+#define FIXED(heading, form, sql) {{heading, false, false, false}, form, sql}
+#define OPTIONAL(heading, form, sql) {{heading, false, false, true}, form, sql}
+#define FLEXIBLE(heading, form, sql) {{heading, true, false, false}, form, sql}
+#define NUMBER(heading, form, sql) {{heading, false, true, false}, form, sql}
+#define OPTIONAL_NUMBER(heading, form, sql) {{heading, false, true, true}, form, sql}
+#define END_OF_COLUMNS {{NULL, false, false, false}, CELL_TEXT, NULL}
+/* clang-format on */
 
 /* Addresses of an envelope, in the views of messages and envelopes. */
 #define SENDER_SQL "iif(null_sender, '<>', mail_from)"

@@ -6,7 +6,7 @@
 
 static const ListColumn message_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
     FLEXIBLE(N_("TO"), CELL_TEXT, "coalesce(" RECIPIENT_SQL ", header_to)"),
     FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
@@ -17,14 +17,14 @@ static const ListColumn message_columns[] = {
 
 static const ListColumn dialogue_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("START"), CELL_TIME, "start"),
-    FIXED(N_("CLIENT"), CELL_TEXT, "client"),
-    FIXED(N_("SERVER"), CELL_TEXT, "server"),
-    FIXED(N_("PROTOCOL"), CELL_TEXT, "protocol"),
+    OPTIONAL(N_("START"), CELL_TIME, "start"),
+    FLEXIBLE(N_("CLIENT"), CELL_TEXT, "client"),
+    FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
+    OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
     FLEXIBLE(N_("HELO"), CELL_TEXT, "helo"),
     FLEXIBLE(N_("LOG-IN"), CELL_TEXT, "mechanism || ' ' || authentication"),
-    FIXED(N_("STARTTLS"), CELL_TEXT, "starttls"),
-    NUMBER(N_("EXCHANGES"), CELL_NUMBER, "exchanges"),
+    OPTIONAL(N_("STARTTLS"), CELL_TEXT, "starttls"),
+    OPTIONAL_NUMBER(N_("EXCHANGES"), CELL_NUMBER, "exchanges"),
     NUMBER(N_("MESSAGES"), CELL_NUMBER, "messages"),
     FIXED(N_("ENDED"), CELL_TEXT, "ended"),
     END_OF_COLUMNS,
@@ -32,21 +32,21 @@ static const ListColumn dialogue_columns[] = {
 
 static const ListColumn flow_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("START"), CELL_TIME, "start"),
-    FIXED(N_("CLIENT"), CELL_TEXT, "client"),
-    FIXED(N_("SERVER"), CELL_TEXT, "server"),
-    FIXED(N_("PROTOCOL"), CELL_TEXT, "protocol"),
+    OPTIONAL(N_("START"), CELL_TIME, "start"),
+    FLEXIBLE(N_("CLIENT"), CELL_TEXT, "client"),
+    FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
+    OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
     FIXED(N_("STATE"), CELL_TEXT, "state"),
     FLEXIBLE(N_("CLOSED"), CELL_TEXT, "close_how || coalesce(' by ' || close_by, '')"),
-    NUMBER(N_("RTT"), CELL_SPAN, "rtt_ns"),
-    NUMBER(N_("LASTED"), CELL_SPAN, "duration_ns"),
+    OPTIONAL_NUMBER(N_("RTT"), CELL_SPAN, "rtt_ns"),
+    OPTIONAL_NUMBER(N_("LASTED"), CELL_SPAN, "duration_ns"),
     NUMBER(N_("LOST BYTES"), CELL_NUMBER, "gap_bytes"),
     END_OF_COLUMNS,
 };
 
 static const ListColumn envelope_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     FLEXIBLE(N_("FROM"), CELL_TEXT, SENDER_SQL),
     FLEXIBLE(N_("TO"), CELL_TEXT, RECIPIENT_SQL),
     FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
@@ -58,10 +58,10 @@ static const ListColumn envelope_columns[] = {
 
 static const ListColumn oddity_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
-    FIXED(N_("IN"), CELL_ID, "coalesce(dialogue, flow)"),
-    FIXED(N_("SIDE"), CELL_TEXT, "side"),
+    OPTIONAL(N_("IN"), CELL_ID, "coalesce(dialogue, flow)"),
+    OPTIONAL(N_("SIDE"), CELL_TEXT, "side"),
     FIXED(N_("ODDITY"), CELL_TEXT, "oddity"),
     FLEXIBLE(N_("WHAT IT MEANS"), CELL_SENTENCE, "sentence"),
     END_OF_COLUMNS,

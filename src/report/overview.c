@@ -8,6 +8,7 @@
 
 /* One page is one page: longer lists end with a count. */
 #define CAPTURES_SHOWN 5
+#define PORTS_SHOWN 3
 #define INDENT 2
 
 /* A part of the page: a heading with a count, and the first rows of a list. */
@@ -30,20 +31,20 @@ static const ListColumn host_columns[] = {
 
 static const ListColumn dialogue_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("START"), CELL_TIME, "start"),
-    FIXED(N_("CLIENT"), CELL_TEXT, "client"),
-    FIXED(N_("SERVER"), CELL_TEXT, "server"),
-    FIXED(N_("PROTOCOL"), CELL_TEXT, "protocol"),
+    OPTIONAL(N_("START"), CELL_TIME, "start"),
+    FLEXIBLE(N_("CLIENT"), CELL_TEXT, "client"),
+    FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
+    OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
     NUMBER(N_("MESSAGES"), CELL_NUMBER, "messages"),
     FLEXIBLE(N_("LOG-IN"), CELL_TEXT, "mechanism || ' ' || authentication"),
-    FIXED(N_("STARTTLS"), CELL_TEXT, "starttls"),
+    OPTIONAL(N_("STARTTLS"), CELL_TEXT, "starttls"),
     FIXED(N_("ENDED"), CELL_TEXT, "ended"),
     END_OF_COLUMNS,
 };
 
 static const ListColumn message_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    FIXED(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
     FLEXIBLE(N_("TO"), CELL_TEXT, "coalesce(" RECIPIENT_SQL ", header_to)"),
     FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
@@ -123,6 +124,31 @@ static void put_span(Page *page, const json_t *capture)
                   page_time(page, last, to), span_to_text(last - first, span));
 }
 
+/* What else was on the wire: counted, not kept. */
+static void put_other(Page *page, const json_t *capture)
+{
+    const json_t *other = record_at(capture, "other_traffic"), *ports = record_at(other, "ports");
+    char number[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+    g_autoptr(GString) busiest = g_string_new(NULL);
+
+    if (other == NULL)
+        return;
+    for (size_t i = 0; i < MIN(json_array_size(ports), PORTS_SHOWN); i++) {
+        const json_t *port = json_array_get(ports, i);
+        const char *transport = record_text(port, "transport");
+        g_string_append_printf(busiest, "%s%s", i == 0 ? "" : ", ",
+                               record_has(port, "port") ? transport : _("other protocols"));
+        if (record_has(port, "port"))
+            g_string_append_printf(busiest, " %d", (int)record_number(port, "port"));
+    }
+    page_put(page, STYLE_QUIET, _("  not mail: %s frames, %s"),
+             number_to_text((uint64_t)record_number(other, "frames"), number),
+             size_to_text((uint64_t)record_number(other, "bytes"), size));
+    if (busiest->len > 0)
+        page_put(page, STYLE_QUIET, _(", most of it on %s"), busiest->str);
+    page_end_line(page);
+}
+
 static void put_capture(Page *page, const json_t *capture)
 {
     const char *path = record_text(capture, "path"), *format = record_text(capture, "format");
@@ -141,6 +167,7 @@ static void put_capture(Page *page, const json_t *capture)
         page_put(page, STYLE_WARNING, "   %s", _("cut short"));
     page_end_line(page);
     put_span(page, capture);
+    put_other(page, capture);
     if (written_by != NULL)
         page_line(page, STYLE_QUIET, _("  written by %s"), written_by);
     if (comment != NULL)
@@ -245,6 +272,22 @@ static void put_next(Page *page, sqlite3 *database, const char *sources)
     query_end(query, NULL);
 }
 
+/* There may be connections of mail all the same: sealed, cut, or of a protocol not read yet. */
+static void put_nothing(Page *page, sqlite3 *database, const char *sources)
+{
+    uint64_t flows = (uint64_t)query_one_number(database, "SELECT count(*) FROM flows");
+    char number[PAGE_TEXT_SIZE];
+
+    page_heading(page, _("No SMTP talk was seen in the clear."), NULL);
+    if (flows == 0)
+        return;
+    page_line(page, STYLE_PLAIN,
+              ngettext("  %s connection may have carried mail: posta ls flows %s",
+                       "  %s connections may have carried mail: posta ls flows %s",
+                       (unsigned long)flows),
+              number_to_text(flows, number), sources);
+}
+
 bool report_overview(Page *page, sqlite3 *database, const char *sources, GError **error)
 {
     uint64_t captures = 0;
@@ -253,7 +296,7 @@ bool report_overview(Page *page, sqlite3 *database, const char *sources, GError 
     if (!put_captures(page, database, &captures, error) || captures == 0)
         return captures == 0 && (error == NULL || *error == NULL);
     if (query_one_number(database, "SELECT count(*) FROM dialogues") == 0)
-        page_heading(page, _("No mail was seen in the clear."), NULL);
+        put_nothing(page, database, sources);
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
         if (!put_section(page, database, sections[i], sources, error))
             return false;

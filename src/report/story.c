@@ -6,14 +6,13 @@
 #include "base/when.h"
 #include "report/style.h"
 
-/* Commands sent without waiting are sorted among each other; a client that never waits is cut into
- * runs of so many lines. */
-#define RUN_LINES_MAX 4000
+/* Lines wait until no earlier one can come; a client that never waits for a reply makes many. */
+#define LINES_WAITING_MAX 4000
 
 /* One line of the talk. */
 typedef struct StoryLine {
     int64_t when;   /* ns since 1970; of the last line with a time where it has none */
-    uint64_t order; /* among all lines of the run */
+    uint64_t order; /* in which the exchanges have them */
     uint64_t frame; /* 0 where the frame of the line before holds it too */
     Side side;
     Style style;
@@ -24,9 +23,9 @@ typedef struct StoryLine {
 
 typedef struct Story {
     Page *page;
-    GArray *lines;      /* of StoryLine: the run in the making */
+    GArray *lines;      /* of StoryLine: those that wait */
     int64_t zero, last; /* ns since 1970; last: of the latest line with a time */
-    uint64_t group;     /* of the run; 0 where it is not known */
+    uint64_t order;     /* of the next line */
     const char *phase;  /* that the last line belongs to */
 } Story;
 
@@ -69,7 +68,7 @@ static const char *phase_of(const json_t *exchange)
 static void add_line(Story *story, const json_t *told, Side side, char *text, char *remark)
 {
     StoryLine line = {.when = story->last,
-                      .order = story->lines->len,
+                      .order = story->order++,
                       .side = side,
                       .style = side == CLIENT ? STYLE_CLIENT : STYLE_SERVER,
                       .text = text,
@@ -181,31 +180,35 @@ static void write_line(Story *story, const StoryLine *line)
     page_end_line(page);
 }
 
-static void flush_run(Story *story)
+/* Commands are told in order: what came before one of them is complete. */
+static void write_until(Story *story, int64_t when)
 {
+    guint written = 0;
+
     g_array_sort(story->lines, compare_lines);
-    for (guint i = 0; i < story->lines->len; i++) {
-        StoryLine *line = &g_array_index(story->lines, StoryLine, i);
+    for (; written < story->lines->len; written++) {
+        StoryLine *line = &g_array_index(story->lines, StoryLine, written);
+        if (line->when >= when)
+            break;
         write_line(story, line);
         g_free(line->text);
         g_free(line->remark);
     }
-    g_array_set_size(story->lines, 0);
+    if (written > 0)
+        g_array_remove_range(story->lines, 0, written);
 }
 
 static void add_exchange(Story *story, const json_t *exchange)
 {
-    uint64_t group = (uint64_t)record_number(exchange, "group");
-    guint first = story->lines->len;
+    bool has_command = record_has(exchange, "command");
+    int64_t when;
     size_t i;
     json_t *one;
 
-    if (group == 0 || group != story->group || first >= RUN_LINES_MAX) {
-        flush_run(story);
-        first = 0;
-    }
-    story->group = group;
-    if (record_has(exchange, "command"))
+    if (time_of_text(record_text(exchange, has_command ? "command.time" : "reply.time"), &when))
+        write_until(story, story->lines->len < LINES_WAITING_MAX ? when : INT64_MAX);
+    guint first = story->lines->len;
+    if (has_command)
         add_command(story, exchange);
     json_array_foreach(record_at(exchange, "steps"), i, one) add_step(story, one);
     if (record_has(exchange, "body"))
@@ -213,10 +216,10 @@ static void add_exchange(Story *story, const json_t *exchange)
     json_array_foreach(record_at(exchange, "more"), i, one) add_reply(story, one);
     if (record_has(exchange, "reply"))
         add_reply(story, record_at(exchange, "reply"));
+    else if (has_command)
+        add_line(story, NULL, SERVER, g_strdup(""), g_strdup(_("(no reply was seen)")));
     if (story->lines->len > first)
         g_array_index(story->lines, StoryLine, first).phase = phase_of(exchange);
-    if (record_has(exchange, "command") && !record_has(exchange, "reply"))
-        add_line(story, NULL, SERVER, g_strdup(""), g_strdup(_("(no reply was seen)")));
 }
 
 bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t zero, GError **error)
@@ -235,7 +238,7 @@ bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t ze
             add_exchange(&story, exchange);
         json_decref(exchange);
     }
-    flush_run(&story);
+    write_until(&story, INT64_MAX);
     g_array_unref(story.lines);
     return query_end(query, error);
 }

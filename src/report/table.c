@@ -9,6 +9,8 @@
 /* Where nothing is cut, one long value shall not push the columns behind it out of sight. */
 #define PADDING_MAX 48
 #define COLUMN_MIN 8
+/* Narrower than this a column is no pleasure: others are left out first. */
+#define COLUMN_GOOD 16
 #define COLUMN_SPACE 2
 
 typedef struct Cell {
@@ -29,6 +31,7 @@ struct Table {
     Row row;                          /* in the making */
     size_t filled;                    /* cells of it */
     bool is_settled;
+    bool is_hidden[TABLE_COLUMNS_MAX];
 };
 
 Table *table_new(Page *page, const TableColumn *columns, size_t count, size_t indent)
@@ -65,12 +68,23 @@ void table_put(Table *table, Style style, const char *format, ...)
     table_put_text(table, style, text);
 }
 
+static size_t last_column(const Table *table)
+{
+    size_t last = table->count - 1;
+
+    while (last > 0 && table->is_hidden[last])
+        last--;
+    return last;
+}
+
 static void put_cell(Table *table, size_t column, Style style, const char *text)
 {
-    bool is_last = column + 1 == table->count;
+    bool is_last = column == last_column(table);
     size_t width = table->widths[column], used = text_columns(text);
     g_autofree char *cut = NULL;
 
+    if (table->is_hidden[column])
+        return;
     if (table->page->columns > 0 && table->columns[column].is_flexible && used > width) {
         text = cut = text_fit(text, width);
         used = width;
@@ -94,29 +108,47 @@ static void write_row(Table *table, Row *row)
     page_end_line(table->page);
 }
 
-static size_t total_width(const Table *table)
+static bool fits(const Table *table)
 {
-    size_t total = table->indent + COLUMN_SPACE * (table->count - 1);
+    size_t total = table->indent;
 
     for (size_t i = 0; i < table->count; i++)
-        total += table->widths[i];
-    return total;
+        if (!table->is_hidden[i])
+            total += table->widths[i] + (i == last_column(table) ? 0 : COLUMN_SPACE);
+    return total <= table->page->columns;
 }
 
-/* Takes from the widest flexible column until the row fits, or nothing more can be taken. */
-static void fit_widths(Table *table)
+/* Takes from the widest flexible column until the row fits, or none is wider than `least`. */
+static void cut_columns(Table *table, size_t least)
 {
-    while (total_width(table) > table->page->columns) {
+    while (!fits(table)) {
         size_t widest = table->count;
 
         for (size_t i = 0; i < table->count; i++)
-            if (table->columns[i].is_flexible && table->widths[i] > COLUMN_MIN &&
+            if (table->columns[i].is_flexible && table->widths[i] > least &&
                 (widest == table->count || table->widths[i] > table->widths[widest]))
                 widest = i;
         if (widest == table->count)
             return;
         table->widths[widest]--;
     }
+}
+
+/* With as many columns as can be wide enough; each time one is left out, the others grow again. */
+static void fit_widths(Table *table)
+{
+    size_t natural[TABLE_COLUMNS_MAX], shown = table->count;
+
+    memcpy(natural, table->widths, sizeof(natural));
+    cut_columns(table, COLUMN_GOOD);
+    while (!fits(table) && shown-- > 0) {
+        if (!table->columns[shown].is_optional)
+            continue;
+        table->is_hidden[shown] = true;
+        memcpy(table->widths, natural, sizeof(natural));
+        cut_columns(table, COLUMN_GOOD);
+    }
+    cut_columns(table, COLUMN_MIN);
 }
 
 static void settle(Table *table)

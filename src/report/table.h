@@ -9,6 +9,7 @@ typedef struct TableColumn {
     const char *heading; /* marked for translation */
     bool is_flexible;    /* may be cut where the terminal is too narrow */
     bool is_number;      /* stands at the right end of its column */
+    bool is_optional;    /* left out where the terminal is so narrow that all would be crowded */
 } TableColumn;
 
 typedef struct Table Table;
@@ -17,7 +18,8 @@ typedef struct Table Table;
  * Begins a table.
  *
  * On a terminal a row takes one line: flexible columns are cut, widest first, and end with an
- * ellipsis. Elsewhere nothing is cut. The widths are those of the first rows.
+ * ellipsis; optional ones are left out where that is not enough. Elsewhere nothing is cut. The
+ * widths are those of the first rows.
  *
  *   columns  lent until table_end; at most TABLE_COLUMNS_MAX
  *   indent   blanks in front of each row
