@@ -1,9 +1,13 @@
 /* hash.c - SHA-256 of octets as they pass; HMAC-SHA-256 and SHA-1 of octets that are here. */
 #include "base/hash.h"
 
+#include "base/limits.h"
+
 #include <glib.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+
+#include <stdio.h>
 
 /* Fetched once: asking EVP for "SHA256" anew for each hash costs more than hashing a short one. */
 static const EVP_MD *algorithm(void)
@@ -55,6 +59,27 @@ void sha256_end(Sha256 *sha256, uint8_t ret_digest[SHA256_BYTES])
 void sha256_of(Bytes bytes, uint8_t ret_digest[SHA256_BYTES])
 {
     g_assert(EVP_Digest(bytes.data, bytes.len, ret_digest, NULL, algorithm(), NULL) == 1);
+}
+
+bool sha256_of_file(const char *path, uint8_t ret_digest[SHA256_BYTES])
+{
+    bool is_regular = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+    FILE *file = is_regular ? fopen(path, "re") : NULL;
+    g_autofree uint8_t *block = g_malloc(READ_BLOCK_BYTES);
+    Sha256 sha256;
+    size_t len;
+
+    if (file == NULL)
+        return false;
+    sha256_init(&sha256);
+    while ((len = fread(block, 1, READ_BLOCK_BYTES, file)) > 0)
+        sha256_feed(&sha256, (Bytes){block, len});
+    bool is_whole = !ferror(file);
+    fclose(file);
+    if (is_whole)
+        sha256_end(&sha256, ret_digest);
+    sha256_clear(&sha256);
+    return is_whole;
 }
 
 void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES])

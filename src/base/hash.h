@@ -21,6 +21,9 @@ void sha256_end(Sha256 *sha256, uint8_t ret_digest[SHA256_BYTES]);
 /* The hash of octets that are all here. */
 void sha256_of(Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
 
+/* The hash of a regular file, read anew; false where there is none that can be read to its end. */
+bool sha256_of_file(const char *path, uint8_t ret_digest[SHA256_BYTES]);
+
 /* Keyed. source RFC 2104; returns 32 octets in ret_digest */
 void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
 

@@ -326,7 +326,17 @@ static json_t *packing_of(const CaptureFacts *facts)
     return list;
 }
 
-static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts, const char *sha256)
+/* Of the file as it stands there, packed or not: what `sha256sum` says. */
+static void set_hash(const Pipeline *pipeline, json_t *record, const char *path)
+{
+    uint8_t digest[SHA256_BYTES];
+    char text[SHA256_TEXT_SIZE];
+
+    if (pipeline->options.hash_sources && sha256_of_file(path, digest))
+        record_set_text(record, "sha256", sha256_to_text(digest, text));
+}
+
+static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts)
 {
     Event *event = event_new(EVENT_CAPTURE, facts->has_times ? facts->first : 0);
     json_t *record = event->record;
@@ -357,7 +367,7 @@ static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts, const ch
     if (facts->written_by != NULL)
         record_set_octets(record, "written_by", bytes_of_text(facts->written_by));
     record_set(record, "other_traffic", other_traffic_record(pipeline->other));
-    record_set_text(record, "sha256", sha256);
+    set_hash(pipeline, record, facts->path);
     add_event(pipeline, event);
 }
 
@@ -374,7 +384,7 @@ bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
         if (taken % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
             pipeline->options.progress(pipeline->options.user, source);
     }
-    tell_capture(pipeline, capture_facts(source), NULL);
+    tell_capture(pipeline, capture_facts(source));
     pipeline->capture++;
     return flush_events(pipeline, error);
 }

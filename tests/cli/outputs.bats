@@ -53,6 +53,7 @@ load helper
     run_posta scan -o one.posta -w events "$PLAIN"
     [ "$status" = 0 ]
     "$POSTA" scan -w - one.posta | cmp - events
+    says "$(sha256sum "$PLAIN" | cut -d' ' -f1)" events
 }
 
 @test "a case is never overwritten" {
