@@ -180,8 +180,9 @@ typedef struct Dialect {
     /* Takes octets of one side; returns how many it took. Where it took less, that side is held
      * (or the other side's turn has come): the rest is to be fed again after the other side. */
     size_t (*feed)(void *reader, Side side, Bytes bytes, const Place *place);
-    /* `length` octets of a side are missing; only called with nothing of that side untaken. */
-    void (*gap)(void *reader, Side side, uint64_t length, const Place *place);
+    /* `length` octets of a side are missing; only called with nothing of that side untaken. False
+     * where that side is held: it is to be told again after the other side. */
+    bool (*gap)(void *reader, Side side, uint64_t length, const Place *place);
     /* Decides what a held side's next octets are without waiting for the other side any longer. */
     void (*release)(void *reader, Side side);
     /* No more octets on either side; all that is open is told. `is_cut`: the capture ended, not

@@ -146,6 +146,15 @@ static void feed_line(Smtp *smtp, Side side, Bytes *rest, Place *at)
         smtp_client_line(smtp, &line);
 }
 
+/* Behind a hole in the replies: a client that went on had seen what the hole took. */
+static void go_on_behind_hole(Smtp *smtp, const Place *place)
+{
+    if (!smtp->is_misaligned || place->acked <= smtp->misaligned_from)
+        return;
+    smtp_align(smtp);
+    smtp->is_misaligned = place->acked < smtp->misaligned_until;
+}
+
 static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
 {
     Smtp *smtp = user;
@@ -155,11 +164,8 @@ static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
 
     if (smtp->facts.first.frame == 0)
         smtp->facts.first = at;
-    if (side == CLIENT && smtp->is_misaligned && at.acked > smtp->misaligned_from) {
-        /* the client had seen replies that the hole took */
-        smtp_align(smtp);
-        smtp->is_misaligned = at.acked < smtp->misaligned_until;
-    }
+    if (side == CLIENT)
+        go_on_behind_hole(smtp, &at);
     smtp->is_turn = false;
     while (rest.len > 0 && reader->mode != READING_HELD && !(side == SERVER && smtp->is_turn)) {
         if (reader->is_to_be_seen) {
@@ -206,6 +212,8 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
     SmtpReader *reader = &smtp->reader[CLIENT];
 
     smtp->has_client_gap = true;
+    if (smtp->is_data_guess) /* the first line of the data is what is missing */
+        smtp_begin_guessed_body(smtp);
     if (reader->mode == READING_BODY) {
         DotBodyTell tell = smtp_message_tell(smtp);
 
@@ -234,29 +242,39 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
     smtp->lost_bytes = length;
 }
 
-static void smtp_gap(void *user, Side side, uint64_t length, const Place *place)
+static void server_gap(Smtp *smtp, uint64_t length, const Place *place)
 {
-    Smtp *smtp = user;
-    SmtpReader *reader = &smtp->reader[side];
-
-    if (reader->mode == READING_SEALED)
-        return;
-    if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
-        reader->is_to_be_seen = false;
-        reader->mode = READING_SEALED;
-        return;
-    }
-    if (side == CLIENT) {
-        client_gap(smtp, length, place);
-        return;
-    }
     smtp->has_server_gap = true;
     break_line(smtp, SERVER);
-    reader->is_after_gap = true;
+    smtp->reader[SERVER].is_after_gap = true;
+    if (g_queue_is_empty(&smtp->pending))
+        return;
     if (!smtp->is_misaligned)
         smtp->misaligned_from = place->offset;
     smtp->is_misaligned = true;
     smtp->misaligned_until = place->offset + length;
+}
+
+static bool smtp_gap(void *user, Side side, uint64_t length, const Place *place)
+{
+    Smtp *smtp = user;
+    SmtpReader *reader = &smtp->reader[side];
+
+    if (side == CLIENT)
+        go_on_behind_hole(smtp, place);
+    if (reader->mode == READING_HELD)
+        return false;
+    if (reader->mode == READING_SEALED)
+        return true;
+    if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
+        reader->is_to_be_seen = false;
+        reader->mode = READING_SEALED;
+    } else if (side == CLIENT) {
+        client_gap(smtp, length, place);
+    } else {
+        server_gap(smtp, length, place);
+    }
+    return true;
 }
 
 static void smtp_release(void *user, Side side)

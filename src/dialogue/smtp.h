@@ -125,6 +125,8 @@ void smtp_client_line(Smtp *smtp, const Line *line);
 void smtp_answer_line(Smtp *smtp, const Line *line);
 /* The data of a command begin. */
 void smtp_begin_body(Smtp *smtp, Pending *pending);
+/* The data of a DATA command that went unanswered begin. */
+void smtp_begin_guessed_body(Smtp *smtp);
 /* A piece of the data was read, or is missing. */
 void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length);
 /* The data have ended, or will not go on; smtp_body_over also settles a command whose reply came

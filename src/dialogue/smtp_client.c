@@ -235,6 +235,16 @@ static void settle_up_to(Smtp *smtp, Pending *last)
     } while (!is_last);
 }
 
+void smtp_begin_guessed_body(Smtp *smtp)
+{
+    Pending *pending = smtp->holder;
+
+    smtp->is_data_guess = false;
+    smtp->holder = NULL;
+    pending->is_agreed = true;
+    smtp_begin_body(smtp, pending);
+}
+
 /* DATA went unanswered: what comes now is data, unless it is a command that may follow a refusal.
  */
 static bool is_guessed_data(Smtp *smtp, const Line *line)
@@ -244,16 +254,13 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
 
     if (!smtp->is_data_guess)
         return false;
-    smtp->is_data_guess = false;
-    smtp->holder = NULL;
-    if (pending == NULL)
-        return false;
     if (is_surely_command(line->text)) {
+        smtp->is_data_guess = false;
+        smtp->holder = NULL;
         settle_up_to(smtp, pending);
         return false;
     }
-    pending->is_agreed = true;
-    smtp_begin_body(smtp, pending);
+    smtp_begin_guessed_body(smtp);
     smtp_body_piece(smtp, &line->span.first, line->span.length);
     dot_body_feed(&smtp->dot_body, line->text, &tell);
     if (line->is_cut)

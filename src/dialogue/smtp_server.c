@@ -343,7 +343,13 @@ static void place_after_gap(Smtp *smtp, Reply *reply)
 {
     bool is_telling = reply->code == 354 || reply->code == 334 || reply->code == 235;
     guint index = 0;
+    bool is_of_lost_data = reply->code == 354 && smtp->reader[CLIENT].is_after_gap;
 
+    if (is_of_lost_data) { /* the hole took DATA: all that waits was answered before */
+        smtp_align(smtp);
+        place_reply(smtp, reply);
+        return;
+    }
     g_ptr_array_add(smtp->unplaced, reply);
     for (GList *at = smtp->pending.head; is_telling && at != NULL; at = at->next, index++) {
         if (can_answer(at->data, reply->code)) {

@@ -163,8 +163,10 @@ static void end_of_data(Smtp *smtp, Pending *pending, bool is_end)
         envelope->message = pending->message->number;
         pending->message->envelope = envelope->number;
     }
-    if (exchange->reply == NULL)
+    if (exchange->reply == NULL) {
+        give_finals(envelope, exchange); /* those that came before the talk broke off */
         return;
+    }
     if (is_end || exchange->reply->code >= 400)
         decide(envelope, exchange->reply);
     if (!is_end)

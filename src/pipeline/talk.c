@@ -157,9 +157,8 @@ static bool feed_waiting(Talk *talk, Side side)
     if (piece == NULL)
         return false;
     if (piece->gap > 0) {
-        if (talk_mode(talk, side) == READING_HELD)
+        if (!talk->dialect->gap(talk->reader, side, piece->gap, &piece->place))
             return false;
-        talk->dialect->gap(talk->reader, side, piece->gap, &piece->place);
         g_free(g_queue_pop_head(&talk->waiting[side]));
         return true;
     }

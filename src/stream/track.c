@@ -113,8 +113,9 @@ static void skip(Track *track, Flow *flow, Side side, uint64_t count, bool is_ac
     const Chunk *next = half_first(half);
     Place place = next != NULL ? next->place : flow->last;
 
-    place.offset = half->next;
-    place.acked = ACKED_UNKNOWN;
+    place.offset = half->next; /* place.acked: the most that the sender of the hole can have had */
+    if (next == NULL)
+        place.acked = ACKED_UNKNOWN;
     half_skip(half, count);
     flow->side[side].stream_bytes = half->next;
     flow->gap_bytes += count;
