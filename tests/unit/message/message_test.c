@@ -272,7 +272,7 @@ static void bomb(const char *first, const char *unit, size_t times, bool is_cut)
 static void test_bombs(void)
 {
     bomb("Subject: a", "\r\n b", 50000, false);
-    bomb("Subject: a", "\r\n b", 100000, true);
+    bomb("Subject: a", "\r\n b", HEADER_MAX_BYTES / 4, true);
     bomb("To: a@b", ",\r\n a@b", 30000, true);
     bomb("To: a@b", ",\r\n a@b", 100000, true);
     bomb("", "A:\r\n", HEADER_FIELDS_MAX, false);
