@@ -146,15 +146,6 @@ static void feed_line(Smtp *smtp, Side side, Bytes *rest, Place *at)
         smtp_client_line(smtp, &line);
 }
 
-/* Behind a hole in the replies: a client that went on had seen what the hole took. */
-static void go_on_behind_hole(Smtp *smtp, const Place *place)
-{
-    if (!smtp->is_misaligned || place->acked <= smtp->misaligned_from)
-        return;
-    smtp_align(smtp);
-    smtp->is_misaligned = place->acked < smtp->misaligned_until;
-}
-
 static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
 {
     Smtp *smtp = user;
@@ -165,7 +156,7 @@ static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
     if (smtp->facts.first.frame == 0)
         smtp->facts.first = at;
     if (side == CLIENT)
-        go_on_behind_hole(smtp, &at);
+        smtp_go_on_behind_hole(smtp, &at);
     smtp->is_turn = false;
     while (rest.len > 0 && reader->mode != READING_HELD && !(side == SERVER && smtp->is_turn)) {
         if (reader->is_to_be_seen) {
@@ -261,7 +252,7 @@ static bool smtp_gap(void *user, Side side, uint64_t length, const Place *place)
     SmtpReader *reader = &smtp->reader[side];
 
     if (side == CLIENT)
-        go_on_behind_hole(smtp, place);
+        smtp_go_on_behind_hole(smtp, place);
     if (reader->mode == READING_HELD)
         return false;
     if (reader->mode == READING_SEALED)

@@ -5,6 +5,7 @@
  *   smtp_verbs.c        the table of commands
  *   smtp_client.c       what commands and answers do to reading
  *   smtp_server.c       which reply answers which command
+ *   smtp_holes.c        what octets that the capture missed took from both
  *   smtp_transaction.c  what replies do to the transaction
  *
  * A watcher may not believe commands: the state moves on replies. Commands wait in order until
@@ -45,7 +46,7 @@ extern const Verb smtp_verb_data, smtp_verb_bdat, smtp_verb_auth, smtp_verb_star
 typedef struct MessageState {
     uint32_t number;
     uint32_t envelope; /* its number; 0 while not known, or where there is none */
-    bool is_whole; /* its end was seen */
+    bool is_whole;     /* its end was seen */
     Span span;
 } MessageState;
 
@@ -138,10 +139,28 @@ DotBodyTell smtp_message_tell(Smtp *smtp);
 
 /* smtp_server.c */
 void smtp_server_line(Smtp *smtp, const Line *line);
-/* Replies behind a hole are given to the commands that waited when the client went on. */
-void smtp_align(Smtp *smtp);
 /* The exchange of the first waiting command is over, replied to or not: it is told. */
 void smtp_settle(Smtp *smtp, Pending *pending);
+/* Gives a reply to the command that it answers, or tells it alone; takes the reply, as does
+ * smtp_tell_alone. */
+void smtp_place_reply(Smtp *smtp, Reply *reply);
+void smtp_tell_alone(Smtp *smtp, Reply *reply);
+/* The code can be what this command is answered with. */
+bool smtp_can_answer(const Pending *pending, int code);
+/* Offset behind a span. */
+uint64_t smtp_span_end(const Span *span);
+
+/* smtp_holes.c */
+/* A command that a hole took, where its reply shows what it was; it waits like any other. */
+Pending *smtp_infer(Smtp *smtp, const Verb *verb, const Span *span);
+/* A chunk whose BDAT a hole took, by its reply; NULL where other readings are possible. */
+Pending *smtp_infer_chunk(Smtp *smtp, const Reply *reply);
+/* Replies behind a hole are given to the commands that waited when the client went on. */
+void smtp_align(Smtp *smtp);
+/* The client sent octets: if it had seen replies that a hole took, they are not waited for. */
+void smtp_go_on_behind_hole(Smtp *smtp, const Place *place);
+/* A reply behind a hole: kept until it is clear to which command it belongs; taken. */
+void smtp_place_after_gap(Smtp *smtp, Reply *reply);
 
 /* smtp_transaction.c: what the end of an exchange does */
 void after_hello(Smtp *smtp, Pending *pending);

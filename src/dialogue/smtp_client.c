@@ -67,8 +67,30 @@ void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length)
     span->length = place->offset + length - span->first.offset;
 }
 
+/* A line turns out to be the first one of the data; torn: its end is still to come, or lost. */
+static void take_line_as_data(Smtp *smtp, const Line *line)
+{
+    DotBodyTell tell = smtp_message_tell(smtp);
+    bool has_held_cr = line->is_torn && !line->is_cut && line->span.length > line->text.len;
+    Bytes end = has_held_cr         ? BYTES_OF("\r")
+                : line->is_torn     ? BYTES_OF("")
+                : line->has_bare_lf ? BYTES_OF("\n")
+                                    : BYTES_OF("\r\n");
+
+    smtp_body_piece(smtp, &line->span.first, line->span.length);
+    dot_body_feed(&smtp->dot_body, line->text, &tell);
+    if (line->is_cut)
+        smtp->tell.message_gap(smtp->tell.user, smtp->body->message->number,
+                               line->span.length - line->text.len - end.len);
+    dot_body_feed(&smtp->dot_body, end, &tell);
+    if (dot_body_is_ended(&smtp->dot_body))
+        smtp_body_over(smtp, true);
+}
+
 void smtp_begin_body(Smtp *smtp, Pending *pending)
 {
+    Line begun;
+
     if (pending->message == NULL) {
         pending->message = g_new0(MessageState, 1);
         pending->message->number = ++smtp->facts.messages;
@@ -83,6 +105,9 @@ void smtp_begin_body(Smtp *smtp, Pending *pending)
     pending->ends_message = true;
     dot_body_init(&smtp->dot_body, pending->has_bare_lf);
     smtp->reader[CLIENT].mode = READING_BODY;
+    smtp->is_data_guess = false;
+    if (lines_break(&smtp->reader[CLIENT].lines, &begun))
+        take_line_as_data(smtp, &begun);
 }
 
 void smtp_close_body(Smtp *smtp, bool is_end_seen)
@@ -250,7 +275,6 @@ void smtp_begin_guessed_body(Smtp *smtp)
 static bool is_guessed_data(Smtp *smtp, const Line *line)
 {
     Pending *pending = smtp->holder;
-    DotBodyTell tell = smtp_message_tell(smtp);
 
     if (!smtp->is_data_guess)
         return false;
@@ -261,16 +285,7 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
         return false;
     }
     smtp_begin_guessed_body(smtp);
-    smtp_body_piece(smtp, &line->span.first, line->span.length);
-    dot_body_feed(&smtp->dot_body, line->text, &tell);
-    if (line->is_cut)
-        smtp->tell.message_gap(smtp->tell.user, pending->message->number,
-                               line->span.length - line->text.len);
-    if (!line->is_torn)
-        dot_body_feed(&smtp->dot_body, line->has_bare_lf ? BYTES_OF("\n") : BYTES_OF("\r\n"),
-                      &tell);
-    if (dot_body_is_ended(&smtp->dot_body))
-        smtp_body_over(smtp, true);
+    take_line_as_data(smtp, line);
     return true;
 }
 

@@ -3,7 +3,7 @@
 #include "dialogue/smtp.h"
 #include "dialogue/smtp_reply.h"
 
-static uint64_t span_end(const Span *span)
+uint64_t smtp_span_end(const Span *span)
 {
     return span->first.offset + span->length;
 }
@@ -34,10 +34,10 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         smtp_close_body(smtp, false);
     exchange->number = ++smtp->facts.exchanges;
     smtp->said_until = exchange->has_body && exchange->body.segments > 0
-                           ? span_end(&exchange->body.span)
-                           : span_end(&exchange->command->span);
+                           ? smtp_span_end(&exchange->body.span)
+                           : smtp_span_end(&exchange->command->span);
     if (exchange->reply != NULL && pending->verb->traits & VERB_ENDS_GROUP)
-        smtp->must_have = MAX(smtp->must_have, span_end(&exchange->reply->span));
+        smtp->must_have = MAX(smtp->must_have, smtp_span_end(&exchange->reply->span));
     if (smtp->holder == pending) {
         smtp->holder = NULL;
         smtp->is_data_guess = smtp->is_answer_guess = false;
@@ -56,7 +56,7 @@ void smtp_settle(Smtp *smtp, Pending *pending)
 }
 
 /* A reply that answers no command: the greeting, or something unasked for. */
-static void tell_alone(Smtp *smtp, Reply *reply)
+void smtp_tell_alone(Smtp *smtp, Reply *reply)
 {
     Exchange exchange = {.number = ++smtp->facts.exchanges, .reply = reply};
     GBytes *first = reply->lines->pdata[0];
@@ -68,7 +68,7 @@ static void tell_alone(Smtp *smtp, Reply *reply)
         exchange.is_greeting = true;
         smtp->banner = g_strndup(g_bytes_get_data(first, NULL), g_bytes_get_size(first));
         smtp->facts.banner = (Bytes){(uint8_t *)smtp->banner, g_bytes_get_size(first)};
-        smtp->must_have = span_end(&reply->span);
+        smtp->must_have = smtp_span_end(&reply->span);
     } else {
         smtp_tell_oddity(smtp, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &reply->span);
     }
@@ -79,7 +79,7 @@ static void tell_alone(Smtp *smtp, Reply *reply)
 }
 
 /* The code can be what this command is answered with. */
-static bool can_answer(const Pending *pending, int code)
+bool smtp_can_answer(const Pending *pending, int code)
 {
     bool is_known = smtp_verb_is_known(pending->verb);
 
@@ -92,57 +92,6 @@ static bool can_answer(const Pending *pending, int code)
     return true;
 }
 
-/* A command that a hole took, where its reply shows what it was. */
-static Pending *infer(Smtp *smtp, const Verb *verb, const Span *span)
-{
-    Pending *pending = g_new0(Pending, 1);
-    Command *command = g_new0(Command, 1);
-
-    pending->verb = verb;
-    pending->exchange = g_new0(Exchange, 1);
-    pending->exchange->command = command;
-    command->verb = g_strdup(verb->word);
-    command->is_known = command->is_inferred = true;
-    command->span = (Span){span->first, span->first, 0};
-    pending->exchange->group = ++smtp->group;
-    g_queue_push_tail(&smtp->pending, pending);
-    if (verb->traits & VERB_HOLDS)
-        smtp->holder = pending;
-    smtp->reader[CLIENT].is_after_gap = false;
-    return pending;
-}
-
-/*
- * A hole took the line of a BDAT command: recipients were accepted, no 354 was sent, octets that
- * are no commands followed, and the server replied. With the id of a queue it was the last chunk.
- */
-static Pending *infer_chunk(Smtp *smtp, const Reply *reply)
-{
-    g_autofree char *queue_id = smtp_queue_id(reply);
-    Line rest;
-
-    if (!smtp->reader[CLIENT].is_after_gap || smtp->lost_bytes == 0 || smtp->has_server_gap ||
-        smtp_accepted_recipients(smtp) == 0)
-        return NULL;
-    if (lines_break(&smtp->reader[CLIENT].lines, &rest)) {
-        smtp->has_lost_lines = true;
-        smtp->lost_bytes += rest.span.length;
-    }
-    if (!smtp->has_lost_lines && queue_id == NULL)
-        return NULL; /* it may have been one more RCPT */
-    Pending *pending = infer(smtp, &smtp_verb_bdat, &reply->span);
-    pending->is_last_chunk = pending->ends_message = queue_id != NULL;
-    pending->message = g_steal_pointer(&smtp->chunked);
-    smtp_begin_body(smtp, pending);
-    smtp_body_piece(smtp, &smtp->lost_at, smtp->lost_bytes);
-    smtp->tell.message_gap(smtp->tell.user, pending->message->number, smtp->lost_bytes);
-    smtp_close_body(smtp, false);
-    pending->exchange->has_body = false; /* its size was in the hole */
-    if (!pending->ends_message)
-        smtp->chunked = pending->message;
-    return pending;
-}
-
 /* Which waiting command a reply answers; NULL for none. */
 static Pending *find_target(Smtp *smtp, const Reply *reply)
 {
@@ -150,21 +99,21 @@ static Pending *find_target(Smtp *smtp, const Reply *reply)
     bool has_lost = smtp->has_client_gap || !smtp->has_greeting;
 
     if (head != NULL && reply->code == 421 && reply->span.first.acked != ACKED_UNKNOWN &&
-        reply->span.first.acked < span_end(&head->exchange->command->span))
+        reply->span.first.acked < smtp_span_end(&head->exchange->command->span))
         return NULL; /* the server had not read it when it said that it closes */
     for (GList *at = smtp->pending.head; at != NULL; at = at->next) {
-        if (!can_answer(at->data, reply->code))
+        if (!smtp_can_answer(at->data, reply->code))
             continue;
         while (g_queue_peek_head(&smtp->pending) != at->data) /* their replies were lost */
             smtp_settle(smtp, g_queue_peek_head(&smtp->pending));
         return at->data;
     }
     if (head == NULL && has_lost && reply->code == 354)
-        return infer(smtp, &smtp_verb_data, &reply->span);
+        return smtp_infer(smtp, &smtp_verb_data, &reply->span);
     if (head == NULL && has_lost && reply->code == 334)
-        return infer(smtp, &smtp_verb_auth, &reply->span);
+        return smtp_infer(smtp, &smtp_verb_auth, &reply->span);
     if (head == NULL)
-        return infer_chunk(smtp, reply);
+        return smtp_infer_chunk(smtp, reply);
     return NULL;
 }
 
@@ -225,7 +174,7 @@ static void take_step(Smtp *smtp, Pending *pending, const Reply *reply)
 
     exchange_add_step(pending->exchange, SERVER, reply->code, (Bytes){text, len}, false,
                       &reply->span);
-    smtp->must_have = span_end(&reply->span);
+    smtp->must_have = smtp_span_end(&reply->span);
     if (reply->code == 353) {
         pending->is_prdr = true;
     } else if (!is_client_asked(smtp, pending)) {
@@ -254,7 +203,7 @@ static void answer(Smtp *smtp, Pending *pending, Reply *reply)
     }
     if (is_before_end(smtp, pending, reply)) {
         if (exchange->reply != NULL) {
-            tell_alone(smtp, reply);
+            smtp_tell_alone(smtp, reply);
             return;
         }
         exchange->reply = reply;
@@ -278,7 +227,7 @@ static bool is_late_greeting(const Smtp *smtp, const Reply *reply)
            head->verb != &smtp_verb_starttls;
 }
 
-static void place_reply(Smtp *smtp, Reply *reply)
+void smtp_place_reply(Smtp *smtp, Reply *reply)
 {
     if (is_late_greeting(smtp, reply)) {
         const Pending *head = g_queue_peek_head(&smtp->pending);
@@ -286,79 +235,17 @@ static void place_reply(Smtp *smtp, Reply *reply)
         smtp_tell_oddity(smtp, ODDITY_COMMAND_BEFORE_GREETING, CLIENT,
                          &head->exchange->command->span);
         smtp->has_command = false;
-        tell_alone(smtp, reply);
+        smtp_tell_alone(smtp, reply);
         smtp->has_command = true;
         return;
     }
     Pending *target = find_target(smtp, reply);
     if (target == NULL) {
-        tell_alone(smtp, reply);
+        smtp_tell_alone(smtp, reply);
         return;
     }
     smtp->has_greeting = true;
     answer(smtp, target, reply);
-}
-
-/* The replies in `unplaced` answer the commands up to the one at `index`, in order. */
-static void align_to(Smtp *smtp, guint index)
-{
-    guint count = smtp->unplaced->len;
-    guint lost = index + 1 > count ? index + 1 - count : 0;
-
-    smtp->is_misaligned = false;
-    for (; lost > 0; lost--)
-        smtp_settle(smtp, g_queue_peek_head(&smtp->pending));
-    for (guint alone = count > index + 1 ? count - index - 1 : 0; alone > 0; alone--)
-        tell_alone(smtp, g_ptr_array_steal_index(smtp->unplaced, 0));
-    while (smtp->unplaced->len > 0)
-        place_reply(smtp, g_ptr_array_steal_index(smtp->unplaced, 0));
-}
-
-void smtp_align(Smtp *smtp)
-{
-    guint waiting = g_queue_get_length(&smtp->pending);
-
-    if (smtp->unplaced->len > 0 && waiting > 0) {
-        align_to(smtp, waiting - 1);
-        return;
-    }
-    smtp->is_misaligned = false;
-    while (smtp->unplaced->len > 0) /* nothing waits for them any more */
-        place_reply(smtp, g_ptr_array_steal_index(smtp->unplaced, 0));
-    while (!g_queue_is_empty(&smtp->pending)) {
-        Pending *head = g_queue_peek_head(&smtp->pending);
-
-        if (head == smtp->body)
-            break;
-        if (head == smtp->holder) { /* its reply was lost: what follows has to tell */
-            smtp_dialect.release(smtp, CLIENT);
-            break;
-        }
-        smtp_settle(smtp, head);
-    }
-}
-
-/* Behind a hole: a reply that only one waiting command can have shows where the others belong. */
-static void place_after_gap(Smtp *smtp, Reply *reply)
-{
-    bool is_telling = reply->code == 354 || reply->code == 334 || reply->code == 235;
-    guint index = 0;
-    bool is_of_lost_data = reply->code == 354 && smtp->reader[CLIENT].is_after_gap;
-
-    if (is_of_lost_data) { /* the hole took DATA: all that waits was answered before */
-        smtp_align(smtp);
-        place_reply(smtp, reply);
-        return;
-    }
-    g_ptr_array_add(smtp->unplaced, reply);
-    for (GList *at = smtp->pending.head; is_telling && at != NULL; at = at->next, index++) {
-        if (can_answer(at->data, reply->code)) {
-            align_to(smtp, index);
-            return;
-        }
-    }
-    if (smtp->unplaced->len > PENDING_COMMANDS_MAX)
-        smtp_align(smtp);
 }
 
 static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
@@ -376,7 +263,7 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
             smtp_tell_oddity(smtp, ODDITY_REPLY_CODES_DIFFER, SERVER, &line->span);
         reply->code = code; /* the last line decides */
         reply->span.last = line->span.last;
-        reply->span.length = span_end(&line->span) - reply->span.first.offset;
+        reply->span.length = smtp_span_end(&line->span) - reply->span.first.offset;
     }
     char *enhanced = smtp_enhanced(code, text);
     if (enhanced != NULL) {
@@ -411,7 +298,7 @@ void smtp_server_line(Smtp *smtp, const Line *line)
         return;
     Reply *reply = g_steal_pointer(&smtp->reply);
     if (smtp->is_misaligned && !g_queue_is_empty(&smtp->pending))
-        place_after_gap(smtp, reply);
+        smtp_place_after_gap(smtp, reply);
     else
-        place_reply(smtp, reply);
+        smtp_place_reply(smtp, reply);
 }
