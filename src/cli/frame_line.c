@@ -137,6 +137,12 @@ static bool is_auth(Bytes line)
            (line.len == 4 || is_blank(line.data[4]));
 }
 
+/* A line that has come so far could become an AUTH command. */
+static bool may_become_auth(Bytes line, bool is_whole)
+{
+    return is_auth(line) || (!is_whole && bytes_starts_with_nocase(BYTES_OF("AUTH"), line));
+}
+
 /* Answers of log-ins are base64 or "*": what holds a blank or a colon is a command again. */
 static bool may_be_answer(Bytes line)
 {
@@ -159,15 +165,16 @@ static void add_masked(GString *info, Bytes line, size_t clear)
 }
 
 /* One line of the client, or a part of one, with what must not be seen masked. */
-static void add_client_line(GString *info, FlowLook *look, Bytes line, bool is_start)
+static void add_client_line(GString *info, FlowLook *look, Bytes line, bool is_start, bool is_whole)
 {
     bool is_secret = is_secret_line(look, line, is_start);
+    bool is_login = is_start && may_become_auth(line, is_whole);
     size_t clear = is_secret ? 0 : is_start ? secret_of_auth(line) : line.len;
 
     if (is_start && !is_secret)
-        look->has_login = is_auth(line);
+        look->has_login = is_login;
     /* of an AUTH that goes on in the next segment all that follows could be the secret */
-    look->is_secret_line = is_secret || (is_start && is_auth(line));
+    look->is_secret_line = is_secret || is_login;
     add_masked(info, line, clear);
 }
 
@@ -191,7 +198,7 @@ static GString *lines_info(const Frame *frame, FlowLook *look, bool show_secrets
             g_string_append_len(info, line.len == 0 ? "" : (const char *)line.data,
                                 (gssize)line.len);
         else
-            add_client_line(info, look, line, !look->is_in_line);
+            add_client_line(info, look, line, !look->is_in_line, end >= 0);
         if (frame->side == CLIENT)
             look->is_in_line = end < 0;
         rest = bytes_skip(rest, taken);
