@@ -332,7 +332,7 @@ static void set_hash(const Pipeline *pipeline, json_t *record, const char *path)
     uint8_t digest[SHA256_BYTES];
     char text[SHA256_TEXT_SIZE];
 
-    if (pipeline->options.hash_sources && sha256_of_file(path, digest))
+    if (pipeline->options.hash_sources && !g_str_equal(path, "-") && sha256_of_file(path, digest))
         record_set_text(record, "sha256", sha256_to_text(digest, text));
 }
 
