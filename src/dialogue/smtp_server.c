@@ -201,11 +201,13 @@ static void answer(Smtp *smtp, Pending *pending, Reply *reply)
         reply_free(reply);
         return;
     }
-    if (is_before_end(smtp, pending, reply)) {
-        if (exchange->reply != NULL) {
-            smtp_tell_alone(smtp, reply);
-            return;
-        }
+    bool is_answered = exchange->reply != NULL;
+    bool is_early = is_before_end(smtp, pending, reply);
+    if (is_answered) { /* before its end; if that is seen now, the command is told and gone */
+        smtp_tell_alone(smtp, reply);
+        return;
+    }
+    if (is_early) {
         exchange->reply = reply;
         smtp_tell_oddity(smtp, ODDITY_REPLY_BEFORE_END, SERVER, &reply->span);
         return;

@@ -118,6 +118,24 @@ static void test_reply_behind_a_hole(void)
                  "smtp not-offered unknown\n");
 }
 
+static void test_second_reply_shows_the_end(void)
+{
+    static const char *const ends[] = {"C| a\\n.\\n", "C~ 5"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+        g_autofree char *wanted = g_strdup_printf(
+            "greeting 220\n! server reply-before-end @15\n%senvelope ? refused DATA m1\n"
+            "DATA 354+ [%d] 552\nmessage 1 of 1 smtp%s %d\n"
+            "! server reply-without-command @24\nalone 250\nNOOP 250\nsmtp not-offered unknown\n",
+            i == 0 ? "! client bare-lf-end-of-data @6\n" : "", i == 0 ? 7 : 8,
+            i == 0 ? "" : " torn", i == 0 ? 5 : 4);
+
+        script_check(SCRIPT("S: 220 x", "C: DATA", "S: 354 go", "C: x", "S: 552 big", ends[i],
+                            "S: 250 ok", "C: NOOP", "S: 250 noop"),
+                     wanted);
+    }
+}
+
 static void test_bad_chunk_sizes(void)
 {
     static const char *const sizes[] = {
@@ -192,6 +210,7 @@ int main(int argc, char **argv)
     g_test_add_func("/smtp/sealed-stays-sealed", test_sealed_stays_sealed);
     g_test_add_func("/smtp/injection", test_injection);
     g_test_add_func("/smtp/reply-behind-a-hole", test_reply_behind_a_hole);
+    g_test_add_func("/smtp/second-reply-shows-the-end", test_second_reply_shows_the_end);
     g_test_add_func("/smtp/bad-chunk-sizes", test_bad_chunk_sizes);
     g_test_add_func("/smtp/chunks-given-up", test_chunks_given_up);
     g_test_add_func("/smtp/lmtp", test_lmtp);
