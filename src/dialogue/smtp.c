@@ -83,15 +83,16 @@ static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
 {
     SmtpReader *reader = &smtp->reader[side];
     const Span span = {*at, *at, 1};
+    /* sent before the server agreed */
+    bool is_before = side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < smtp->must_have;
 
-    if (begins_tls(rest->data[0])) {
+    if (begins_tls(rest->data[0]) && !(is_before && smtp->injected.length > 0)) {
         reader->mode = READING_SEALED;
         reader->is_to_be_seen = false;
         tell_injected(smtp);
         return;
     }
-    if (side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < smtp->must_have) {
-        /* sent before the server agreed: a server that reads it later was injected into */
+    if (is_before) { /* a server that reads it later was injected into */
         if (smtp->injected.length == 0)
             smtp->injected.first = *at;
         smtp->injected.last = *at;

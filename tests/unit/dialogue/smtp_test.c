@@ -97,6 +97,11 @@ static void test_injection(void)
                         "C| \\026\\003\\001"),
                  "greeting 220\nSTARTTLS 220\n! client starttls-injection @10\n"
                  "smtp done unknown\n");
+    /* the first octet alone tells what they are */
+    script_check(SCRIPT("S: 220 x", "C| STARTTLS\\r\\nRS\\300T\\026\\r\\n", "S: 220 go", "C: RSET"),
+                 "greeting 220\nSTARTTLS 220\n! client starttls-injection @10\n"
+                 "! client clear-after-starttls @17\n! client command-never-answered @17\n"
+                 "RSET\nsmtp done unknown\n");
     /* never sealed, and nothing after the injection */
     script_check(SCRIPT("S: 220 x", "C| STARTTLS\\r\\nRSET\\r\\n", "S: 220 go"),
                  "greeting 220\nSTARTTLS 220\n! client starttls-injection @10\n"
