@@ -1,5 +1,5 @@
 /*
- * smtp.h - the inside of the SMTP reader, shared by its files.
+ * smtp.h - the inside of the SMTP reader, shared by its files. Long because that is six of them.
  *
  *   smtp.c              feeds: which octets go where
  *   smtp_verbs.c        the table of commands
