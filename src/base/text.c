@@ -37,14 +37,30 @@ static void add_escape(GString *out, gunichar c)
         g_string_append_printf(out, c > 0xffff ? "\\U%08x" : "\\u%04x", c);
 }
 
+/* How many octets at the front are printable ASCII, as nearly all text is. */
+static size_t plain_run(Bytes bytes)
+{
+    size_t len = 0;
+
+    while (len < bytes.len && bytes.data[len] >= ' ' && bytes.data[len] <= '~')
+        len++;
+    return len;
+}
+
 char *text_safe(Bytes bytes)
 {
     GString *out = g_string_sized_new(bytes.len + 1);
 
     while (bytes.len > 0) {
-        gunichar c = g_utf8_get_char_validated((const char *)bytes.data, (gssize)bytes.len);
-        size_t len = 1;
+        size_t len = plain_run(bytes);
 
+        if (len > 0) {
+            g_string_append_len(out, (const char *)bytes.data, (gssize)len);
+            bytes = bytes_skip(bytes, len);
+            continue;
+        }
+        gunichar c = g_utf8_get_char_validated((const char *)bytes.data, (gssize)bytes.len);
+        len = 1;
         /* (gunichar)-1 is invalid, -2 cut off; a NUL may come out as either */
         if (c >= (gunichar)-2) {
             g_string_append_printf(out, "\\x%02x", bytes.data[0]);
