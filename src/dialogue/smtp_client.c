@@ -298,7 +298,8 @@ void smtp_client_line(Smtp *smtp, const Line *line)
     unsigned traits = pending->verb->traits;
 
     if (!pending->exchange->command->is_known)
-        smtp_tell_oddity(smtp, ODDITY_UNKNOWN_COMMAND, CLIENT, &line->span);
+        smtp_tell_oddity(smtp, line->text.len == 0 ? ODDITY_EMPTY_COMMAND : ODDITY_UNKNOWN_COMMAND,
+                         CLIENT, &line->span);
     if (traits & VERB_DROPS_CHUNKS && smtp->chunked != NULL) {
         pending->message = g_steal_pointer(&smtp->chunked);
         pending->ends_message = true;
