@@ -58,8 +58,8 @@ typedef struct Flow {
     int64_t syn_when, syn_ack_when, ack_when;
     /* the closing */
     CloseHow close;
-    bool has_closer; /* closed_by is known */
-    Side closed_by;  /* who sent the first FIN, or the RST */
+    bool has_closer;                        /* closed_by is known */
+    Side closed_by;                         /* who sent the first FIN, or the RST */
     CloseStep close_steps[CLOSE_STEPS_MAX]; /* in the order in which they were seen */
     uint8_t close_step_count;
     /* what the network did to it */
@@ -69,7 +69,7 @@ typedef struct Flow {
     uint32_t conflicts;       /* segments that contradict octets already seen */
     uint32_t bad_checksums;
     uint64_t gap_bytes; /* octets never seen */
-    bool is_over;             /* it was told that it is */
+    bool is_over;       /* it was told that it is */
     bool is_partial;    /* its opening was not seen */
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */

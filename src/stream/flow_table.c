@@ -37,7 +37,8 @@ typedef struct Record {
     bool told_after_close;
     Track *track; /* NULL once forgotten */
     Age age;
-    GList link; /* in FlowTable.by_age[age], by the time of the latest packet */
+    int64_t seen; /* FlowTable.now at its latest packet, whose own time may be wrong, ns */
+    GList link;   /* in FlowTable.by_age[age], by `seen` */
     Opening opening;
 } Record;
 
@@ -168,7 +169,7 @@ static void end_idle(FlowTable *table)
         for (;;) {
             Record *oldest = g_queue_peek_head(&table->by_age[age]);
 
-            if (oldest == NULL || table->now - oldest->flow.last.when <= idle_max_ns[age])
+            if (oldest == NULL || table->now - oldest->seen <= idle_max_ns[age])
                 break;
             if (age != AGE_RESET) {
                 end_flow(table, oldest, CLOSE_TIMEOUT);
@@ -266,10 +267,12 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
     track_segment(track, &record->flow, side, segment, place, &table->tell);
     table->waiting_bytes += track_waiting_bytes(track) - waited;
     while (table->waiting_bytes > OUT_OF_ORDER_TOTAL_MAX_BYTES && track_waiting_bytes(track) > 0) {
+        uint64_t gap_bytes = record->flow.gap_bytes;
+
         waited = track_waiting_bytes(track);
-        table->drops.out_of_order_bytes += half_acked_hole(&track->half[side]);
         track_give_up(track, &record->flow, &table->tell);
         table->waiting_bytes -= waited - track_waiting_bytes(track);
+        table->drops.out_of_order_bytes += record->flow.gap_bytes - gap_bytes;
     }
     record->is_in_talk = false;
     if (record->is_forgotten)
@@ -279,10 +282,10 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
 /* Both sides have said all, and acknowledged it. */
 static bool is_all_said(const Record *record)
 {
-    const Track *track = record->track;
+    Track *track = record->track;
 
     for (Side side = CLIENT; side < N_SIDES; side++) {
-        const Half *half = track == NULL ? NULL : &track->half[side];
+        const Half *half = track == NULL ? NULL : track_half(track, side);
 
         if (!record->opening.fin[side].is_acked)
             return false;
@@ -295,14 +298,14 @@ static bool is_all_said(const Record *record)
 /* A segment brings octets that its side had not sent before, nor before its FIN. */
 static bool is_new(const Record *record, Side side, const Segment *segment)
 {
-    const Half *half = record->track == NULL ? NULL : &record->track->half[side];
+    const Half *half = record->track == NULL ? NULL : track_half(record->track, side);
     uint32_t end = segment->sequence + segment->payload_len;
 
     if (segment->payload_len == 0)
         return false;
     if (record->opening.fin[side].is_sent)
         return (int32_t)(end - (record->opening.fin[side].ack - 1)) > 0;
-    return half == NULL || half_offset(half, end) > (int64_t)half->highest;
+    return half == NULL || !half->is_started || half_offset(half, end) > (int64_t)half->highest;
 }
 
 static void tell_after_close(FlowTable *table, Record *record, Side side, const Segment *segment,
@@ -338,20 +341,26 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     Record *record = find_flow(table, segment, place, ordinal, ret_side);
     Flow *flow = &record->flow;
     FlowSide *side = &flow->side[*ret_side];
+    bool client_was_low = record->client_is_low;
 
     flow->last = *place;
+    record->seen = table->now;
     side->is_seen = true;
     side->frames++;
     side->bytes += segment->payload_len;
-    if (flow->is_over || flow->close == CLOSE_RST)
+    if (flow->is_over || flow->close == CLOSE_RST || segment->flags & TCP_RST)
         tell_after_close(table, record, *ret_side, segment, place);
     opening_segment(flow, record->track, *ret_side, segment, place);
-    if (record->track != NULL)
-        feed_track(table, record, *ret_side, segment, place);
-    closing_segment(&record->opening, flow, *ret_side, segment, place);
+    if (!opening_is_foreign(flow, *ret_side, segment)) {
+        if (record->track != NULL)
+            feed_track(table, record, *ret_side, segment, place);
+        if (record->client_is_low != client_was_low) /* turned by who was told */
+            *ret_side = side_other(*ret_side);
+        closing_segment(&record->opening, flow, *ret_side, segment, place);
+    }
     if (!flow->is_over && is_all_said(record))
         tell_over(table, record, flow->close);
-    set_age(table, record, age_of(record, side));
+    set_age(table, record, age_of(record, &flow->side[*ret_side]));
     return flow;
 }
 

@@ -13,6 +13,13 @@ Side opening_sender(const Segment *segment)
     return segment->source_port < segment->destination_port ? SERVER : CLIENT;
 }
 
+/* The answer to a SYN that was held back. */
+static bool is_answer_to_new_syn(const Opening *opening, Side side, const Segment *segment)
+{
+    return opening->has_new_syn && opening->new_syn_side != side &&
+           segment->acknowledgement == opening->new_syn_sequence + 1;
+}
+
 bool opening_is_anew(Opening *opening, const Flow *flow, Side side, const Segment *segment,
                      const Place *place)
 {
@@ -20,22 +27,32 @@ bool opening_is_anew(Opening *opening, const Flow *flow, Side side, const Segmen
 
     if (!is_syn)
         return false;
-    if (segment->flags & TCP_ACK) /* the answer to a SYN that was held back */
-        return opening->has_new_syn && opening->new_syn_side != side &&
-               segment->acknowledgement == opening->new_syn_sequence + 1;
     if (flow->side[side].has_syn && flow->side[side].initial_sequence == segment->sequence)
         return false; /* the same SYN again */
+    if (segment->flags & TCP_ACK)
+        return is_answer_to_new_syn(opening, side, segment) ||
+               (flow->close != CLOSE_OPEN && flow->side[side].has_syn);
     if (!flow->side[side].has_syn && flow->side[side_other(side)].has_syn)
         return false; /* both sides call each other, or the capture swapped the handshake */
     if (flow->close != CLOSE_OPEN)
         return true;
-    if (flow->side[CLIENT].bytes + flow->side[SERVER].bytes == 0 && !flow->is_partial)
+    if (flow->side[CLIENT].bytes + flow->side[SERVER].bytes == 0 && !flow->is_partial &&
+        flow->ack_frame == 0)
         return true; /* a first try that came to nothing */
     opening->has_new_syn = true;
     opening->new_syn_sequence = segment->sequence;
     opening->new_syn_side = side;
     opening->new_syn = *place;
     return false;
+}
+
+bool opening_is_foreign(const Flow *flow, Side side, const Segment *segment)
+{
+    const FlowSide *mine = &flow->side[side];
+    uint32_t first = mine->initial_sequence + (mine->has_syn ? 1 : 0);
+
+    return segment->flags & TCP_SYN && !(segment->flags & TCP_RST) &&
+           segment->sequence + 1 != first;
 }
 
 static void take_syn(Flow *flow, Track *track, Side side, uint32_t sequence, const Place *place)
@@ -69,7 +86,9 @@ void opening_segment(Flow *flow, Track *track, Side side, const Segment *segment
     FlowSide *mine = &flow->side[side];
 
     if (segment->flags & TCP_SYN && !(segment->flags & TCP_RST)) {
-        if (mine->has_syn || (track != NULL && track->half[side].is_started))
+        bool is_known = track != NULL ? track_half(track, side)->is_started : mine->frames > 1;
+
+        if (mine->has_syn || is_known)
             return;
         mine->options = segment->options;
         mine->has_options = true;
@@ -81,7 +100,7 @@ void opening_segment(Flow *flow, Track *track, Side side, const Segment *segment
         flow->ack_frame = place->frame;
         flow->ack_when = place->when;
     }
-    if (track != NULL && !track->half[side].is_started && !(segment->flags & TCP_RST)) {
+    if (track != NULL && !track_half(track, side)->is_started && !(segment->flags & TCP_RST)) {
         flow->is_partial = true;
         mine->initial_sequence = segment->sequence;
         track_start(track, side, segment->sequence);
@@ -166,9 +185,6 @@ void opening_turn(Opening *opening, Flow *flow, Track *track)
         flow->closed_by = side_other(flow->closed_by);
     for (uint8_t i = 0; i < flow->close_step_count; i++)
         flow->close_steps[i].side = side_other(flow->close_steps[i].side);
-    if (track == NULL)
-        return;
-    Half client = track->half[CLIENT];
-    track->half[CLIENT] = track->half[SERVER];
-    track->half[SERVER] = client;
+    if (track != NULL)
+        track->is_turned = !track->is_turned;
 }

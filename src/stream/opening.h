@@ -31,6 +31,10 @@ Side opening_sender(const Segment *segment);
 bool opening_is_anew(Opening *opening, const Flow *flow, Side side, const Segment *segment,
                      const Place *place);
 
+/* Whether a segment, whose facts were taken, is a SYN that does not begin its side's stream: then
+ * nothing in it belongs to the connection. */
+bool opening_is_foreign(const Flow *flow, Side side, const Segment *segment);
+
 /* After opening_is_anew by an answered SYN: that SYN belongs to the new flow. */
 void opening_resume(const Opening *old, Flow *flow, Track *track);
 

@@ -6,6 +6,9 @@
 /* Nothing sends so far ahead of what the other side has: RFC 7323 2.3 limits windows to 1 GiB. */
 #define PLAUSIBLE_BYTES (INT64_C(1) << 30)
 
+/* In this file a side is an index into Track.half. Who is told hears of the side that it is by
+ * now, which is called `told`. */
+
 /* Octets of one segment, and where they stand. */
 typedef struct Piece {
     Bytes bytes;
@@ -24,7 +27,7 @@ void track_free(Track *track)
 
 void track_start(Track *track, Side side, uint32_t first_sequence)
 {
-    Half *half = &track->half[side];
+    Half *half = track_half(track, side);
 
     if (half->is_started)
         return;
@@ -37,11 +40,16 @@ size_t track_waiting_bytes(const Track *track)
     return track->half[CLIENT].waiting_bytes + track->half[SERVER].waiting_bytes;
 }
 
-static void tell_oddity(Flow *flow, const StreamTell *tell, OddityKind kind, Side side,
+static Side told_side(const Track *track, Side side)
+{
+    return track->is_turned ? side_other(side) : side;
+}
+
+static void tell_oddity(Flow *flow, const StreamTell *tell, OddityKind kind, Side told,
                         const Place *place, uint64_t length)
 {
     Oddity oddity = {
-        kind, side, {*place, *place, length}
+        kind, told, {*place, *place, length}
     };
 
     tell->oddity(tell->user, flow, &oddity);
@@ -60,18 +68,18 @@ static bool is_ready(const Track *track, Side side, const Place *place)
 static void pass(Track *track, Flow *flow, Side side, const Piece *piece, const StreamTell *tell)
 {
     half_passed(&track->half[side], piece->bytes, piece->missing);
-    flow->side[side].stream_bytes = track->half[side].next;
+    flow->side[told_side(track, side)].stream_bytes = track->half[side].next;
     if (piece->bytes.len > 0)
-        tell->bytes(tell->user, flow, side, piece->bytes, &piece->place);
+        tell->bytes(tell->user, flow, told_side(track, side), piece->bytes, &piece->place);
     if (piece->missing == 0)
         return;
     Place hole = piece->place;
     hole.offset += piece->bytes.len;
     flow->gap_bytes += piece->missing;
     if (!track->told_cut)
-        tell_oddity(flow, tell, ODDITY_PACKET_CUT, side, &hole, piece->missing);
+        tell_oddity(flow, tell, ODDITY_PACKET_CUT, told_side(track, side), &hole, piece->missing);
     track->told_cut = true;
-    tell->gap(tell->user, flow, side, piece->missing, &hole);
+    tell->gap(tell->user, flow, told_side(track, side), piece->missing, &hole);
 }
 
 static void pass_first(Track *track, Flow *flow, Side side, const StreamTell *tell)
@@ -117,11 +125,11 @@ static void skip(Track *track, Flow *flow, Side side, uint64_t count, bool is_ac
     if (next == NULL)
         place.acked = ACKED_UNKNOWN;
     half_skip(half, count);
-    flow->side[side].stream_bytes = half->next;
+    flow->side[told_side(track, side)].stream_bytes = half->next;
     flow->gap_bytes += count;
-    tell_oddity(flow, tell, is_acked ? ODDITY_STREAM_GAP : ODDITY_STREAM_GAP_UNACKNOWLEDGED, side,
-                &place, count);
-    tell->gap(tell->user, flow, side, count, &place);
+    tell_oddity(flow, tell, is_acked ? ODDITY_STREAM_GAP : ODDITY_STREAM_GAP_UNACKNOWLEDGED,
+                told_side(track, side), &place, count);
+    tell->gap(tell->user, flow, told_side(track, side), count, &place);
 }
 
 /*
@@ -230,7 +238,7 @@ static uint64_t acknowledged(Track *track, Side side, const Segment *segment)
     return acked;
 }
 
-static void count_news(Flow *flow, Side side, const HalfNews *news, bool is_late,
+static void count_news(Flow *flow, Side told, const HalfNews *news, bool is_late,
                        const Place *place, const StreamTell *tell)
 {
     if (news->fresh == 0)
@@ -244,7 +252,7 @@ static void count_news(Flow *flow, Side side, const HalfNews *news, bool is_late
     Place at = *place;
     at.offset = news->conflict;
     flow->conflicts++;
-    tell_oddity(flow, tell, ODDITY_OVERLAP_CONFLICT, side, &at, 0);
+    tell_oddity(flow, tell, ODDITY_OVERLAP_CONFLICT, told, &at, 0);
 }
 
 /* What was handed on before: compares it and cuts it off the front. */
@@ -284,7 +292,7 @@ static void take_odd(Track *track, Flow *flow, Side side, Piece piece, const Str
         HalfNews passed = {0}; /* pieces that went in before the ceiling was hit */
         drop_old(half, &piece, &passed);
     }
-    count_news(flow, side, &news, is_late, &piece.place, tell);
+    count_news(flow, told_side(track, side), &news, is_late, &piece.place, tell);
 }
 
 static void take_payload(Track *track, Flow *flow, Side side, const Segment *segment, Place place,
@@ -303,7 +311,8 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
     if (offset > (int64_t)half->next + PLAUSIBLE_BYTES ||
         offset + PLAUSIBLE_BYTES < (int64_t)half->next) {
         if (!track->told_window)
-            tell_oddity(flow, tell, ODDITY_OUT_OF_WINDOW, side, &place, segment->payload_len);
+            tell_oddity(flow, tell, ODDITY_OUT_OF_WINDOW, told_side(track, side), &place,
+                        segment->payload_len);
         track->told_window = true;
         return;
     }
@@ -318,7 +327,8 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
     }
     place.offset = (uint64_t)offset;
     if (half->has_end && place.offset >= half->end) {
-        tell_oddity(flow, tell, ODDITY_DATA_AFTER_CLOSE, side, &place, payload.len + missing);
+        tell_oddity(flow, tell, ODDITY_DATA_AFTER_CLOSE, told_side(track, side), &place,
+                    payload.len + missing);
         return;
     }
     Piece piece = {payload, missing, place};
@@ -329,24 +339,30 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
     half->highest = MAX(half->highest, place.offset + payload.len + missing);
 }
 
+static void take_fin(Half *half, const Segment *segment)
+{
+    int64_t end = half_offset(half, segment->sequence + (segment->flags & TCP_SYN ? 1 : 0) +
+                                        segment->payload_len);
+
+    if (half->has_end || end < (int64_t)half->next || end > (int64_t)half->next + PLAUSIBLE_BYTES)
+        return;
+    half->has_end = true;
+    half->end = (uint64_t)end;
+}
+
 void track_segment(Track *track, Flow *flow, Side side, const Segment *segment, const Place *place,
                    const StreamTell *tell)
 {
-    Half *half = &track->half[side];
+    Side index = told_side(track, side);
     Place here = *place;
+    /* octets in a RST are not of the stream: they say why. source RFC 1122 4.2.2.12 */
+    bool is_reset = segment->flags & TCP_RST;
 
-    here.acked = acknowledged(track, side, segment);
-    if (segment->payload_len > 0)
-        take_payload(track, flow, side, segment, here, tell);
-    if (segment->flags & TCP_FIN && !half->has_end) {
-        int64_t end = half_offset(half, segment->sequence + (segment->flags & TCP_SYN ? 1 : 0) +
-                                            segment->payload_len);
-
-        if (end >= (int64_t)half->next && end <= (int64_t)half->next + PLAUSIBLE_BYTES) {
-            half->has_end = true;
-            half->end = (uint64_t)end;
-        }
-    }
+    here.acked = acknowledged(track, index, segment);
+    if (segment->payload_len > 0 && !is_reset)
+        take_payload(track, flow, index, segment, here, tell);
+    if (segment->flags & TCP_FIN && !is_reset)
+        take_fin(&track->half[index], segment);
     if (half_first(&track->half[CLIENT]) != NULL || half_first(&track->half[SERVER]) != NULL)
         pump(track, flow, tell);
     watch_stall(track, flow, place, tell);

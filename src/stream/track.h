@@ -11,14 +11,22 @@
 #include "stream/half.h"
 
 typedef struct Track {
-    Half half[N_SIDES];
+    Half half[N_SIDES];       /* see track_half */
+    bool is_turned;           /* client and server changed places since the first segment */
     bool is_stalled;          /* something acknowledged is missing */
-    Side stalled_side;        /* of what is missing, valid if is_stalled, as all below */
+    Side stalled_side;        /* half[] of what is missing, valid if is_stalled, as all below */
     uint64_t stalled_at;      /* its offset */
     uint32_t stalled_packets; /* of this connection, since */
     int64_t stalled_when;     /* ns */
     bool told_bad_checksum, told_cut, told_window;
 } Track;
+
+/* The half of a side. A user may turn the connection while he is told of octets: the halves stay
+ * where they are, so that whoever works on one then goes on with the same. */
+static inline Half *track_half(Track *track, Side side)
+{
+    return &track->half[track->is_turned ? side_other(side) : side];
+}
 
 void track_free(Track *track);
 
