@@ -8,6 +8,7 @@
 /* What is known of the connection of a frame, for the lines of its frames. */
 typedef struct FlowLook {
     bool is_decided, is_mail;
+    bool is_within;         /* it is the one that was asked for */
     bool is_unsure;         /* its beginning was forgotten: what could be a secret is one */
     bool has_login;         /* AUTH was said, and not answered for good */
     bool is_in_line;        /* the client's last octets ended within a line */

@@ -21,7 +21,7 @@ static const struct {
 } examples[] = {
     {"overview",   "posta mail.pcapng"                                                              },
     {"overview",   "gzip -dc old.pcap.gz | posta -"                                                 },
-    {"packets",    "posta packets -c 100 mail.pcap"                                                 },
+    {"packets",    "posta packets --in d4k2 mail.pcap"                                              },
     {"packets",    "posta packets -t utc mail.pcap | grep 'C: RCPT'"                                },
     {"ls",         "posta ls messages mail.pcap"                                                    },
     {"ls",         "posta ls envelopes --json mail.pcap | jq .recipients"                           },

@@ -20,6 +20,7 @@ const OptionRow option_rows[] = {
     {"json",            '\0', NULL,            NULL,                  SCANNING & ~(unsigned)FOR_PACKETS, true,
      N_("the events behind what would be printed")                                                                                                             },
     {"all",             'a',  NULL,            NULL,                  FOR_PACKETS,                       true,  N_("all frames, not only those of mail")       },
+    {"in",              '\0', "ID",            NULL,                  FOR_PACKETS,                       true,  N_("the frames of one flow or dialogue alone") },
     {"time",            't',  "FORM",          "utc local relative",  SCANNING,                          true,  N_("how times are shown")                      },
     {"secrets",         '\0', "MODE",          "mask show hash none", SCANNING,                          true,
      N_("what to do with the secrets of log-ins")                                                                                                              },
@@ -34,7 +35,6 @@ const OptionRow option_rows[] = {
     {"words",           'Y',  "WORDS",         NULL,                  SCANNING,                          false, NULL                                           },
     {"verbose-packets", 'V',  NULL,            NULL,                  FOR_PACKETS,                       false, NULL                                           },
     {"dump",            'x',  NULL,            NULL,                  FOR_PACKETS,                       false, NULL                                           },
-    {"in",              '\0', "ID",            NULL,                  FOR_PACKETS,                       false, NULL                                           },
     {"keylog",          '\0', "FILE",          NULL,                  SCANNING,                          false, NULL                                           },
     {"password",        '\0', "PASSWORD",      NULL,                  SCANNING,                          false, NULL                                           },
     {"decode-as",       '\0', "PORT=PROTOCOL", NULL,                  SCANNING,                          false, NULL                                           },
@@ -121,17 +121,18 @@ static bool put_count(Options *options, const char *value, GError **error)
     return false;
 }
 
-static void put_path(Options *options, const char *name, const char *value)
+static void put_text(Options *options, const char *name, const char *value)
 {
     if (g_str_equal(name, "read")) {
         g_ptr_array_add(options->files, g_strdup(value));
         return;
     }
-    char **path = g_str_equal(name, "output")  ? &options->case_path
+    char **text = g_str_equal(name, "output")  ? &options->case_path
                   : g_str_equal(name, "write") ? &options->events_path
+                  : g_str_equal(name, "in")    ? &options->within
                                                : &options->secrets_key_path;
-    g_free(*path);
-    *path = g_strdup(value);
+    g_free(*text);
+    *text = g_strdup(value);
 }
 
 /* The few values of options not built yet that ask for nothing but what is there. */
@@ -141,7 +142,7 @@ static bool asks_for_nothing_new(const OptionRow *row, const char *value)
            (g_str_equal(row->name, "hashes") && g_strcmp0(value, "sha256") == 0);
 }
 
-/* GOptionArgFunc of all options; also change put_flag or put_path when a row is added. */
+/* GOptionArgFunc of all options; also change put_flag or put_text when a row is added. */
 static gboolean take_option(const char *word, const char *value, gpointer user, GError **error)
 {
     Options *options = user;
@@ -163,7 +164,7 @@ static gboolean take_option(const char *word, const char *value, gpointer user, 
     if (g_str_equal(row->name, "count"))
         return put_count(options, value, error);
     if (row->choices == NULL) {
-        put_path(options, row->name, value);
+        put_text(options, row->name, value);
         return TRUE;
     }
     int choice = choice_of(row, value);
@@ -298,6 +299,7 @@ void options_free(Options *options)
     g_clear_pointer(&options->secrets_key, g_bytes_unref);
     g_free(options->case_path);
     g_free(options->events_path);
+    g_free(options->within);
     g_free(options->secrets_key_path);
     g_free(options);
 }

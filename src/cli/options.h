@@ -25,6 +25,7 @@ typedef struct Options {
     uint64_t count;       /* packets of each source; 0 for all */
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
+    char *within;         /* --in, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, no_pager, help, version;
     ColourMode colour;
     SecretsMode secrets;

@@ -60,9 +60,8 @@ static void start_pager(Output *output)
     if (*wish == '\0' || g_str_equal(wish, "cat") || !g_shell_parse_argv(wish, NULL, &words, NULL))
         return;
     if (!g_spawn_async_with_pipes(NULL, words, NULL,
-                                  G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
-                                      G_SPAWN_CHILD_INHERITS_STDIN,
-                                  NULL, NULL, &output->pager, &input, NULL, NULL, NULL))
+                                  G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                                  &output->pager, &input, NULL, NULL, NULL))
         return;
     output->page.file = fdopen(input, "w");
     output->has_pager = true;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/frame_line.h"
+#include "pipeline/ids.h"
 
 #define FRAMES_WAITING_MAX 10000
 /* Connections remembered; one that was forgotten and speaks again is masked where it could matter.
@@ -13,20 +14,19 @@
 
 struct PacketLines {
     Page *page;
-    bool all, show_secrets;
+    PacketWishes wishes;
     GHashTable *looks; /* uint64_t * (Flow.began) to FlowLook * */
     GQueue waiting;    /* of Frame *, with payloads of their own */
-    bool has_zero;
+    bool has_zero, has_lines;
     size_t source_columns, destination_columns; /* the widest so far */
 };
 
-PacketLines *packet_lines_new(Page *page, bool all, bool show_secrets)
+PacketLines *packet_lines_new(Page *page, const PacketWishes *wishes)
 {
     PacketLines *lines = g_new0(PacketLines, 1);
 
     lines->page = page;
-    lines->all = all;
-    lines->show_secrets = show_secrets;
+    lines->wishes = *wishes;
     lines->source_columns = lines->destination_columns = IPV4_COLUMNS;
     lines->looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     g_queue_init(&lines->waiting);
@@ -85,16 +85,35 @@ static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)
 {
     const char *protocol = "-";
     Page *page = lines->page;
-    GString *info = frame->has_segment ? frame_info(frame, look, lines->show_secrets, &protocol)
-                                       : g_string_new("no TCP segment");
+    GString *info = frame->has_segment
+                        ? frame_info(frame, look, lines->wishes.show_secrets, &protocol)
+                        : g_string_new("no TCP segment");
     g_autofree char *safe = text_safe((Bytes){(const uint8_t *)info->str, info->len});
 
     g_string_free(info, TRUE);
+    lines->has_lines = true;
     write_time(lines, frame);
     write_ends(lines, frame);
     page_put(page, STYLE_PLAIN, "%-4s %5u ", protocol, frame->length);
     page_put(page, style_of_info(safe), "%s", safe);
     page_end_line(page);
+}
+
+/* Of what is decided; `look` is NULL for a frame of no connection. */
+static bool is_wanted(const PacketLines *lines, const FlowLook *look)
+{
+    if (lines->wishes.within != NULL)
+        return look != NULL && look->is_within;
+    return lines->wishes.all || (look != NULL && look->is_mail);
+}
+
+/* An id can change until client and server are known for sure. */
+static void look_within(const PacketLines *lines, const Flow *flow, FlowLook *look)
+{
+    char digits[FLOW_DIGITS_SIZE];
+
+    if (lines->wishes.within != NULL && !look->is_decided)
+        look->is_within = g_str_has_prefix(flow_digits(flow, digits), lines->wishes.within);
 }
 
 static void write_waiting(PacketLines *lines)
@@ -104,7 +123,7 @@ static void write_waiting(PacketLines *lines)
         FlowLook *look = frame->has_segment ? look_of(lines, frame->began, false) : NULL;
         if (look != NULL && !look->is_decided)
             return;
-        if (lines->all || (look != NULL && look->is_mail))
+        if (is_wanted(lines, look))
             write_frame(lines, frame, look);
         g_queue_pop_head(&lines->waiting);
         g_free((gpointer)frame->segment.payload.data);
@@ -134,15 +153,16 @@ void packet_lines_feed(PacketLines *lines, const FrameView *view)
         lines->has_zero = true;
         lines->page->zero = frame.when;
     }
-    if (!frame.has_segment && !lines->all)
+    if (!frame.has_segment && !is_wanted(lines, NULL))
         return;
     if (frame.has_segment) {
         bool is_first =
             view->flow->first.frame == frame.number && view->flow->first.capture == view->capture;
         look = look_of(lines, frame.began, is_first);
+        look_within(lines, view->flow, look);
         if (frame.protocol != NULL)
             look->is_decided = look->is_mail = true;
-        if (look->is_decided && !look->is_mail && !lines->all)
+        if (look->is_decided && !is_wanted(lines, look))
             return;
     }
     if (g_queue_is_empty(&lines->waiting) && (look == NULL || look->is_decided)) {
@@ -159,15 +179,20 @@ void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail)
 {
     FlowLook *look = look_of(lines, flow->began, true);
 
+    look_within(lines, flow, look);
     look->is_decided = true;
     look->is_mail = is_mail || port_is_mail(flow->side[SERVER].port);
     write_waiting(lines);
 }
 
-void packet_lines_free(PacketLines *lines)
+bool packet_lines_free(PacketLines *lines)
 {
+    bool has_lines;
+
     while (!g_queue_is_empty(&lines->waiting))
         force_head(lines);
+    has_lines = lines->has_lines;
     g_hash_table_unref(lines->looks);
     g_free(lines);
+    return has_lines;
 }

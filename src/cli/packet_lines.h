@@ -6,19 +6,24 @@
 
 typedef struct PacketLines PacketLines;
 
+/* Which frames have a line, and what it may show. */
+typedef struct PacketWishes {
+    bool all;           /* every frame; else those of mail connections alone */
+    bool show_secrets;  /* the answers of log-ins as they are; else ******** in their place */
+    const char *within; /* the digits of an id: that connection alone; NULL for all; lent */
+} PacketWishes;
+
 /*
- * Begins.
+ * Begins. While it is not known what a connection carries, its frames wait, and so do those behind
+ * them.
  *
- *   all           every frame; else those of mail connections alone. While it is not known what a
- *                 connection carries, its frames wait, and so do those behind them
- *   show_secrets  the answers of log-ins as they are; else ******** in their place
  *   limits        FRAMES_WAITING_MAX frames wait; then what is not known counts as no mail, unless
  *                 it uses a mail port
  */
-PacketLines *packet_lines_new(Page *page, bool all, bool show_secrets);
+PacketLines *packet_lines_new(Page *page, const PacketWishes *wishes);
 
 void packet_lines_feed(PacketLines *lines, const FrameView *view);
 void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail);
 
-/* Writes what still waits, and frees it. */
-void packet_lines_free(PacketLines *lines);
+/* Writes what still waits, and frees it; returns whether there was any line. */
+bool packet_lines_free(PacketLines *lines);

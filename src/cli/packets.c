@@ -42,9 +42,45 @@ static void on_decided(void *user, const Flow *flow, bool is_mail)
     packet_lines_decide(user, flow, is_mail);
 }
 
+/* The digits that the ids of a flow and of all in it share, as far as given; NULL where an id has
+ * none. "d4k2", "m4k2...-1" */
+static char *digits_of(const char *id)
+{
+    size_t len = id[0] == '\0' ? 0 : strspn(id + 1, "abcdefghijklmnopqrstuvwxyz234567");
+
+    if (len == 0 || (id[1 + len] != '\0' && id[1 + len] != '-'))
+        return NULL;
+    return g_strndup(id + 1, len);
+}
+
+/* Reads all; false on an error that has no better name than what the end of the output tells. */
+static bool print_lines(Run *run, const Sources *sources, Output *output, const char *within,
+                        GError **error)
+{
+    const PacketWishes wishes = {run->options->all_frames, run->options->secrets == SECRETS_SHOW,
+                                 within};
+    PacketLines *lines = packet_lines_new(&output->page, &wishes);
+    Reader reader = {
+        {reader_write, reader_end, reader_free},
+        &output->page
+    };
+    const FrameHooks hooks = {on_frame, on_decided, lines};
+    bool is_read = scan_captures(run, sources, &hooks, &reader.sink, error);
+    bool has_lines = packet_lines_free(lines);
+
+    if (is_read && within != NULL && !has_lines) {
+        complain(_("--in: no connection has the id %s; \"posta ls flows SOURCE\" names some"),
+                 run->options->within);
+        run->status = EXIT_USAGE;
+    }
+    return is_read;
+}
+
 bool run_packets(Run *run, GError **error)
 {
     g_auto(Sources) sources = {NULL, NULL};
+    const char *id = run->options->within;
+    g_autofree char *within = id == NULL ? NULL : digits_of(id);
     Output output;
 
     if (!sources_find(run, 0, &sources, error))
@@ -55,18 +91,14 @@ bool run_packets(Run *run, GError **error)
                     sources.case_path);
         return false;
     }
+    if (id != NULL && within == NULL) {
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("--in: %s is no id"), id);
+        return false;
+    }
     output_begin(&output, run->options);
     if (!run->options->has_times)
         output.page.times = TIMES_RELATIVE;
-    PacketLines *lines = packet_lines_new(&output.page, run->options->all_frames,
-                                          run->options->secrets == SECRETS_SHOW);
-    Reader reader = {
-        {reader_write, reader_end, reader_free},
-        &output.page
-    };
-    FrameHooks hooks = {on_frame, on_decided, lines};
-    bool is_read = scan_captures(run, &sources, &hooks, &reader.sink, error);
-    packet_lines_free(lines);
+    bool is_read = print_lines(run, &sources, &output, within, error);
     if (is_read || g_error_matches(*error, G_FILE_ERROR, G_FILE_ERROR_PIPE)) {
         g_clear_error(error); /* what the end of the output says is nearer to the truth */
         return output_end(&output, error);

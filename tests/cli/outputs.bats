@@ -141,3 +141,37 @@ load helper
     run_posta ls dialogues -t relative "$PLAIN"
     says " 0.0" "$out"
 }
+
+# What a terminal of so many columns gets of a command.
+on_terminal()
+{
+    command -v script > /dev/null || skip "no script(1)"
+    TERM=xterm script -qec "stty cols $1; $2" /dev/null < /dev/null | tr -d '\r' > "$out"
+}
+
+@test "on a terminal there is a pager, with the whole text" {
+    export POSTA_PAGER="sed s/^/paged:/"
+    on_terminal 300 "$POSTA show d --color=never $PLAIN"
+    "$POSTA" show d "$PLAIN" | sed 's/^/paged:/' | diff - "$out"
+    on_terminal 300 "$POSTA show d --color=never --no-pager $PLAIN"
+    "$POSTA" show d "$PLAIN" | diff - "$out"
+}
+
+@test "a pager that ends early, or is not there, is no trouble" {
+    export POSTA_PAGER=true
+    on_terminal 80 "$POSTA packets $GOLDEN/large/input.pcap.gz; echo answer \$?"
+    says "answer 0" "$out"
+    export POSTA_PAGER=/nowhere/pager
+    on_terminal 80 "$POSTA ls messages $PLAIN"
+    says "accepted" "$out"
+}
+
+@test "tables fit the terminal, colours are for terminals that have them" {
+    export POSTA_PAGER=
+    on_terminal 80 "$POSTA $LOGIN"
+    grep -q $'\x1b' "$out"
+    NO_COLOR=1 on_terminal 80 "$POSTA ls messages $LOGIN"
+    ! grep -q $'\x1b' "$out"
+    ! grep -qE '^.{81}' "$out"
+    says '…' "$out"
+}

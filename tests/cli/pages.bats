@@ -57,3 +57,16 @@ load helper
     grep -qE 'SMTP +[0-9]+ C: MAIL FROM:' "$out"
     grep -qE 'C: DATA fragment, [0-9]+ bytes' "$out"
 }
+
+@test "packets of one connection, by the id of anything in it" {
+    cat "$PLAIN" > one.pcap
+    run_posta packets one.pcap "$LOGIN"
+    cp "$out" all
+    run_posta packets --in "$(first_id flows one.pcap)" one.pcap "$LOGIN"
+    [ "$status" = 0 ]
+    cp "$out" wanted
+    [ "$(wc -l < wanted)" -lt "$(wc -l < all)" ]
+    head -n "$(wc -l < wanted)" all | cmp - wanted
+    run_posta packets --in "$(first_id messages one.pcap)" one.pcap "$LOGIN"
+    cmp wanted "$out"
+}

@@ -50,7 +50,6 @@ refuses()
     done
     refuses 'not built yet' packets -x "$PLAIN"
     refuses 'not built yet' packets -V "$PLAIN"
-    refuses 'not built yet' packets --in x "$PLAIN"
     refuses 'not built yet' show x --raw "$PLAIN"
     refuses 'not built yet' ls credentials "$PLAIN"
     refuses 'not built yet' scan -w nats://host "$PLAIN"
@@ -76,6 +75,8 @@ refuses()
     refuses 'give an id' show "$PLAIN"
     refuses 'no id begins so' show zzz "$PLAIN"
     refuses 'for which shell' completion
+    refuses 'is no id' packets --in 1 "$PLAIN"
+    refuses 'no connection has the id' packets --in fzzzzzz "$PLAIN"
     refuses 'need each other' --secrets=hash "$PLAIN"
     refuses 'need each other' --secrets-key=x "$PLAIN"
 }

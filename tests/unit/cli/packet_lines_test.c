@@ -22,7 +22,7 @@ static void wire_init(Wire *wire, uint16_t server_port, bool all, bool show_secr
         .page = {.file = tmpfile(), .times = TIMES_RELATIVE},
           .protocol = "smtp"
     };
-    wire->lines = packet_lines_new(&wire->page, all, show_secrets);
+    wire->lines = packet_lines_new(&wire->page, &(PacketWishes){all, show_secrets, NULL});
     wire->flow.began = 1;
     wire->flow.first.frame = 1;
     wire->flow.first.capture = 1;
