@@ -5,8 +5,9 @@
 
 #include "base/limits.h"
 
-/* Octets that are enough to know a client that speaks no mail by. */
-#define ENOUGH_OCTETS 16
+/* Octets that are enough to know a side that speaks no mail by: more than the longest tag of IMAP
+ * and the longest command behind it. */
+#define ENOUGH_OCTETS 40
 
 /* What one side's first octets are. */
 typedef enum Look {
@@ -54,6 +55,19 @@ static bool is_readable(Bytes octets)
     return true;
 }
 
+/* None of the protocols known here. Judged by the beginning alone, so that it does not matter how
+ * many octets came at once. */
+static Look look_at_text(Bytes octets)
+{
+    ptrdiff_t end = bytes_find(octets, '\n');
+    bool is_enough = end >= 0 || octets.len >= ENOUGH_OCTETS;
+    Bytes line = end < 0 ? octets : bytes_first(octets, (size_t)end);
+
+    if (!is_readable(bytes_first(line, ENOUGH_OCTETS)))
+        return LOOK_BINARY;
+    return is_enough ? LOOK_TEXT : LOOK_NOTHING;
+}
+
 static bool contains_nocase(Bytes octets, const char *text)
 {
     Bytes wanted = bytes_of_text(text);
@@ -91,7 +105,15 @@ static Look look_at_server(Bytes octets)
     }
     if (may_yet || (digits == octets.len && digits <= 3))
         return LOOK_NOTHING;
-    return is_readable(octets) ? LOOK_TEXT : LOOK_BINARY;
+    return look_at_text(octets);
+}
+
+static bool is_tag(Bytes word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (!g_ascii_isgraph(word.data[i]))
+            return false;
+    return true;
 }
 
 /* A tag of IMAP and one of its commands. source RFC 9051 6 */
@@ -103,7 +125,7 @@ static bool is_imap_command(Bytes octets)
     ptrdiff_t blank = bytes_find(octets, ' ');
     bool may_yet = false;
 
-    return blank > 0 && blank < 20 &&
+    return blank > 0 && blank < 20 && is_tag(bytes_first(octets, (size_t)blank)) &&
            begins_with(bytes_skip(octets, (size_t)blank + 1), commands, G_N_ELEMENTS(commands),
                        &may_yet);
 }
@@ -131,9 +153,7 @@ static Look look_at_client(Bytes octets)
         return LOOK_IMAP;
     if (may_yet || (octets.len < 3 && octets.data[0] == 0x16))
         return LOOK_NOTHING;
-    if (!is_readable(octets))
-        return LOOK_BINARY;
-    return is_whole_line(octets) || octets.len >= ENOUGH_OCTETS ? LOOK_TEXT : LOOK_NOTHING;
+    return look_at_text(octets);
 }
 
 /* More octets would tell no more. On a port of SMTP the server's greeting is waited for, whatever
@@ -144,12 +164,18 @@ static bool is_enough(const FirstOctets *first)
            (first->octets[CLIENT].len >= DETECT_MAX_BYTES && !is_smtp_port(first->server_port));
 }
 
+/* The rest of a first line may still say SMTP. */
+static bool is_line_to_come(const FirstOctets *first, Side side)
+{
+    return !is_whole_line(first->octets[side]) && !is_enough(first);
+}
+
 /* The greeting is one of a protocol with three-digit replies; the client has to tell which. */
 static Protocol decide_reply(const FirstOctets *first, Look client)
 {
     if (is_smtp_port(first->server_port))
         return PROTOCOL_SMTP;
-    if (client == LOOK_NOTHING && !is_enough(first))
+    if (is_line_to_come(first, SERVER) || (client == LOOK_NOTHING && !is_enough(first)))
         return PROTOCOL_UNDECIDED;
     return PROTOCOL_OTHER;
 }
@@ -203,6 +229,8 @@ Protocol detect_protocol(const FirstOctets *first, bool *ret_is_turned)
             *ret_is_turned = true;
             return PROTOCOL_SMTP;
         }
+        if (turned_server == LOOK_REPLY && is_line_to_come(first, CLIENT))
+            return PROTOCOL_UNDECIDED;
     }
     return decide(first, client, server);
 }
