@@ -7,8 +7,16 @@ char *text_valid(Bytes bytes)
 }
 
 /* Characters that move the cursor, hide, or change the order of what is read. */
+static bool is_invisible(gunichar c)
+{
+    return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 ||     /* Hangul fillers */
+           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef); /* variation selectors */
+}
+
 static bool is_unsafe(gunichar c)
 {
+    if (is_invisible(c))
+        return true;
     switch (g_unichar_type(c)) {
     case G_UNICODE_CONTROL:
     case G_UNICODE_FORMAT:

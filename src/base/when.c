@@ -144,7 +144,7 @@ const char *span_to_text(int64_t span_ns, char *text)
 {
     const char *sign = span_ns < 0 ? "-" : "";
     uint64_t ns = span_ns < 0 ? 0 - (uint64_t)span_ns : (uint64_t)span_ns;
-    uint64_t seconds = ns / (uint64_t)NS_PER_SECOND;
+    uint64_t seconds = (ns + (uint64_t)NS_PER_SECOND / 20) / (uint64_t)NS_PER_SECOND;
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     double value = (double)ns;
 
@@ -162,8 +162,10 @@ const char *span_to_text(int64_t span_ns, char *text)
                    (int)(seconds % 60));
         return text;
     }
-    const char *unit = seconds >= 1 ? "s" : ns >= 1000000 ? "ms" : "us";
-    value /= seconds >= 1 ? 1e9 : ns >= 1000000 ? 1e6 : 1e3;
+    /* a unit begins where the one below it would be rounded up to a thousand */
+    bool is_seconds = ns >= 999500000, is_ms = ns >= 999500;
+    const char *unit = is_seconds ? "s" : is_ms ? "ms" : "us";
+    value /= is_seconds ? 1e9 : is_ms ? 1e6 : 1e3;
     const char *digits = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
     g_ascii_formatd(number, sizeof(number), digits, value);
     g_snprintf(text, WHEN_TEXT_SIZE, "%s%s %s", sign, number, unit);

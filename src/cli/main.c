@@ -6,31 +6,35 @@
 #include <locale.h>
 #include <signal.h>
 
+/* clang-format off */
 const CommandRow command_rows[] = {
-    {"overview",   "SOURCE...",                                             N_("what happened here, on one page (the name may be left out)"),
-     FOR_OVERVIEW,                                                                                                                                            run_overview},
-    {"packets",    "SOURCE...",                                             N_("a line per frame, as tshark prints it"),                      FOR_PACKETS,    run_packets },
-    {"ls",         "messages|dialogues|flows|envelopes|oddities SOURCE...", N_("a line per thing"),                                           FOR_LS,
-     run_ls                                                                                                                                                               },
-    {"show",       "ID SOURCE...",                                          N_("one thing in full: a talk line by line, a message's card"),
-     FOR_SHOW,                                                                                                                                                run_show    },
-    {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",                       N_("read all; keep it as a case, write the events"),
-     FOR_SCAN,                                                                                                                                                run_scan    },
-    {"help",       "[COMMAND|events]",                                      N_("explain a command, or what the events are"),                  FOR_HELP,
-     run_help                                                                                                                                                             },
-    {"completion", "bash",                                                  N_("the script that completes commands and options"),             FOR_COMPLETION,
-     run_completion                                                                                                                                                       },
-    {"draw",       NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"headers",    NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"export",     NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"report",     NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"serve",      NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"live",       NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"lab",        NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"merge",      NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {"farm",       NULL,                                                    NULL,                                                             FOR_LATER,      NULL        },
-    {NULL,         NULL,                                                    NULL,                                                             0,              NULL        },
+    {"overview",   "SOURCE...",
+     N_("what happened here, on one page (the name may be left out)"),  FOR_OVERVIEW,   run_overview},
+    {"packets",    "SOURCE...",
+     N_("a line per frame, as tshark prints it"),                       FOR_PACKETS,    run_packets},
+    {"ls",         "messages|dialogues|flows|envelopes|oddities SOURCE...",
+     N_("a line per thing"),                                            FOR_LS,         run_ls},
+    {"show",       "ID SOURCE...",
+     N_("one thing in full: a talk line by line, a message's card"),    FOR_SHOW,       run_show},
+    {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
+     N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
+    {"help",       "[COMMAND|events]",
+     N_("explain a command, or what the events are"),                   FOR_HELP,       run_help},
+    {"completion", "bash",
+     N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
+    /* known, and refused with a clear line */
+    {"draw",    NULL, NULL, FOR_LATER, NULL},
+    {"headers", NULL, NULL, FOR_LATER, NULL},
+    {"export",  NULL, NULL, FOR_LATER, NULL},
+    {"report",  NULL, NULL, FOR_LATER, NULL},
+    {"serve",   NULL, NULL, FOR_LATER, NULL},
+    {"live",    NULL, NULL, FOR_LATER, NULL},
+    {"lab",     NULL, NULL, FOR_LATER, NULL},
+    {"merge",   NULL, NULL, FOR_LATER, NULL},
+    {"farm",    NULL, NULL, FOR_LATER, NULL},
+    {NULL,      NULL, NULL, 0,         NULL},
 };
+/* clang-format on */
 
 const CommandRow *command_find(const char *name)
 {

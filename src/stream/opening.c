@@ -41,6 +41,7 @@ bool opening_is_anew(Opening *opening, const Flow *flow, Side side, const Segmen
         return true; /* a first try that came to nothing */
     opening->has_new_syn = true;
     opening->new_syn_sequence = segment->sequence;
+    opening->new_syn_options = segment->options;
     opening->new_syn_side = side;
     opening->new_syn = *place;
     return false;
@@ -77,6 +78,8 @@ void opening_resume(const Opening *old, Flow *flow, Track *track)
     flow->first = old->new_syn;
     flow->side[CLIENT].is_seen = true;
     flow->side[CLIENT].frames = 1;
+    flow->side[CLIENT].options = old->new_syn_options;
+    flow->side[CLIENT].has_options = true;
     take_syn(flow, track, CLIENT, old->new_syn_sequence, &old->new_syn);
 }
 

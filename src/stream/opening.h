@@ -8,6 +8,7 @@
 typedef struct Opening {
     bool has_new_syn;          /* a SYN with another number came on the open connection */
     uint32_t new_syn_sequence; /* valid if has_new_syn, as the two below */
+    TcpOptions new_syn_options;
     Side new_syn_side;
     Place new_syn;
     struct {
