@@ -35,7 +35,6 @@ typedef struct Event {
     uint64_t place;      /* where it began in its flow; orders events of one kind */
 } Event;
 
-/* Its value in the key `event`, and back (-1 cast to EventKind where there is no such kind). */
 const char *event_kind_name(EventKind kind);
 bool event_kind_find(const char *name, EventKind *ret_kind);
 
@@ -49,7 +48,7 @@ void event_free(Event *event);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
 
-/* The order in which events are written; for g_ptr_array_sort. */
+/* The order in which events are written. */
 int event_compare(const Event *one, const Event *other);
 
 /* The id of the thing that this event is about ("m2fkq…-1"), lent; NULL for capture and end. */
