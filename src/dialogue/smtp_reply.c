@@ -37,12 +37,13 @@ static bool skip_dot(Bytes *text)
 
 char *smtp_enhanced(int code, Bytes text)
 {
-    Bytes rest = text;
+    Bytes rest;
 
-    if (text.len < 5 || text.data[0] != '0' + code / 100)
+    if (text.len < 5 || text.data[0] != '0' + code / 100 || text.data[1] != '.')
         return NULL;
-    if (!skip_number(&rest) || !skip_dot(&rest) || !skip_number(&rest) || !skip_dot(&rest) ||
-        !skip_number(&rest) || (rest.len > 0 && !is_blank(rest.data[0])))
+    rest = bytes_skip(text, 2);
+    if (!skip_number(&rest) || !skip_dot(&rest) || !skip_number(&rest) ||
+        (rest.len > 0 && !is_blank(rest.data[0])))
         return NULL;
     return g_strndup((const char *)text.data, text.len - rest.len);
 }
@@ -50,6 +51,15 @@ char *smtp_enhanced(int code, Bytes text)
 static bool is_id_octet(uint8_t c)
 {
     return g_ascii_isalnum(c) || strchr("-._+=/@", c) != NULL;
+}
+
+/* "queued as soon as possible": ids are no lower-case words. */
+static bool is_word(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (g_ascii_isdigit(text[i]) || g_ascii_isupper(text[i]))
+            return false;
+    return true;
 }
 
 /* The word that follows `words` in the text, if it looks like an id. */
@@ -65,7 +75,7 @@ static char *id_after(const char *text, const char *words)
         len++;
     while (len > 0 && found[len - 1] == '.')
         len--;
-    return len < 2 ? NULL : g_strndup(found, len);
+    return len < 2 || is_word(found, len) ? NULL : g_strndup(found, len);
 }
 
 /* "2.0.0 48456cd9-0001a6ae Message accepted for delivery": the word before the sentence. */
