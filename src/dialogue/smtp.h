@@ -2,7 +2,7 @@
  * smtp.h - the inside of the SMTP reader, shared by its files. Long because that is six of them.
  *
  *   smtp.c              feeds: which octets go where
- *   smtp_verbs.c        the table of commands
+ *   smtp_verbs.def      the table of commands; smtp_verbs.c finds them
  *   smtp_client.c       what commands and answers do to reading
  *   smtp_server.c       which reply answers which command
  *   smtp_holes.c        what octets that the capture missed took from both
@@ -40,7 +40,10 @@ typedef struct Verb {
 const Verb *smtp_verb_find(Bytes word);
 bool smtp_verb_is_known(const Verb *verb);
 
-extern const Verb smtp_verb_data, smtp_verb_bdat, smtp_verb_auth, smtp_verb_starttls;
+/* Each row by its name: smtp_verb_data. */
+#define VERB(id, word, traits, after, expected, source, sentence) extern const Verb smtp_verb_##id;
+#include "dialogue/smtp_verbs.def"
+#undef VERB
 
 /* A message whose octets were begun. */
 typedef struct MessageState {
@@ -83,6 +86,7 @@ struct Smtp {
     bool has_greeting;    /* a greeting was told, or is not to be expected any more */
     bool is_data_guess;   /* DATA went unanswered: the next line tells data from commands */
     bool is_answer_guess; /* AUTH likewise */
+    bool has_pipelining;  /* the server offered it */
     uint32_t group;       /* of commands sent without waiting */
 
     /* the reply being read */
