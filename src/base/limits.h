@@ -60,6 +60,9 @@
 #define LINE_MAX_BYTES 16384
 /* Octets that wait until a reply tells what they are (after DATA, STARTTLS, AUTH). */
 #define HELD_MAX_BYTES (1024 * 1024)
+/* The memory they take, where they came octet by octet; of one connection, and of all. */
+#define HELD_MAX_MEMORY (16 * 1024 * 1024)
+#define HELD_TOTAL_MAX_MEMORY (64 * 1024 * 1024)
 /* Zeek's and Suricata's ceilings in this region: 1,000 and 256. */
 #define PENDING_COMMANDS_MAX 1000
 #define REPLY_LINES_MAX 1000

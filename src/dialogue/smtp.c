@@ -301,6 +301,8 @@ static void smtp_end(void *user, bool is_cut)
         break_line(smtp, CLIENT);
     if (smtp->reader[SERVER].mode != READING_SEALED)
         break_line(smtp, SERVER);
+    if (smtp->reply != NULL) /* its last line never came */
+        smtp_place_reply(smtp, g_steal_pointer(&smtp->reply));
     if (smtp->is_misaligned)
         smtp_align(smtp);
     if (smtp->body != NULL) {

@@ -178,17 +178,11 @@ static void begin_chunk(Smtp *smtp, Pending *pending)
 static bool is_early(const Smtp *smtp, const Place *place)
 {
     const Pending *before = g_queue_peek_tail((GQueue *)&smtp->pending);
-    bool has_pipelining = false;
 
-    for (guint i = 0; i < smtp->facts.offered->len; i++) {
-        const Offer *offer = smtp->facts.offered->pdata[i];
-
-        has_pipelining |= g_str_equal(offer->keyword, "PIPELINING");
-    }
     bool has_waited =
         before == NULL || before->verb->traits & VERB_NO_REPLY || before->is_body_over;
 
-    if (!has_waited && (!has_pipelining || before->verb->traits & VERB_ENDS_GROUP))
+    if (!has_waited && (!smtp->has_pipelining || before->verb->traits & VERB_ENDS_GROUP))
         return !smtp->has_server_gap && smtp->has_greeting;
     return place->acked != ACKED_UNKNOWN && place->acked < smtp->must_have;
 }

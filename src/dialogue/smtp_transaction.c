@@ -229,6 +229,7 @@ static void take_offers(Smtp *smtp, const Reply *reply)
     DialogueFacts *facts = &smtp->facts;
 
     g_ptr_array_set_size(facts->offered, 0);
+    smtp->has_pipelining = false;
     for (guint i = 1; i < reply->lines->len; i++) {
         gsize len;
         const uint8_t *data = g_bytes_get_data(reply->lines->pdata[i], &len);
@@ -243,6 +244,7 @@ static void take_offers(Smtp *smtp, const Reply *reply)
 
         offer->keyword = g_ascii_strup(keyword, -1);
         offer->parameters = parameters.len == 0 ? NULL : text_valid(parameters);
+        smtp->has_pipelining |= g_str_equal(offer->keyword, "PIPELINING");
         g_ptr_array_add(facts->offered, offer);
         if (facts->starttls >= STARTTLS_REFUSED)
             continue;

@@ -21,6 +21,7 @@ struct Pipeline {
     uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
     uint64_t counts[N_EVENT_KINDS];
     uint64_t damaged;  /* packets whose headers could not be read */
+    size_t held_bytes; /* memory of what waits in all talks */
     int64_t last_when; /* ns, of the latest packet; 0 before any */
 };
 
@@ -144,6 +145,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .message = on_message,
         .oddity = on_oddity,
         .decided = on_decided,
+        .held_bytes = &pipeline->held_bytes,
         .octets = options->wanted_message != NULL ? on_octets : NULL,
     };
     pipeline->decoder = packet_decoder_new();

@@ -3,15 +3,6 @@
 
 #include "base/limits.h"
 
-/* Octets, or a hole, that the reader has not taken yet. */
-typedef struct Piece {
-    Place place;
-    uint64_t gap; /* octets missing; 0 where it is octets */
-    size_t taken; /* octets of data the reader took */
-    size_t len;   /* of data */
-    uint8_t data[];
-} Piece;
-
 Talk *talk_new(Flow *flow, const TalkTell *tell)
 {
     Talk *talk = g_new0(Talk, 1);
@@ -19,7 +10,7 @@ Talk *talk_new(Flow *flow, const TalkTell *tell)
     talk->tell = tell;
     talk->flow = flow;
     for (Side side = CLIENT; side < N_SIDES; side++)
-        g_queue_init(&talk->waiting[side]);
+        waiting_init(&talk->waiting[side], tell->held_bytes);
     return talk;
 }
 
@@ -28,7 +19,7 @@ void talk_free(Talk *talk)
     if (talk == NULL)
         return;
     for (Side side = CLIENT; side < N_SIDES; side++) {
-        g_queue_clear_full(&talk->waiting[side], g_free);
+        waiting_clear(&talk->waiting[side]);
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
         g_clear_pointer(&talk->gaps[side], g_array_unref);
     }
@@ -149,27 +140,34 @@ static void start_reader(Talk *talk)
             talk->dialect->gap(talk->reader, side, 0, &flow->first);
 }
 
+/* More waits than may: in one talk, or in all together and on this side at all. */
+static bool is_too_much(const Talk *talk, Side side)
+{
+    const Waiting *waiting = &talk->waiting[side];
+
+    return waiting->bytes > HELD_MAX_BYTES || waiting->memory > HELD_MAX_MEMORY ||
+           (*waiting->total > HELD_TOTAL_MAX_MEMORY && waiting->bytes > 0);
+}
+
 /* Gives the reader what waits on a side; true if it took anything. */
 static bool feed_waiting(Talk *talk, Side side)
 {
-    Piece *piece = g_queue_peek_head(&talk->waiting[side]);
+    Waiting *waiting = &talk->waiting[side];
+    const Piece *piece = waiting_first(waiting);
 
     if (piece == NULL)
         return false;
     if (piece->gap > 0) {
         if (!talk->dialect->gap(talk->reader, side, piece->gap, &piece->place))
             return false;
-        g_free(g_queue_pop_head(&talk->waiting[side]));
+        waiting_take(waiting, 0);
         return true;
     }
     Place place = piece->place;
-    Bytes rest = bytes_skip((Bytes){piece->data, piece->len}, piece->taken);
     place.offset += piece->taken;
-    size_t taken = talk->dialect->feed(talk->reader, side, rest, &place);
-    piece->taken += taken;
-    talk->waiting_bytes[side] -= taken;
-    if (piece->taken == piece->len)
-        g_free(g_queue_pop_head(&talk->waiting[side]));
+    size_t taken = talk->dialect->feed(
+        talk->reader, side, bytes_skip((Bytes){piece->data, piece->len}, piece->taken), &place);
+    waiting_take(waiting, taken);
     return taken > 0;
 }
 
@@ -189,29 +187,15 @@ static bool pump(Talk *talk)
     return has_moved_at_all;
 }
 
-static void keep(Talk *talk, Side side, Bytes bytes, uint64_t gap, const Place *place)
-{
-    Piece *piece = g_malloc(sizeof(Piece) + bytes.len);
-
-    *piece = (Piece){.place = *place, .gap = gap, .len = bytes.len};
-    if (bytes.len > 0)
-        memcpy(piece->data, bytes.data, bytes.len);
-    g_queue_push_tail(&talk->waiting[side], piece);
-    talk->waiting_bytes[side] += bytes.len;
-}
-
 static void turn(Talk *talk)
 {
-    GQueue client = talk->waiting[CLIENT];
-    size_t client_bytes = talk->waiting_bytes[CLIENT];
+    Waiting client = talk->waiting[CLIENT];
     GByteArray *first = talk->first[CLIENT];
     GArray *gaps = talk->gaps[CLIENT];
 
     flow_turn(talk->flow);
     talk->waiting[CLIENT] = talk->waiting[SERVER];
     talk->waiting[SERVER] = client;
-    talk->waiting_bytes[CLIENT] = talk->waiting_bytes[SERVER];
-    talk->waiting_bytes[SERVER] = client_bytes;
     talk->first[CLIENT] = talk->first[SERVER];
     talk->first[SERVER] = first;
     talk->gaps[CLIENT] = talk->gaps[SERVER];
@@ -255,7 +239,7 @@ static void decide(Talk *talk, bool is_all)
         return;
     }
     for (Side side = CLIENT; side < N_SIDES; side++)
-        g_queue_clear_full(&talk->waiting[side], g_free);
+        waiting_clear(&talk->waiting[side]);
 }
 
 static void add_first(Talk *talk, Side side, Bytes bytes)
@@ -272,28 +256,28 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
 {
     if (talk->protocol == PROTOCOL_UNDECIDED) {
         add_first(talk, side, bytes);
-        keep(talk, side, bytes, 0, place);
-        decide(talk, talk->waiting_bytes[side] > UNDECIDED_MAX_BYTES);
+        waiting_add(&talk->waiting[side], bytes, 0, place);
+        decide(talk, talk->waiting[side].bytes > UNDECIDED_MAX_BYTES || is_too_much(talk, side));
         return;
     }
     if (talk->reader == NULL)
         return;
-    if (g_queue_is_empty(&talk->waiting[side])) {
+    if (waiting_first(&talk->waiting[side]) == NULL) {
         size_t taken = talk->dialect->feed(talk->reader, side, bytes, place);
         Place at = *place;
 
         at.offset += taken;
         bytes = bytes_skip(bytes, taken);
         if (bytes.len > 0)
-            keep(talk, side, bytes, 0, &at);
+            waiting_add(&talk->waiting[side], bytes, 0, &at);
     } else {
-        keep(talk, side, bytes, 0, place);
+        waiting_add(&talk->waiting[side], bytes, 0, place);
     }
     Side other = side_other(side);
-    if (!g_queue_is_empty(&talk->waiting[side]) || !g_queue_is_empty(&talk->waiting[other]))
+    if (waiting_first(&talk->waiting[side]) != NULL || waiting_first(&talk->waiting[other]) != NULL)
         pump(talk);
     do {
-        if (talk->waiting_bytes[side] <= HELD_MAX_BYTES)
+        if (!is_too_much(talk, side))
             return;
         talk->dialect->release(talk->reader, side);
     } while (pump(talk)); /* what was let go may hold again */
@@ -309,7 +293,7 @@ void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
         g_array_append_val(talk->gaps[side], gap);
     if (talk->protocol != PROTOCOL_UNDECIDED && talk->reader == NULL)
         return;
-    keep(talk, side, (Bytes){NULL, 0}, length, place);
+    waiting_add(&talk->waiting[side], (Bytes){NULL, 0}, length, place);
     if (talk->reader != NULL)
         pump(talk);
 }

@@ -8,6 +8,7 @@
 #include "message/message.h"
 #include "pipeline/ids.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/waiting.h"
 
 /* Who gets what a talk tells. */
 typedef struct TalkTell {
@@ -18,6 +19,7 @@ typedef struct TalkTell {
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
     /* It is now known what the connection carries. */
     void (*decided)(void *user, Flow *flow);
+    size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
     /* Octets of a message as they pass; NULL if nobody wants any. */
     void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes);
 } TalkTell;
@@ -25,11 +27,10 @@ typedef struct TalkTell {
 typedef struct Talk {
     const TalkTell *tell;
     Flow *flow;
-    Protocol protocol;       /* PROTOCOL_UNDECIDED until it is known */
-    const Dialect *dialect;  /* NULL where the protocol is not one that posta reads */
-    void *reader;            /* the dialect's */
-    GQueue waiting[N_SIDES]; /* of Piece *: octets the reader has not taken yet */
-    size_t waiting_bytes[N_SIDES];
+    Protocol protocol;          /* PROTOCOL_UNDECIDED until it is known */
+    const Dialect *dialect;     /* NULL where the protocol is not one that posta reads */
+    void *reader;               /* the dialect's */
+    Waiting waiting[N_SIDES];   /* what the reader has not taken yet */
     GByteArray *first[N_SIDES]; /* of each side, until the protocol is known; NULL afterwards */
     GHashTable *messages;       /* number to Message *, begun and not over; NULL until needed */
     GArray *gaps[N_SIDES];      /* of MessageGap, by stream offset; NULL where none */

@@ -7,6 +7,7 @@ typedef struct Seen {
     Flow flow;
     Talk *talk;
     TalkTell tell;
+    size_t held_bytes; /* of all talks: there is one */
     GString *told;
     uint64_t offset[N_SIDES], frame;
     uint64_t exchanges, octets;
@@ -74,14 +75,15 @@ static void seen_init(Seen *seen, uint16_t port)
     for (Side side = CLIENT; side < N_SIDES; side++)
         seen->flow.side[side].has_syn = true;
     seen->told = g_string_new(NULL);
-    seen->tell =
-        (TalkTell){seen, on_exchange, on_envelope, on_message, on_oddity, on_decided, on_octets};
+    seen->tell = (TalkTell){seen,      on_exchange, on_envelope,       on_message,
+                            on_oddity, on_decided,  &seen->held_bytes, on_octets};
     seen->talk = talk_new(&seen->flow, &seen->tell);
 }
 
 static void seen_clear(Seen *seen)
 {
     talk_free(seen->talk);
+    g_assert_cmpuint(seen->held_bytes, ==, 0);
     g_string_free(seen->told, TRUE);
 }
 
@@ -111,8 +113,8 @@ static void end(Seen *seen, const char *wanted)
 {
     talk_end(seen->talk, false);
     for (Side side = CLIENT; side < N_SIDES && seen->talk->reader != NULL; side++) {
-        g_assert_true(g_queue_is_empty(&seen->talk->waiting[side]));
-        g_assert_cmpuint(seen->talk->waiting_bytes[side], ==, 0);
+        g_assert_true(waiting_first(&seen->talk->waiting[side]) == NULL);
+        g_assert_cmpuint(seen->talk->waiting[side].bytes, ==, 0);
     }
     g_assert_cmpstr(seen->told->str, ==, wanted);
     g_assert_cmpuint(seen->decided, ==, 1);
@@ -148,8 +150,8 @@ static void test_no_mail(void)
     g_assert_cmpuint(seen.decided, ==, 1);
     say(&seen, SERVER, "HTTP/1.1 200 OK\r\n");
     lose(&seen, SERVER, 5);
-    g_assert_true(g_queue_is_empty(&seen.talk->waiting[CLIENT]));
-    g_assert_true(g_queue_is_empty(&seen.talk->waiting[SERVER]));
+    g_assert_true(waiting_first(&seen.talk->waiting[CLIENT]) == NULL);
+    g_assert_true(waiting_first(&seen.talk->waiting[SERVER]) == NULL);
     g_assert_cmpint(talk_mode(seen.talk, CLIENT), ==, READING_LINES);
     end(&seen, "");
 }
@@ -192,9 +194,9 @@ static void test_waiting_for_the_server(void)
     lose(&seen, CLIENT, 10);
     say(&seen, CLIENT, "\r\n.\r\nQUIT\r\n");
     g_assert_cmpint(talk_mode(seen.talk, CLIENT), ==, READING_HELD);
-    g_assert_cmpuint(seen.talk->waiting_bytes[CLIENT], ==, 4 + 15 + 11);
+    g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, ==, 4 + 15 + 11);
     say(&seen, SERVER, "354 go\r\n250 ok\r\n221 bye\r\n");
-    g_assert_cmpuint(seen.talk->waiting_bytes[CLIENT], ==, 0);
+    g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, ==, 0);
     end(&seen, "- 220\nMAIL 250\n! data-before-reply\nenvelope accepted\nDATA 250\n"
                "message 1 31 torn\nQUIT 221\n");
 }
@@ -221,7 +223,7 @@ static void test_ceiling(void)
     say(&seen, CLIENT, "DATA\r\n\r\n");
     for (int i = 0; i < 2000; i++) {
         say(&seen, CLIENT, line);
-        g_assert_cmpuint(seen.talk->waiting_bytes[CLIENT], <=, HELD_MAX_BYTES);
+        g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, <=, HELD_MAX_BYTES);
     }
     say(&seen, CLIENT, ".\r\n");
     say(&seen, SERVER, "250 ok\r\n");
@@ -240,10 +242,10 @@ static void test_ceiling_of_holding_commands(void)
     begin_mail(&seen);
     for (int i = 0; i < 30; i++) {
         say(&seen, CLIENT, lines->str);
-        g_assert_cmpuint(seen.talk->waiting_bytes[CLIENT], <=, HELD_MAX_BYTES);
+        g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, <=, HELD_MAX_BYTES);
     }
     talk_end(seen.talk, false);
-    g_assert_cmpuint(seen.talk->waiting_bytes[CLIENT], ==, 0);
+    g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, ==, 0);
     g_assert_cmpuint(seen.exchanges, >=, 300000);
     seen_clear(&seen);
 }
