@@ -106,13 +106,27 @@ static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
     smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, side, &span);
 }
 
+/* A dot that some servers take for the end: with its line ends, at its place in the stream. */
+static void tell_lone_dot(void *user, uint64_t offset)
+{
+    Smtp *smtp = user;
+    Span span = smtp->body->exchange->body.span;
+
+    span.first.offset += offset;
+    span.length = 1;
+    smtp_tell_oddity(smtp, ODDITY_SMUGGLING, CLIENT, &span);
+}
+
 static void feed_dot_body(Smtp *smtp, Bytes *rest, Place *at)
 {
     DotBodyTell tell = smtp_message_tell(smtp);
     size_t taken = dot_body_feed(&smtp->dot_body, *rest, &tell);
+    Bytes data = bytes_first(*rest, taken);
 
     smtp->is_tail_lost = false;
     smtp_body_piece(smtp, at, taken);
+    if (!smtp->dot_body.takes_bare_lf)
+        lone_dots_feed(&smtp->lone_dots, data, tell_lone_dot, smtp);
     *rest = bytes_skip(*rest, taken);
     at->offset += taken;
     if (dot_body_is_ended(&smtp->dot_body))
@@ -123,7 +137,7 @@ static void feed_octets(Smtp *smtp, Bytes *rest, Place *at)
 {
     Bytes chunk = bytes_first(*rest, (size_t)MIN(smtp->octets_left, rest->len));
 
-    smtp->tell.message_bytes(smtp->tell.user, smtp->body->message->number, chunk);
+    smtp_message_bytes(smtp, chunk);
     smtp_body_piece(smtp, at, chunk.len);
     *rest = bytes_skip(*rest, chunk.len);
     at->offset += chunk.len;
@@ -213,6 +227,7 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
         smtp->tell.message_gap(smtp->tell.user, smtp->body->message->number, length);
         smtp_body_piece(smtp, place, length);
         smtp->has_hole = smtp->is_tail_lost = true;
+        smtp->lone_dots = (LoneDots){.told = smtp->lone_dots.told};
         return;
     }
     if (reader->mode == READING_OCTETS) {

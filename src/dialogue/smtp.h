@@ -5,6 +5,7 @@
  *   smtp_verbs.def      the table of commands; smtp_verbs.c finds them
  *   smtp_client.c       what commands and answers do to reading
  *   smtp_server.c       which reply answers which command
+ *   smtp_rules.c        what the two sides promised each other, and broke
  *   smtp_holes.c        what octets that the capture missed took from both
  *   smtp_transaction.c  what replies do to the transaction
  *
@@ -16,6 +17,7 @@
 #include "dialogue/dot_body.h"
 #include "dialogue/exchange.h"
 #include "dialogue/lines.h"
+#include "dialogue/lone_dots.h"
 
 typedef struct Smtp Smtp;
 typedef struct Pending Pending;
@@ -41,15 +43,17 @@ const Verb *smtp_verb_find(Bytes word);
 bool smtp_verb_is_known(const Verb *verb);
 
 /* Each row by its name: smtp_verb_data. */
-#define VERB(id, word, traits, after, expected, source, sentence) extern const Verb smtp_verb_##id;
+#define VERB(id, word, traits, after, expected, next, source, sentence) extern const Verb smtp_verb_##id;
 #include "dialogue/smtp_verbs.def"
 #undef VERB
 
 /* A message whose octets were begun. */
 typedef struct MessageState {
     uint32_t number;
-    uint32_t envelope; /* its number; 0 while not known, or where there is none */
-    bool is_whole;     /* its end was seen */
+    uint64_t bytes;     /* octets told so far, missing ones not counted */
+    bool has_eight_bit; /* an octet above 127 */
+    uint32_t envelope;  /* its number; 0 while not known, or where there is none */
+    bool is_whole;      /* its end was seen */
     Span span;
 } MessageState;
 
@@ -103,6 +107,7 @@ struct Smtp {
     /* the data being read */
     Pending *body; /* whose data the client sends; NULL between data */
     DotBody dot_body;
+    LoneDots lone_dots;
     uint64_t octets_left;  /* of the chunk; for READING_OCTETS */
     bool is_tail_lost;     /* the last thing known of the data is a hole */
     bool has_hole;         /* octets of the data are missing */
@@ -122,8 +127,15 @@ struct Smtp {
     uint64_t must_have;  /* offset behind the last reply that the client had to wait for */
     bool has_command;    /* any command was seen */
     bool told_bare_lf, told_nul, told_lost, told_early_data;
+    uint32_t told_commands, told_parameters; /* used without an offer: a bit for each keyword */
     Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
 };
+
+/* smtp_rules.c: what the two sides promised each other, and broke */
+void smtp_check_line(Smtp *smtp, Side side, const Line *line, const Command *command);
+void smtp_check_command(Smtp *smtp, const Command *command);
+void smtp_check_path(Smtp *smtp, const Command *command, Bytes path);
+void smtp_check_message(Smtp *smtp, const MessageState *message);
 
 /* smtp_client.c */
 void smtp_client_line(Smtp *smtp, const Line *line);
@@ -138,6 +150,8 @@ void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length);
  * before that. */
 void smtp_close_body(Smtp *smtp, bool is_end_seen);
 void smtp_body_over(Smtp *smtp, bool is_end_seen);
+/* Octets of the message of the data at hand, as a reader would store them. */
+void smtp_message_bytes(Smtp *smtp, Bytes bytes);
 /* To whom dot_body tells the octets of the message. */
 DotBodyTell smtp_message_tell(Smtp *smtp);
 

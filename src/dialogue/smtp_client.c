@@ -23,11 +23,27 @@ static bool is_surely_command(Bytes line)
     return false;
 }
 
+static bool has_eight_bit(Bytes bytes)
+{
+    uint8_t any = 0;
+
+    for (size_t i = 0; i < bytes.len; i++)
+        any |= bytes.data[i];
+    return any & 0x80;
+}
+
+void smtp_message_bytes(Smtp *smtp, Bytes bytes)
+{
+    MessageState *message = smtp->body->message;
+
+    message->bytes += bytes.len;
+    message->has_eight_bit = message->has_eight_bit || has_eight_bit(bytes);
+    smtp->tell.message_bytes(smtp->tell.user, message->number, bytes);
+}
+
 static void tell_message_bytes(void *user, Bytes bytes)
 {
-    Smtp *smtp = user;
-
-    smtp->tell.message_bytes(smtp->tell.user, smtp->body->message->number, bytes);
+    smtp_message_bytes(user, bytes);
 }
 
 DotBodyTell smtp_message_tell(Smtp *smtp)
@@ -104,6 +120,7 @@ void smtp_begin_body(Smtp *smtp, Pending *pending)
     }
     pending->ends_message = true;
     dot_body_init(&smtp->dot_body, pending->has_bare_lf);
+    smtp->lone_dots = (LoneDots){0};
     smtp->reader[CLIENT].mode = READING_BODY;
     smtp->is_data_guess = false;
     if (lines_break(&smtp->reader[CLIENT].lines, &begun))
@@ -290,6 +307,8 @@ void smtp_client_line(Smtp *smtp, const Line *line)
     note_line(smtp, line);
     Pending *pending = add_pending(smtp, line);
     unsigned traits = pending->verb->traits;
+
+    smtp_check_line(smtp, CLIENT, line, pending->exchange->command);
 
     if (!pending->exchange->command->is_known)
         smtp_tell_oddity(smtp, line->text.len == 0 ? ODDITY_EMPTY_COMMAND : ODDITY_UNKNOWN_COMMAND,

@@ -44,6 +44,8 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         if (mode == READING_HELD || mode == READING_ANSWER) /* else it went on by itself */
             let_client_go_on(smtp, READING_LINES);
     }
+    if (!exchange->command->is_inferred)
+        smtp_check_command(smtp, exchange->command);
     if (pending->verb->after != NULL)
         pending->verb->after(smtp, pending);
     smtp->tell.exchange(smtp->tell.user, exchange);
@@ -289,6 +291,7 @@ void smtp_server_line(Smtp *smtp, const Line *line)
 
     if (line->is_cut)
         smtp_tell_oddity(smtp, ODDITY_LONG_LINE, SERVER, &line->span);
+    smtp_check_line(smtp, SERVER, line, NULL);
     if (!smtp_reply_line(line->text, &code, &is_last, &text)) {
         if (!reader->is_after_gap && !line->is_torn && line->text.len > 0)
             smtp_tell_oddity(smtp, ODDITY_MALFORMED_REPLY, SERVER, &line->span);

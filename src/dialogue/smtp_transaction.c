@@ -72,6 +72,8 @@ void after_mail(Smtp *smtp, Pending *pending)
     }
     if (command->parameters != NULL)
         envelope->parameters = g_ptr_array_ref(command->parameters);
+    smtp_check_path(smtp, command,
+                    bytes_of_text(envelope->mail_from == NULL ? "" : envelope->mail_from));
     smtp->is_mail_refused = is_refused;
     if (is_refused)
         decide(envelope, pending->exchange->reply);
@@ -96,6 +98,7 @@ void after_rcpt(Smtp *smtp, Pending *pending)
     }
     if (!smtp_path(exchange->command->argument, &path))
         path = exchange->command->argument;
+    smtp_check_path(smtp, exchange->command, path);
     Recipient *recipient = g_new0(Recipient, 1);
     recipient->address = text_valid(path);
     if (exchange->command->parameters != NULL)
@@ -162,6 +165,8 @@ static void end_of_data(Smtp *smtp, Pending *pending, bool is_end)
     if (pending->message != NULL) {
         envelope->message = pending->message->number;
         pending->message->envelope = envelope->number;
+        if (pending->ends_message)
+            smtp_check_message(smtp, pending->message);
     }
     if (exchange->reply == NULL) {
         give_finals(envelope, exchange); /* those that came before the talk broke off */

@@ -1,0 +1,170 @@
+/* smtp_rules.c - what the two sides of an SMTP talk promised each other, and broke. */
+#include "dialogue/smtp.h"
+
+/* Octets of a line, line end included. source RFC 5321 4.5.3.1.4 and .5 */
+#define LINE_LIMIT 512
+/* With parameters; each extension adds some. source RFC 3461 4.1 to 4.4 (500 each for RCPT and
+ * MAIL), RFC 4954 4 (500 for MAIL), RFC 6531 3.4 (10) */
+#define LINE_LIMIT_WITH_PARAMETERS (LINE_LIMIT + 1036)
+/* source RFC 4954 4 */
+#define AUTH_LIMIT 12288
+
+/* What must be offered before it may be used. */
+typedef struct Need {
+    const char *used;    /* command or parameter, upper case */
+    const char *keyword; /* in the reply to EHLO */
+} Need;
+
+/* clang-format off */
+static const Need parameters[] = {
+    {"SIZE",       "SIZE"},          /* RFC 1870 6 */
+    {"BODY",       "8BITMIME"},      /* RFC 6152 2 */
+    {"SMTPUTF8",   "SMTPUTF8"},      /* RFC 6531 3.1 */
+    {"RET",        "DSN"},           /* RFC 3461 3 */
+    {"ENVID",      "DSN"},
+    {"NOTIFY",     "DSN"},
+    {"ORCPT",      "DSN"},
+    {"AUTH",       "AUTH"},          /* RFC 4954 5 */
+    {"BY",         "DELIVERBY"},     /* RFC 2852 4 */
+    {"HOLDFOR",    "FUTURERELEASE"}, /* RFC 4865 4 */
+    {"HOLDUNTIL",  "FUTURERELEASE"},
+    {"MT-PRIORITY", "MT-PRIORITY"},  /* RFC 6710 4 */
+    {"REQUIRETLS", "REQUIRETLS"},    /* RFC 8689 2 */
+    {"RRVS",       "RRVS"},          /* RFC 7293 3.1 */
+    {"PRDR",       "PRDR"},
+};
+
+static const Need commands[] = {
+    {"BDAT",     "CHUNKING"},        /* RFC 3030 2 */
+    {"STARTTLS", "STARTTLS"},        /* RFC 3207 4 */
+    {"AUTH",     "AUTH"},            /* RFC 4954 4 */
+    {"ETRN",     "ETRN"},            /* RFC 1985 4 */
+    {"ATRN",     "ATRN"},            /* RFC 2645 4 */
+    {"BURL",     "BURL"},            /* RFC 4468 3 */
+    {"XCLIENT",  "XCLIENT"},
+    {"XFORWARD", "XFORWARD"},
+};
+/* clang-format on */
+
+static bool is_offered(const Smtp *smtp, const char *keyword)
+{
+    for (guint i = 0; i < smtp->facts.offered->len; i++) {
+        const Offer *offer = smtp->facts.offered->pdata[i];
+
+        if (g_str_equal(offer->keyword, keyword))
+            return true;
+    }
+    return false;
+}
+
+static bool has_parameter(const GPtrArray *list, const char *name)
+{
+    for (guint i = 0; list != NULL && i < list->len; i++) {
+        const Parameter *parameter = list->pdata[i];
+
+        if (g_str_equal(parameter->name, name))
+            return true;
+    }
+    return false;
+}
+
+static const char *parameter_value(const GPtrArray *list, const char *name)
+{
+    for (guint i = 0; list != NULL && i < list->len; i++) {
+        const Parameter *parameter = list->pdata[i];
+
+        if (g_str_equal(parameter->name, name))
+            return parameter->value;
+    }
+    return NULL;
+}
+
+void smtp_check_line(Smtp *smtp, Side side, const Line *line, const Command *command)
+{
+    uint64_t limit = LINE_LIMIT;
+
+    if (command != NULL && command->is_login)
+        limit = AUTH_LIMIT;
+    else if (command != NULL && command->parameters != NULL)
+        limit = LINE_LIMIT_WITH_PARAMETERS;
+    if (line->span.length > limit)
+        smtp_tell_oddity(smtp, ODDITY_OVER_LIMIT, side, &line->span);
+}
+
+/* Tells the first use of a keyword that the reply to EHLO, which was seen, did not list. */
+static void check_need(Smtp *smtp, const Need *needs, size_t count, const char *used,
+                       uint32_t *told, const Span *span)
+{
+    size_t row = 0;
+
+    while (row < count && !g_str_equal(needs[row].used, used))
+        row++;
+    if (row == count || !smtp->facts.has_hello_reply || smtp->has_server_gap ||
+        is_offered(smtp, needs[row].keyword))
+        return;
+    for (size_t i = row; i > 0; i--) /* rows with the same keyword stand together */
+        if (g_str_equal(needs[i - 1].keyword, needs[row].keyword))
+            row = i - 1;
+    if (!(*told & UINT32_C(1) << row))
+        smtp_tell_oddity(smtp, ODDITY_NOT_OFFERED, CLIENT, span);
+    *told |= UINT32_C(1) << row;
+}
+
+static bool is_repeated(const GPtrArray *list, guint index)
+{
+    const Parameter *parameter = list->pdata[index];
+
+    for (guint i = 0; i < index; i++) {
+        const Parameter *earlier = list->pdata[i];
+
+        if (g_str_equal(earlier->name, parameter->name))
+            return true;
+    }
+    return false;
+}
+
+void smtp_check_command(Smtp *smtp, const Command *command)
+{
+    check_need(smtp, commands, G_N_ELEMENTS(commands), command->verb, &smtp->told_commands,
+               &command->span);
+    for (guint i = 0; command->parameters != NULL && i < command->parameters->len; i++) {
+        const Parameter *parameter = command->parameters->pdata[i];
+
+        check_need(smtp, parameters, G_N_ELEMENTS(parameters), parameter->name,
+                   &smtp->told_parameters, &command->span);
+        if (is_repeated(command->parameters, i))
+            smtp_tell_oddity(smtp, ODDITY_DUPLICATE_PARAMETER, CLIENT, &command->span);
+    }
+}
+
+/* source RFC 6531 3.4: the parameter stands at MAIL, and covers the recipients too */
+void smtp_check_path(Smtp *smtp, const Command *command, Bytes path)
+{
+    bool is_asked = has_parameter(smtp->envelope->parameters, "SMTPUTF8");
+
+    for (size_t i = 0; i < path.len && !is_asked; i++) {
+        if (path.data[i] >= 0x80) {
+            smtp_tell_oddity(smtp, ODDITY_UTF8_WITHOUT_SMTPUTF8, CLIENT, &command->span);
+            return;
+        }
+    }
+}
+
+/* source RFC 1870 6.1 (the size that was declared), RFC 6152 3 (BODY) */
+void smtp_check_message(Smtp *smtp, const MessageState *message)
+{
+    const GPtrArray *asked = smtp->envelope->parameters;
+    const char *size = parameter_value(asked, "SIZE");
+    const char *body = parameter_value(asked, "BODY");
+    guint64 claim;
+
+    if (smtp->envelope->mail_from == NULL) /* its MAIL was not seen */
+        return;
+    if (size != NULL && g_ascii_string_to_unsigned(size, 10, 0, G_MAXUINT64, &claim, NULL) &&
+        message->bytes > claim)
+        smtp_tell_oddity(smtp, ODDITY_SIZE_CLAIM_EXCEEDED, CLIENT, &message->span);
+    bool is_eight_bit_asked =
+        (body != NULL && g_ascii_strcasecmp(body, "7BIT") != 0) || has_parameter(asked, "SMTPUTF8");
+    if (message->has_eight_bit && !is_eight_bit_asked)
+        smtp_tell_oddity(smtp, ODDITY_EIGHT_BIT_DATA, CLIENT, &message->span);
+}
