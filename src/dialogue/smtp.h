@@ -43,7 +43,8 @@ const Verb *smtp_verb_find(Bytes word);
 bool smtp_verb_is_known(const Verb *verb);
 
 /* Each row by its name: smtp_verb_data. */
-#define VERB(id, word, traits, after, expected, next, source, sentence) extern const Verb smtp_verb_##id;
+#define VERB(id, word, traits, after, expected, next, source, sentence)                            \
+    extern const Verb smtp_verb_##id;
 #include "dialogue/smtp_verbs.def"
 #undef VERB
 

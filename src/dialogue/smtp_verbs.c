@@ -1,13 +1,13 @@
 /* smtp_verbs.c - finds SMTP commands in their table. */
 #include "dialogue/smtp.h"
 
-#define VERB(id, word, traits, after, expected, source, sentence)                                  \
+#define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     const Verb smtp_verb_##id = {word, traits, after};
 #include "dialogue/smtp_verbs.def"
 #undef VERB
 
 static const Verb *const verbs[] = {
-#define VERB(id, word, traits, after, expected, source, sentence) &smtp_verb_##id,
+#define VERB(id, word, traits, after, expected, next, source, sentence) &smtp_verb_##id,
 #include "dialogue/smtp_verbs.def"
 #undef VERB
 };

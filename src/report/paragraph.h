@@ -1,0 +1,13 @@
+/* paragraph.h - sentences that wrap to the width of the page. */
+#pragma once
+
+#include "report/page.h"
+
+/*
+ * Writes a text in lines that fit the page (or PARAGRAPH_COLUMNS, where it has no width or much).
+ *
+ *   indent  columns before each line
+ *   mark    put before each line behind the indent, for colour never carries a meaning alone; "" or
+ *           "# "
+ */
+void page_paragraph(Page *page, Style style, size_t indent, const char *mark, const char *text);

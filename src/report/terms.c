@@ -1,0 +1,95 @@
+/* terms.c - finds words of SMTP in the tables that explain them. */
+#include "report/terms.h"
+
+#include "base/i18n.h"
+
+/* Only tables are taken from the stages, no code. */
+/* clang-format off */
+const CommandTerm command_terms[] = {
+#define VERB(id, word, traits, after, expected, next, source, sentence)                            \
+    {word, expected, next, source, sentence},
+#include "dialogue/smtp_verbs.def"
+#undef VERB
+    {NULL, 0, 0, NULL, NULL}
+};
+
+const ReplyTerm reply_terms[] = {
+#define REPLY(code, command, phrase, sentence, source) {code, command, phrase, sentence, source},
+#include "dialogue/smtp_replies.def"
+#undef REPLY
+    {0, NULL, NULL, NULL, NULL}
+};
+
+const StatusTerm status_terms[] = {
+#define STATUS(code, phrase, sentence, source) {code, phrase, sentence, source},
+#include "dialogue/smtp_status.def"
+#undef STATUS
+    {NULL, NULL, NULL, NULL}
+};
+
+const ExtensionTerm extension_terms[] = {
+#define EXTENSION(keyword, signs, source, sentence) {keyword, signs, source, sentence},
+#include "dialogue/smtp_extensions.def"
+#undef EXTENSION
+    {NULL, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+const CommandTerm *command_term(const char *word)
+{
+    for (const CommandTerm *term = command_terms; term->word != NULL; term++)
+        if (g_ascii_strcasecmp(term->word, word) == 0)
+            return term;
+    return NULL;
+}
+
+const ReplyTerm *reply_term(int code, const char *command)
+{
+    const ReplyTerm *found = NULL;
+
+    for (const ReplyTerm *term = reply_terms; term->code != 0; term++) {
+        if (term->code != code)
+            continue;
+        if (g_str_equal(term->command, command == NULL ? "greeting" : command))
+            return term;
+        if (*term->command == '\0')
+            found = term;
+    }
+    return found;
+}
+
+const StatusTerm *status_term(const char *code)
+{
+    const char *rest = strchr(code, '.');
+
+    for (const StatusTerm *term = status_terms; term->code != NULL; term++)
+        if (rest == NULL ? g_str_equal(term->code, code)
+                         : term->code[0] == 'X' && g_str_equal(term->code + 1, rest))
+            return term;
+    return NULL;
+}
+
+const ExtensionTerm *extension_term(const char *keyword)
+{
+    for (const ExtensionTerm *term = extension_terms; term->keyword != NULL; term++)
+        if (g_ascii_strcasecmp(term->keyword, keyword) == 0)
+            return term;
+    return NULL;
+}
+
+bool status_terms_of(const char *code, const StatusTerm *ret_parts[3])
+{
+    g_auto(GStrv) parts = g_strsplit(code, ".", 4);
+
+    if (g_strv_length(parts) != 3 || strlen(parts[0]) != 1 || strchr("245", *parts[0]) == NULL)
+        return false;
+    for (int i = 1; i < 3; i++)
+        if (*parts[i] == '\0' || strlen(parts[i]) > 3 ||
+            strspn(parts[i], "0123456789") != strlen(parts[i]))
+            return false;
+    g_autofree char *subject = g_strconcat(parts[0], ".", parts[1], NULL);
+    ret_parts[0] = status_term(parts[0]);
+    ret_parts[1] = status_term(subject);
+    ret_parts[2] = status_term(code);
+    return true;
+}
