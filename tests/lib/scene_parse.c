@@ -121,10 +121,9 @@ static bool read_line(SceneReader *reader, char *line)
         Side side = line[0] == 'C' ? CLIENT : SERVER;
 
         reader->rest = line[2] == ' ' ? line + 3 : line + 2;
-        if (line[1] == ':')
-            read_lines(reader, side);
-        else
-            read_raw(reader, side);
+        for (; reader->times > 0; reader->times--)
+            (line[1] == ':' ? read_lines : read_raw)(reader, side);
+        reader->times = 1;
         return true;
     }
     g_clear_pointer(&reader->words, g_ptr_array_unref);
@@ -138,7 +137,7 @@ Scene *scene_read(const char *path, GError **error)
 {
     g_autofree char *text = NULL;
     g_autoptr(Scene) scene = g_new0(Scene, 1);
-    SceneReader reader = {.scene = scene};
+    SceneReader reader = {.scene = scene, .times = 1};
     bool is_good = true;
 
     scene->connections = g_ptr_array_new_with_free_func((GDestroyNotify)connection_free);

@@ -14,6 +14,7 @@ typedef struct SceneReader {
     GPtrArray *words; /* of char *: the words of the line, quotes and escapes taken off */
     const char *rest; /* what follows the first word, as written */
     unsigned line;    /* of the file, from 1 */
+    uint64_t times;   /* how often the next line of a side is said */
 } SceneReader;
 
 /* The octets of text written as in C (\r \n \t \0 \\ \" \xNN); yours. */

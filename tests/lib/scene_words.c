@@ -3,6 +3,8 @@
 
 #include "base/when.h"
 
+#define TIMES_MAX 100000
+
 typedef struct WordRow {
     const char *word;
     bool (*read)(SceneReader *reader); /* false: cannot be understood */
@@ -133,6 +135,12 @@ static bool read_fin(SceneReader *reader)
 static bool read_rst(SceneReader *reader)
 {
     return read_side(reader, 1, &reader_add_item(reader, ITEM_RESET)->side);
+}
+
+/* The line that follows is said so many times. */
+static bool read_times(SceneReader *reader)
+{
+    return read_number(reader, 1, TIMES_MAX, &reader->times) && reader->times > 0;
 }
 
 static bool read_connection(SceneReader *reader)
@@ -293,6 +301,7 @@ static const WordRow rows[] = {
     {"bad",        read_bad       },
     {"fin",        read_fin       },
     {"rst",        read_rst       },
+    {"times",      read_times     },
     {"connection", read_connection},
     {"mss",        read_mss       },
     {"ports",      read_ports     },
