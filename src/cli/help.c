@@ -1,4 +1,5 @@
 /* help.c - posta help: what there is, and what it does. */
+#include "cli/help.h"
 #include "base/i18n.h"
 #include "cli/cli.h"
 #include "event/fields.h"
@@ -28,6 +29,9 @@ static const struct {
     {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
     {"scan",       "posta scan -o mail.posta mail.pcap && posta ls messages mail.posta"             },
     {"scan",       "posta scan -w - mail.pcap | jq -r 'select(.event==\"message\").headers.subject'"},
+    {"help",       "posta help 550 5.1.1             # what a server means by it"                   },
+    {"help",       "posta help STARTTLS"                                                            },
+    {"help",       "posta help states --dot | dot -Tsvg > states.svg"                               },
     {"completion", "posta completion bash > ~/.local/share/bash-completion/completions/posta"       },
 };
 
@@ -78,9 +82,11 @@ static void print_all(FILE *file)
         _("\nExit status\n"
           "  0 done; 1 done, but ls found nothing; 2 wrong usage; 3 an input could not be read or\n"
           "  was cut short (what was readable has been told); 4 disk, permission, database\n\n"
-          "\"posta help COMMAND\" explains one command, \"posta help events\" the events; the "
-          "manual is\n"
-          "posta(1).\n"),
+          "\"posta help COMMAND\" explains one command, \"posta help events\" the events, \"posta "
+          "help\n"
+          "503\" a status code, \"posta help EHLO\" a word of SMTP, \"posta help ports\" and "
+          "\"posta\n"
+          "help states\" the ports of mail and the course of a session. The manual is posta(1).\n"),
         file);
 }
 
@@ -123,27 +129,82 @@ void help_explain(const CommandRow *command, FILE *file)
     }
 }
 
+static void refuse_topic(const char *topic, GError **error)
+{
+    static const char *const later[] = {"findings", "filters", NULL};
+    static const char *const topics[] = {"events", "ports", "states", NULL};
+    const char *names[G_N_ELEMENTS(topics) + 40] = {NULL};
+    const CommandRow *command = command_find(topic);
+    size_t count = 0;
+
+    if (g_strv_contains(later, topic) || command != NULL) {
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("help %s: not built yet"), topic);
+        return;
+    }
+    for (; topics[count] != NULL; count++)
+        names[count] = topics[count];
+    for (const CommandRow *row = command_rows; row->run != NULL; row++)
+        names[count++] = row->name;
+    g_assert(count < G_N_ELEMENTS(names));
+    const char *meant = nearest_name(topic, names);
+    if (meant == NULL)
+        meant = help_nearest_word(topic);
+    if (meant != NULL)
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("help %s: no such command or topic; did you mean \"posta help %s\"?"), topic,
+                    meant);
+    else
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("help %s: no such command or topic; \"posta help\" names them"), topic);
+}
+
+/* The topics about mail itself, out of tables; each word is one, or ports and states alone. */
+static bool explain_topics(const Run *run, GError **error)
+{
+    Output output;
+
+    for (guint i = 0; i < run->words->len; i++) {
+        const char *word = run->words->pdata[i];
+        if (help_knows(word) ||
+            (i == 0 && (g_str_equal(word, "ports") || g_str_equal(word, "states"))))
+            continue;
+        refuse_topic(word, error);
+        return false;
+    }
+    output_begin(&output, run->options);
+    for (guint i = 0; i < run->words->len; i++) {
+        const char *word = run->words->pdata[i];
+        if (i > 0)
+            page_end_line(&output.page);
+        if (g_str_equal(word, "ports"))
+            help_ports(&output.page);
+        else if (g_str_equal(word, "states") && run->options->dot)
+            help_states_dot(&output.page);
+        else if (g_str_equal(word, "states"))
+            help_states(&output.page);
+        else
+            help_word(&output.page, word);
+    }
+    return output_end(&output, error);
+}
+
 bool run_help(Run *run, GError **error)
 {
-    static const char *const later[] = {"findings", "filters", "states", "ports", NULL};
     const char *topic = run->words->len == 0 ? NULL : run->words->pdata[0];
 
-    if (topic == NULL) {
+    if (run->options->dot && g_strcmp0(topic, "states") != 0) {
+        g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                            _("--dot draws the states: \"posta help states --dot\""));
+        return false;
+    }
+    const CommandRow *command = topic == NULL ? NULL : command_find(topic);
+    if (topic == NULL)
         print_all(stdout);
-        return true;
-    }
-    if (g_str_equal(topic, "events")) {
+    else if (g_str_equal(topic, "events"))
         print_events(stdout);
-        return true;
-    }
-    const CommandRow *command = command_find(topic);
-    if (command != NULL && command->run != NULL) {
+    else if (command != NULL && command->run != NULL)
         help_explain(command, stdout);
-        return true;
-    }
-    bool is_later = command != NULL || g_strv_contains(later, topic) || g_ascii_isdigit(*topic);
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
-                is_later ? _("help %s: not built yet") : _("help %s: no such command or topic"),
-                topic);
-    return false;
+    else
+        return explain_topics(run, error);
+    return true;
 }

@@ -18,8 +18,8 @@ const CommandRow command_rows[] = {
      N_("one thing in full: a talk line by line, a message's card"),    FOR_SHOW,       run_show},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
-    {"help",       "[COMMAND|events]",
-     N_("explain a command, or what the events are"),                   FOR_HELP,       run_help},
+    {"help",       "[COMMAND|events|ports|states|CODE...|WORD...]",
+     N_("explain a command, the events, or a code or word of SMTP"),                   FOR_HELP,       run_help},
     {"completion", "bash",
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */

@@ -26,7 +26,7 @@ typedef struct Options {
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
     char *within;         /* --in, or NULL */
-    bool quiet, verbose, json, all_flows, all_frames, no_pager, help, version;
+    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, help, version;
     ColourMode colour;
     SecretsMode secrets;
     char *secrets_key_path; /* --secrets-key, or NULL */

@@ -50,6 +50,71 @@ load helper
     says "no such command or topic" "$err"
 }
 
+@test "help explains reply codes, enhanced ones, and both" {
+    run_posta help 503
+    [ "$status" = 0 ]
+    says "Bad sequence of commands" "$out"
+    says "RFC 5321 4.1.4" "$out"
+    run_posta help 5.7.1
+    [ "$status" = 0 ]
+    says "Not authorized" "$out"
+    says "x.7: Security or policy" "$out"
+    run_posta help 550 5.1.1
+    [ "$status" = 0 ]
+    says "550  Mailbox unavailable" "$out"
+    says "5.1.1  No such mailbox" "$out"
+    run_posta help 299
+    [ "$status" = 0 ]
+    says "2yz: it was done" "$out"
+}
+
+@test "help explains the words of SMTP, however they are spelled" {
+    for word in EHLO rcpt "MAIL FROM" SIZE starttls PIPELINING; do
+        run_posta help "$word"
+        [ "$status" = 0 ]
+        says "RFC" "$out"
+    done
+    run_posta help STARTTLS
+    says "a command" "$out"
+    says "an extension" "$out"
+}
+
+@test "help says what was perhaps meant" {
+    run_posta help VERFY
+    [ "$status" = 2 ]
+    one_line "$err"
+    says 'did you mean "posta help VRFY"?' "$err"
+    run_posta help stats
+    says 'did you mean "posta help states"?' "$err"
+}
+
+@test "help ports has every port of mail" {
+    run_posta help ports
+    [ "$status" = 0 ]
+    for port in 24 25 110 143 465 587 993 995 2525; do
+        grep -qE "^ +$port  [A-Z]" "$out"
+    done
+    says "RFC 8314" "$out"
+}
+
+@test "help states has every command in its place" {
+    run_posta help states
+    [ "$status" = 0 ]
+    grep -qE '^    .*MAIL.* -> SENDER$' "$out"
+    grep -qE '^    RCPT -> RECIPIENT$' "$out"
+    run_posta help states --dot
+    [ "$status" = 0 ]
+    [ "$(head -n 1 "$out")" = "digraph smtp {" ]
+    grep -qF 'IDLE -> CLOSED [label="QUIT"]' "$out"
+    [ "$(tail -n 1 "$out")" = "}" ]
+    if command -v dot > /dev/null; then
+        dot -Tsvg -o /dev/null "$out"
+    fi
+    run_posta help --dot
+    [ "$status" = 2 ]
+    says "states --dot" "$err"
+}
+
 @test "the completion is a script that bash takes" {
     run_posta completion bash
     [ "$status" = 0 ]

@@ -1,0 +1,23 @@
+/* help.h - the topics of posta help, each in a file of its own. */
+#pragma once
+
+#include "report/page.h"
+
+/* There is something to say: a reply code ("503"), an enhanced one ("5.7.1"), a command or an
+ * extension of SMTP, letters in either case. */
+bool help_knows(const char *word);
+
+/* Explains such a word. */
+void help_word(Page *page, const char *word);
+
+/* The command or extension of SMTP that was perhaps meant, or NULL. */
+const char *help_nearest_word(const char *word);
+
+/* What each port of mail is for. */
+void help_ports(Page *page);
+
+/* The states of a session, and which command is expected in which. */
+void help_states(Page *page);
+
+/* The same as a graph, for dot(1). */
+void help_states_dot(Page *page);
