@@ -24,8 +24,9 @@ typedef enum ReadingMode {
 
 /* NAME or NAME=VALUE behind a command, or a keyword of EHLO's reply. */
 typedef struct Parameter {
-    char *name;  /* upper case, valid UTF-8 */
-    char *value; /* as sent, valid UTF-8; NULL where there is none */
+    char *name;    /* upper case, valid UTF-8 */
+    char *value;   /* as sent, valid UTF-8; NULL where there is none */
+    char *decoded; /* where it is xtext and not the same as value; valid UTF-8; or NULL */
 } Parameter;
 
 typedef struct Command {
@@ -78,6 +79,7 @@ typedef struct Exchange {
     uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
     bool is_early;  /* sent before the reply that it had to wait for */
     bool is_greeting;
+    Side acting_client; /* who gave the command, or to whom was replied: SERVER after TURN */
 } Exchange;
 
 typedef enum Outcome {
@@ -110,17 +112,19 @@ typedef struct Envelope {
     Reply *reply;          /* that decided: to the end of data, or the refusal; or NULL */
     char *queue_id;        /* as the server spelled it in that reply; or NULL */
     Outcome outcome;
-    uint32_t message; /* number of the message in its dialogue; 0 where none was begun */
-    Span span;        /* from MAIL to what ended it */
+    uint32_t message;   /* number of the message in its dialogue; 0 where none was begun */
+    Side acting_client; /* who sends */
+    Span span;          /* from MAIL to what ended it */
 } Envelope;
 
 /* What a message is known by before its octets are read. */
 typedef struct MessageTold {
-    uint32_t number;   /* in its dialogue, from 1 */
-    uint32_t envelope; /* number of its envelope; 0 where there is none */
-    const char *via;   /* "smtp", "lmtp", ... */
-    bool is_whole;     /* its end was seen and it is not known to be a part */
-    Span span;         /* its octets on the wire */
+    uint32_t number;    /* in its dialogue, from 1 */
+    uint32_t envelope;  /* number of its envelope; 0 where there is none */
+    const char *via;    /* "smtp", "lmtp", ... */
+    Side acting_client; /* who sent it */
+    bool is_whole;      /* its end was seen and it is not known to be a part */
+    Span span;          /* its octets on the wire */
 } MessageTold;
 
 typedef enum StarttlsState {
@@ -149,6 +153,7 @@ typedef struct DialogueFacts {
     StarttlsState starttls;
     char *mechanism;        /* of the last AUTH, upper case; or NULL */
     Outcome authentication; /* of the last AUTH: accepted, refused, unknown */
+    Side acting_client;     /* who gives the commands now: SERVER after TURN */
     bool has_quit;          /* QUIT was answered, or at least sent */
     bool has_421;           /* the server announced that it closes */
     uint32_t exchanges, messages, envelopes;

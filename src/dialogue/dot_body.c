@@ -32,6 +32,8 @@ static void start_line(DotBody *body, bool has_cr)
 {
     body->is_after_lf = !has_cr && !body->takes_bare_lf;
     body->state = DOT_LINE_START;
+    body->longest = MAX(body->longest, body->line_len);
+    body->line_len = 0;
 }
 
 /* Behind a dot line: the end to lenient servers, data to the letter of the RFC. */
@@ -54,6 +56,7 @@ static void end_body(DotBody *body, bool has_cr)
  */
 static bool step(DotBody *body, uint8_t octet, const DotBodyTell *tell)
 {
+    body->line_len += body->state != DOT_LINE_START || octet != '.';
     switch (body->state) {
     case DOT_LINE_START:
         if (octet == '.') {
@@ -89,6 +92,7 @@ static bool step(DotBody *body, uint8_t octet, const DotBodyTell *tell)
     default: /* DOT_LONE_LF */
         tell_held(body, tell);
         start_line(body, body->has_held_cr);
+        body->line_len = 0;
         return step(body, octet, tell);
     }
     body->state = octet == '\r' ? DOT_CR : DOT_IN_LINE;
@@ -102,6 +106,7 @@ static size_t run_in_line(DotBody *body, Bytes bytes)
 {
     ptrdiff_t found = bytes_find(bytes, '\n');
 
+    body->line_len += found < 0 ? bytes.len : (size_t)found + 1;
     if (found < 0) {
         body->state = bytes.data[bytes.len - 1] == '\r' ? DOT_CR : DOT_IN_LINE;
         return bytes.len;

@@ -32,6 +32,8 @@ typedef struct DotBody {
     bool is_dot_strict;   /* the held dot stands behind a line end that counts: it is stuffing */
     bool has_bare_lf_end; /* it ended with a dot between bare LFs */
     bool is_after_lf;     /* the line before ended with a bare LF that does not count */
+    uint64_t line_len;    /* octets of the line at hand, line end counted, a stuffed dot not */
+    uint64_t longest;     /* the same of the longest line so far */
     bool has_held_cr;     /* DOT_LONE_LF: a CR is held back too */
 } DotBody;
 

@@ -9,6 +9,7 @@ void parameter_free(Parameter *parameter)
         return;
     g_free(parameter->name);
     g_free(parameter->value);
+    g_free(parameter->decoded);
     g_free(parameter);
 }
 

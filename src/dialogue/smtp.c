@@ -3,9 +3,15 @@
 
 #include "base/limits.h"
 
+/* The side that plays a role, and the role that a side plays: TURN changes both. */
+static Side side_of(const Smtp *smtp, Side role)
+{
+    return smtp->facts.acting_client == CLIENT ? role : side_other(role);
+}
+
 void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span)
 {
-    Oddity oddity = {kind, side, *span};
+    Oddity oddity = {kind, side_of(smtp, side), *span};
 
     smtp->tell.oddity(smtp->tell.user, &oddity);
 }
@@ -133,19 +139,6 @@ static void feed_dot_body(Smtp *smtp, Bytes *rest, Place *at)
         smtp_body_over(smtp, true);
 }
 
-static void feed_octets(Smtp *smtp, Bytes *rest, Place *at)
-{
-    Bytes chunk = bytes_first(*rest, (size_t)MIN(smtp->octets_left, rest->len));
-
-    smtp_message_bytes(smtp, chunk);
-    smtp_body_piece(smtp, at, chunk.len);
-    *rest = bytes_skip(*rest, chunk.len);
-    at->offset += chunk.len;
-    smtp->octets_left -= chunk.len;
-    if (smtp->octets_left == 0)
-        smtp_body_over(smtp, true);
-}
-
 static void feed_line(Smtp *smtp, Side side, Bytes *rest, Place *at)
 {
     SmtpReader *reader = &smtp->reader[side];
@@ -161,9 +154,26 @@ static void feed_line(Smtp *smtp, Side side, Bytes *rest, Place *at)
         smtp_client_line(smtp, &line);
 }
 
-static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
+/* Client and server change places: each begins anew in its role. source RFC 821 3.8, RFC 2645 5.2
+ */
+void smtp_turn(Smtp *smtp)
+{
+    SmtpReader client = smtp->reader[CLIENT];
+
+    smtp->reader[CLIENT] = smtp->reader[SERVER];
+    smtp->reader[SERVER] = client;
+    smtp->facts.acting_client = side_other(smtp->facts.acting_client);
+    smtp->is_turn_agreed = false;
+    smtp->has_greeting = smtp->has_command = smtp->is_misaligned = false;
+    smtp->facts.has_hello_reply = smtp->has_pipelining = false;
+    smtp->must_have = smtp->said_until = 0;
+    g_ptr_array_set_size(smtp->facts.offered, 0);
+}
+
+static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place)
 {
     Smtp *smtp = user;
+    Side side = side_of(smtp, sender);
     SmtpReader *reader = &smtp->reader[side];
     Bytes rest = bytes;
     Place at = *place;
@@ -178,12 +188,15 @@ static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
             see_first_octet(smtp, side, &rest, &at);
             continue;
         }
+        if (side == CLIENT &&
+            (smtp_preface_feed(smtp, &rest, &at) || smtp_blob_feed(smtp, &rest, &at)))
+            continue;
         switch (reader->mode) {
         case READING_BODY:
             feed_dot_body(smtp, &rest, &at);
             break;
         case READING_OCTETS:
-            feed_octets(smtp, &rest, &at);
+            smtp_feed_chunk(smtp, &rest, &at);
             break;
         case READING_SEALED:
             rest = bytes_skip(rest, rest.len);
@@ -194,6 +207,8 @@ static size_t smtp_feed(void *user, Side side, Bytes bytes, const Place *place)
     }
     if (rest.len < bytes.len)
         smtp->facts.last = at;
+    if (smtp->is_turn_agreed)
+        smtp_turn(smtp);
     return bytes.len - rest.len;
 }
 
@@ -242,6 +257,11 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
         if (length == 0)
             return;
     }
+    uint64_t of_blob = MIN(smtp->blob_left, length);
+    smtp->blob_left -= of_blob;
+    length -= of_blob;
+    if (length == 0 && of_blob > 0)
+        return;
     break_line(smtp, CLIENT);
     reader->is_after_gap = true;
     smtp->has_lost_lines = false;
@@ -262,9 +282,10 @@ static void server_gap(Smtp *smtp, uint64_t length, const Place *place)
     smtp->misaligned_until = place->offset + length;
 }
 
-static bool smtp_gap(void *user, Side side, uint64_t length, const Place *place)
+static bool smtp_gap(void *user, Side sender, uint64_t length, const Place *place)
 {
     Smtp *smtp = user;
+    Side side = side_of(smtp, sender);
     SmtpReader *reader = &smtp->reader[side];
 
     if (side == CLIENT)
@@ -287,17 +308,17 @@ static bool smtp_gap(void *user, Side side, uint64_t length, const Place *place)
 static void smtp_release(void *user, Side side)
 {
     Smtp *smtp = user;
-    SmtpReader *reader = &smtp->reader[side];
+    SmtpReader *reader = &smtp->reader[side_of(smtp, side)];
 
     if (reader->mode != READING_HELD || smtp->holder == NULL)
         return;
     reader->mode = READING_LINES;
     if (smtp->holder->verb == &smtp_verb_data) {
         smtp->is_data_guess = true;
-    } else if (smtp->holder->verb == &smtp_verb_auth) {
+    } else if (smtp->holder->verb->traits & VERB_LOGS_IN) {
         smtp->is_answer_guess = true;
         reader->mode = READING_ANSWER;
-    } else if (smtp->holder->verb == &smtp_verb_starttls) {
+    } else if (smtp->holder->verb->traits & VERB_SEALS) {
         reader->is_to_be_seen = true;
     } else {
         smtp->holder = NULL;
@@ -341,8 +362,11 @@ static void smtp_end(void *user, bool is_cut)
                                                                              : OUTCOME_ABORTED,
                       &end.last);
     if (smtp->chunked != NULL) {
-        MessageTold told = {smtp->chunked->number, smtp->chunked->envelope,
-                            smtp->is_lmtp ? "lmtp" : "smtp", false, smtp->chunked->span};
+        MessageTold told = {.number = smtp->chunked->number,
+                            .envelope = smtp->chunked->envelope,
+                            .via = smtp->facts.protocol,
+                            .acting_client = smtp->facts.acting_client,
+                            .span = smtp->chunked->span};
 
         smtp->tell.message(smtp->tell.user, &told);
         g_clear_pointer(&smtp->chunked, g_free);
@@ -353,7 +377,7 @@ static ReadingMode smtp_mode(const void *user, Side side)
 {
     const Smtp *smtp = user;
 
-    return smtp->reader[side].mode;
+    return smtp->reader[side_of(smtp, side)].mode;
 }
 
 static const DialogueFacts *smtp_facts(const void *user)

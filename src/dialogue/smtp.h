@@ -5,6 +5,8 @@
  *   smtp_verbs.def      the table of commands; smtp_verbs.c finds them
  *   smtp_client.c       what commands and answers do to reading
  *   smtp_server.c       which reply answers which command
+ *   smtp_chunks.c       mail data in counted chunks
+ *   smtp_preface.c      octets of the client that are no SMTP
  *   smtp_rules.c        what the two sides promised each other, and broke
  *   smtp_holes.c        what octets that the capture missed took from both
  *   smtp_transaction.c  what replies do to the transaction
@@ -22,12 +24,17 @@
 typedef struct Smtp Smtp;
 typedef struct Pending Pending;
 
+/* Octets of a line of mail data, CRLF included, a stuffed dot not. source RFC 5321 4.5.3.1.6 */
+#define TEXT_LINE_LIMIT 1000
+
 /* What a command does to the talk; the bits of Verb.traits. */
 typedef enum VerbTrait {
     VERB_ENDS_GROUP = 1 << 0,   /* the client must wait for its reply. source RFC 2920 3.1 */
     VERB_HOLDS = 1 << 1,        /* the reply tells what the client's next octets are */
     VERB_NO_REPLY = 1 << 2,     /* nothing answers it */
     VERB_DROPS_CHUNKS = 1 << 3, /* a message begun by BDAT is given up when it is sent */
+    VERB_LOGS_IN = 1 << 4,      /* its argument and answers are secrets */
+    VERB_SEALS = 1 << 5,        /* TLS begins when it is agreed to */
 } VerbTrait;
 
 /* A row of the table of commands. */
@@ -52,6 +59,7 @@ bool smtp_verb_is_known(const Verb *verb);
 typedef struct MessageState {
     uint32_t number;
     uint64_t bytes;     /* octets told so far, missing ones not counted */
+    bool is_fetched;    /* a part of it was fetched by the server: it can not be whole */
     bool has_eight_bit; /* an octet above 127 */
     uint32_t envelope;  /* its number; 0 while not known, or where there is none */
     bool is_whole;      /* its end was seen */
@@ -72,6 +80,14 @@ struct Pending {
     bool is_prdr;    /* 353 came: a reply per recipient, then the one that decides */
     bool has_finals; /* finals was counted */
 };
+
+/* The binary preface of a proxy. source HAProxy proxy-protocol 2.2 */
+typedef struct SmtpPreface {
+    bool is_over;    /* there was none, or it was read */
+    uint32_t taken;  /* octets that were */
+    uint32_t length; /* octets behind its fixed part */
+    Span span;
+} SmtpPreface;
 
 /* One side. */
 typedef struct SmtpReader {
@@ -119,6 +135,10 @@ struct Smtp {
     bool is_mail_refused; /* its MAIL was */
     bool told_recipients; /* that it has too many */
     bool is_lmtp;
+    bool is_turn_agreed; /* TURN or ATRN was: the roles change with the next octet */
+    uint64_t blob_left;  /* octets of XEXCH50 that are still to come; they are no mail */
+    Pending *blob;       /* the XEXCH50; valid if blob_left > 0 */
+    SmtpPreface preface; /* of a proxy, before the first command */
     bool has_client_gap, has_server_gap;
     Place lost_at;       /* where the client's last hole between commands begins */
     uint64_t lost_bytes; /* octets of that hole, and of what was left unread behind it */
@@ -131,6 +151,13 @@ struct Smtp {
     uint32_t told_commands, told_parameters; /* used without an offer: a bit for each keyword */
     Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
 };
+
+/* smtp_chunks.c */
+void smtp_begin_chunk(Smtp *smtp, Pending *pending);
+void smtp_feed_chunk(Smtp *smtp, Bytes *rest, Place *at);
+/* A line behind a refused BDAT: its chunk, or what was said instead; true if it was taken. */
+bool smtp_is_guessed_chunk(Smtp *smtp, const Line *line);
+void smtp_begin_fetch(Smtp *smtp, Pending *pending);
 
 /* smtp_rules.c: what the two sides promised each other, and broke */
 void smtp_check_line(Smtp *smtp, Side side, const Line *line, const Command *command);
@@ -155,6 +182,14 @@ void smtp_body_over(Smtp *smtp, bool is_end_seen);
 void smtp_message_bytes(Smtp *smtp, Bytes bytes);
 /* To whom dot_body tells the octets of the message. */
 DotBodyTell smtp_message_tell(Smtp *smtp);
+
+/* smtp_preface.c */
+/* The blob of XEXCH50 begins: its size is the command's first number. */
+void smtp_begin_blob(Smtp *smtp, Pending *pending);
+/* Passes over a blob; false where none goes on. */
+bool smtp_blob_feed(Smtp *smtp, Bytes *rest, Place *at);
+/* Takes a binary preface off the front of the client's octets; false where none goes on. */
+bool smtp_preface_feed(Smtp *smtp, Bytes *rest, Place *at);
 
 /* smtp_server.c */
 void smtp_server_line(Smtp *smtp, const Line *line);
@@ -186,12 +221,16 @@ void after_hello(Smtp *smtp, Pending *pending);
 void after_mail(Smtp *smtp, Pending *pending);
 void after_rcpt(Smtp *smtp, Pending *pending);
 void after_data(Smtp *smtp, Pending *pending);
-void after_bdat(Smtp *smtp, Pending *pending);
+void after_chunk(Smtp *smtp, Pending *pending);
 void after_reset(Smtp *smtp, Pending *pending);
 void after_quit(Smtp *smtp, Pending *pending);
 void after_auth(Smtp *smtp, Pending *pending);
 void after_starttls(Smtp *smtp, Pending *pending);
+void after_turn(Smtp *smtp, Pending *pending);
+
 void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place);
 uint32_t smtp_accepted_recipients(const Smtp *smtp);
+
+void smtp_turn(Smtp *smtp);
 
 void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span);

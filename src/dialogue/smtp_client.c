@@ -3,26 +3,6 @@
 #include "dialogue/smtp.h"
 #include "dialogue/smtp_command.h"
 
-/*
- * A line that can hardly be anything but a command, for where the thread was lost: mail text has
- * lines that begin with "Help" and "Data" too.
- */
-static bool is_surely_command(Bytes line)
-{
-    static const char *const alone[] = {"DATA", "RSET", "QUIT", "NOOP", "STARTTLS"};
-    static const char *const begun[] = {"MAIL FROM:", "RCPT TO:", "EHLO ",    "HELO ",    "LHLO ",
-                                        "AUTH ",      "BDAT ",    "XCLIENT ", "XFORWARD "};
-    Bytes text = bytes_trim(line);
-
-    for (size_t i = 0; i < G_N_ELEMENTS(alone); i++)
-        if (bytes_equal_nocase(text, bytes_of_text(alone[i])))
-            return true;
-    for (size_t i = 0; i < G_N_ELEMENTS(begun); i++)
-        if (bytes_starts_with_nocase(text, bytes_of_text(begun[i])))
-            return true;
-    return false;
-}
-
 static bool has_eight_bit(Bytes bytes)
 {
     uint8_t any = 0;
@@ -133,8 +113,10 @@ void smtp_close_body(Smtp *smtp, bool is_end_seen)
 
     if (pending->verb == &smtp_verb_data && smtp->dot_body.has_bare_lf_end)
         smtp_tell_oddity(smtp, ODDITY_BARE_LF_END_OF_DATA, CLIENT, &pending->exchange->body.span);
+    if (pending->verb == &smtp_verb_data && smtp->dot_body.longest > TEXT_LINE_LIMIT)
+        smtp_tell_oddity(smtp, ODDITY_OVER_LIMIT, CLIENT, &pending->exchange->body.span);
     if (pending->verb == &smtp_verb_data || pending->is_last_chunk)
-        pending->message->is_whole = is_end_seen;
+        pending->message->is_whole = is_end_seen && !pending->message->is_fetched;
     pending->is_body_over = true;
     smtp->body = NULL;
     smtp->reader[CLIENT].mode = READING_LINES;
@@ -147,48 +129,6 @@ void smtp_body_over(Smtp *smtp, bool is_end_seen)
     smtp_close_body(smtp, is_end_seen);
     if (pending->exchange->reply != NULL) /* it came before the end of the data */
         smtp_settle(smtp, pending);
-}
-
-/* source RFC 3030 2: BDAT SP chunk-size [ SP "LAST" ] */
-static bool read_chunk(Bytes argument, uint64_t *ret_size, bool *ret_is_last)
-{
-    uint64_t size = 0;
-    size_t digits = 0;
-
-    for (; digits < argument.len && g_ascii_isdigit(argument.data[digits]); digits++) {
-        if (size > (UINT64_MAX - 9) / 10)
-            return false;
-        size = size * 10 + (argument.data[digits] - '0');
-    }
-    Bytes rest = bytes_trim(bytes_skip(argument, digits));
-    bool is_last = bytes_equal_nocase(rest, BYTES_OF("LAST"));
-    if (digits == 0 || (digits < argument.len && !is_blank(argument.data[digits])) ||
-        (rest.len > 0 && !is_last) || size > INT64_MAX)
-        return false;
-    *ret_size = size;
-    *ret_is_last = is_last;
-    return true;
-}
-
-static void begin_chunk(Smtp *smtp, Pending *pending)
-{
-    Command *command = pending->exchange->command;
-    uint64_t size;
-
-    if (!read_chunk(command->argument, &size, &pending->is_last_chunk)) {
-        smtp_tell_oddity(smtp, ODDITY_BAD_CHUNK_SIZE, CLIENT, &command->span);
-        return;
-    }
-    pending->message = smtp->chunked;
-    smtp->octets_left = size;
-    smtp_begin_body(smtp, pending);
-    smtp->chunked = pending->message;
-    if (pending->is_last_chunk) {
-        pending->ends_message = true;
-        smtp->chunked = NULL;
-    }
-    if (size == 0)
-        smtp_body_over(smtp, true);
 }
 
 /* The client did not wait for a reply that it had to wait for. */
@@ -236,8 +176,9 @@ static Pending *add_pending(Smtp *smtp, const Line *line)
     if (before == NULL || before->is_agreed) /* it waited for the last reply, or for its 354 */
         smtp->group++;
     exchange->group = smtp->group;
+    exchange->acting_client = smtp->facts.acting_client;
     g_queue_push_tail(&smtp->pending, pending);
-    smtp->has_command = true;
+    smtp->has_command |= !(pending->verb->traits & VERB_NO_REPLY);
     return pending;
 }
 
@@ -246,7 +187,7 @@ static bool is_lost(Smtp *smtp, const Line *line)
 {
     if (!smtp->reader[CLIENT].is_after_gap)
         return false;
-    if (!line->is_torn && is_surely_command(line->text)) {
+    if (!line->is_torn && smtp_is_surely_command(line->text)) {
         smtp->reader[CLIENT].is_after_gap = false;
         return false;
     }
@@ -289,7 +230,7 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
 
     if (!smtp->is_data_guess)
         return false;
-    if (is_surely_command(line->text)) {
+    if (smtp_is_surely_command(line->text)) {
         smtp->is_data_guess = false;
         smtp->holder = NULL;
         settle_up_to(smtp, pending);
@@ -302,7 +243,7 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
 
 void smtp_client_line(Smtp *smtp, const Line *line)
 {
-    if (is_guessed_data(smtp, line) || is_lost(smtp, line))
+    if (smtp_is_guessed_chunk(smtp, line) || is_guessed_data(smtp, line) || is_lost(smtp, line))
         return;
     note_line(smtp, line);
     Pending *pending = add_pending(smtp, line);
@@ -318,7 +259,9 @@ void smtp_client_line(Smtp *smtp, const Line *line)
         pending->ends_message = true;
     }
     if (pending->verb == &smtp_verb_bdat)
-        begin_chunk(smtp, pending);
+        smtp_begin_chunk(smtp, pending);
+    if (pending->verb == &smtp_verb_burl)
+        smtp_begin_fetch(smtp, pending);
     if (traits & VERB_HOLDS) {
         smtp->holder = pending;
         smtp->reader[CLIENT].mode = READING_HELD;
@@ -339,7 +282,7 @@ void smtp_answer_line(Smtp *smtp, const Line *line)
     SmtpReader *reader = &smtp->reader[CLIENT];
     Pending *pending = smtp->holder;
 
-    if (smtp->is_answer_guess && is_surely_command(line->text)) {
+    if (smtp->is_answer_guess && smtp_is_surely_command(line->text)) {
         settle_up_to(smtp, pending);
         smtp_client_line(smtp, line);
         return;

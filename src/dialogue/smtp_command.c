@@ -115,6 +115,19 @@ bool smtp_path(Bytes argument, Bytes *ret_path)
     return split_path(argument, ret_path, &rest);
 }
 
+/* Their values are xtext. source RFC 3461 4.2, 4.4; RFC 4954 5; Postfix XCLIENT_README */
+static bool is_xtext_parameter(const char *name)
+{
+    static const char *const names[] = {"ENVID",    "ORCPT", "AUTH",  "NAME",  "ADDR",
+                                        "PORT",     "PROTO", "HELO",  "LOGIN", "DESTADDR",
+                                        "DESTPORT", "IDENT", "SOURCE"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(names[i], name))
+            return true;
+    return false;
+}
+
 /* source RFC 5321 4.1.2, esmtp-param */
 static GPtrArray *read_parameters(Bytes rest)
 {
@@ -131,8 +144,13 @@ static GPtrArray *read_parameters(Bytes rest)
             break;
         Parameter *parameter = g_new0(Parameter, 1);
         parameter->name = keyword_of(equals < 0 ? word : bytes_first(word, (size_t)equals));
-        if (equals >= 0)
-            parameter->value = text_valid(bytes_skip(word, (size_t)equals + 1));
+        if (equals >= 0) {
+            Bytes value = bytes_skip(word, (size_t)equals + 1);
+
+            parameter->value = text_valid(value);
+            if (is_xtext_parameter(parameter->name))
+                parameter->decoded = smtp_xtext_decode(value);
+        }
         g_ptr_array_add(parameters, parameter);
     }
     return parameters;
@@ -157,11 +175,61 @@ Command *smtp_command_read(Bytes line)
     command->argument = bytes_trim(bytes_skip(text, word.len));
     if (is_path_verb(word) && split_path(command->argument, &path, &rest))
         command->parameters = read_parameters(rest);
-    if (bytes_equal_nocase(word, BYTES_OF("AUTH"))) {
+    if (bytes_equal_nocase(word, BYTES_OF("XCLIENT")) ||
+        bytes_equal_nocase(word, BYTES_OF("XFORWARD")))
+        command->parameters = read_parameters(command->argument);
+    if (bytes_equal_nocase(word, BYTES_OF("AUTH")) ||
+        bytes_equal_nocase(word, BYTES_OF("X-EXPS"))) {
         Bytes mechanism;
 
         smtp_auth_argument(command->argument, &mechanism, &command->secret);
         command->is_login = true;
     }
     return command;
+}
+
+static const struct {
+    const char *text;
+    bool is_alone; /* nothing may follow it */
+} sure_lines[] = {
+    {"DATA",       true },
+    {"RSET",       true },
+    {"QUIT",       true },
+    {"NOOP",       true },
+    {"STARTTLS",   true },
+    {"EHLO ",      false},
+    {"HELO ",      false},
+    {"LHLO ",      false},
+    {"MAIL FROM:", false},
+    {"AUTH ",      false},
+    {"BDAT ",      false},
+    {"XCLIENT ",   false},
+    {"RCPT TO:",   false},
+    {"XFORWARD ",  false},
+};
+
+bool smtp_is_surely_command(Bytes line)
+{
+    Bytes text = bytes_trim(line);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(sure_lines); i++) {
+        Bytes begin = bytes_of_text(sure_lines[i].text);
+
+        if (sure_lines[i].is_alone ? bytes_equal_nocase(text, begin)
+                                   : bytes_starts_with_nocase(text, begin))
+            return true;
+    }
+    return false;
+}
+
+bool smtp_may_begin_command(Bytes octets)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(sure_lines); i++) {
+        Bytes begin = bytes_of_text(sure_lines[i].text);
+
+        if (bytes_starts_with_nocase(octets, begin) ||
+            (octets.len < begin.len && bytes_equal_nocase(octets, bytes_first(begin, octets.len))))
+            return true;
+    }
+    return false;
 }

@@ -24,5 +24,20 @@ Command *smtp_command_read(Bytes line);
  */
 bool smtp_path(Bytes argument, Bytes *ret_path);
 
+/* A line that can hardly be anything but a command, for where the thread was lost: mail text has
+ * lines that begin with "Help" and "Data" too. */
+bool smtp_is_surely_command(Bytes line);
+
+/* Octets with which such a line begins, or might once there are more of them. */
+bool smtp_may_begin_command(Bytes octets);
+
+/*
+ * The text that xtext stands for; with a type before it as in ORCPT ("rfc822;", "utf-8;") too.
+ *
+ *   returns yours, valid UTF-8; NULL where it is no xtext, or stands for itself
+ *   source  RFC 3461 4, RFC 6533 3 (\x{HEX} of utf-8 addresses)
+ */
+char *smtp_xtext_decode(Bytes value);
+
 /* Length of an AUTH command's mechanism and where its initial response is. source RFC 4954 4 */
 void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial);

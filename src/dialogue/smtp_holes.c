@@ -17,6 +17,7 @@ Pending *smtp_infer(Smtp *smtp, const Verb *verb, const Span *span)
     command->is_known = command->is_inferred = true;
     command->span = (Span){span->first, span->first, 0};
     pending->exchange->group = ++smtp->group;
+    pending->exchange->acting_client = smtp->facts.acting_client;
     g_queue_push_tail(&smtp->pending, pending);
     if (verb->traits & VERB_HOLDS)
         smtp->holder = pending;
@@ -87,7 +88,7 @@ void smtp_align(Smtp *smtp)
         if (head == smtp->body)
             break;
         if (head == smtp->holder) { /* its reply was lost: what follows has to tell */
-            smtp_dialect.release(smtp, CLIENT);
+            smtp_dialect.release(smtp, smtp->facts.acting_client);
             break;
         }
         smtp_settle(smtp, head);

@@ -19,6 +19,7 @@ typedef struct Need {
 static const Need parameters[] = {
     {"SIZE",       "SIZE"},          /* RFC 1870 6 */
     {"BODY",       "8BITMIME"},      /* RFC 6152 2 */
+    {"BODY=BINARYMIME", "BINARYMIME"}, /* RFC 3030 3 */
     {"SMTPUTF8",   "SMTPUTF8"},      /* RFC 6531 3.1 */
     {"RET",        "DSN"},           /* RFC 3461 3 */
     {"ENVID",      "DSN"},
@@ -130,8 +131,12 @@ void smtp_check_command(Smtp *smtp, const Command *command)
     for (guint i = 0; command->parameters != NULL && i < command->parameters->len; i++) {
         const Parameter *parameter = command->parameters->pdata[i];
 
-        check_need(smtp, parameters, G_N_ELEMENTS(parameters), parameter->name,
-                   &smtp->told_parameters, &command->span);
+        bool is_binary = parameter->value != NULL && g_str_equal(parameter->name, "BODY") &&
+                         g_ascii_strcasecmp(parameter->value, "BINARYMIME") == 0;
+
+        check_need(smtp, parameters, G_N_ELEMENTS(parameters),
+                   is_binary ? "BODY=BINARYMIME" : parameter->name, &smtp->told_parameters,
+                   &command->span);
         if (is_repeated(command->parameters, i))
             smtp_tell_oddity(smtp, ODDITY_DUPLICATE_PARAMETER, CLIENT, &command->span);
     }

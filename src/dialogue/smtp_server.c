@@ -18,8 +18,14 @@ static void let_client_go_on(Smtp *smtp, ReadingMode mode)
 static void tell_message(Smtp *smtp, Pending *pending)
 {
     const MessageState *message = pending->message;
-    MessageTold told = {message->number, message->envelope, smtp->is_lmtp ? "lmtp" : "smtp",
-                        message->is_whole, message->span};
+    const MessageTold told = {
+        .number = message->number,
+        .envelope = message->envelope,
+        .via = smtp->facts.protocol,
+        .acting_client = pending->exchange->acting_client,
+        .is_whole = message->is_whole,
+        .span = message->span,
+    };
 
     smtp->tell.message(smtp->tell.user, &told);
 }
@@ -30,6 +36,8 @@ void smtp_settle(Smtp *smtp, Pending *pending)
     ReadingMode mode = smtp->reader[CLIENT].mode;
 
     g_queue_remove(&smtp->pending, pending);
+    if (smtp->blob == pending)
+        smtp->blob_left = 0;
     if (smtp->body == pending)
         smtp_close_body(smtp, false);
     exchange->number = ++smtp->facts.exchanges;
@@ -60,19 +68,21 @@ void smtp_settle(Smtp *smtp, Pending *pending)
 /* A reply that answers no command: the greeting, or something unasked for. */
 void smtp_tell_alone(Smtp *smtp, Reply *reply)
 {
-    Exchange exchange = {.number = ++smtp->facts.exchanges, .reply = reply};
+    Exchange exchange = {.number = ++smtp->facts.exchanges,
+                         .reply = reply,
+                         .acting_client = smtp->facts.acting_client};
     GBytes *first = reply->lines->pdata[0];
-
     bool is_greeting_code = reply->code == 220 || reply->code == 421 || reply->code == 521 ||
                             reply->code == 554; /* RFC 5321 3.1, RFC 7504 4 */
 
-    if (!smtp->has_greeting && !smtp->has_command && is_greeting_code) {
-        exchange.is_greeting = true;
+    exchange.is_greeting = !smtp->has_greeting && !smtp->has_command && is_greeting_code;
+    if (!exchange.is_greeting)
+        smtp_tell_oddity(smtp, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &reply->span);
+    else
+        smtp->must_have = smtp_span_end(&reply->span);
+    if (exchange.is_greeting && smtp->banner == NULL) {
         smtp->banner = g_strndup(g_bytes_get_data(first, NULL), g_bytes_get_size(first));
         smtp->facts.banner = (Bytes){(uint8_t *)smtp->banner, g_bytes_get_size(first)};
-        smtp->must_have = smtp_span_end(&reply->span);
-    } else {
-        smtp_tell_oddity(smtp, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &reply->span);
     }
     smtp->has_greeting = true;
     smtp->facts.has_421 |= reply->code == 421;
@@ -86,9 +96,11 @@ bool smtp_can_answer(const Pending *pending, int code)
     bool is_known = smtp_verb_is_known(pending->verb);
 
     if (code == 354)
-        return (pending->verb == &smtp_verb_data && pending->exchange->steps == NULL) || !is_known;
+        return ((pending->verb == &smtp_verb_data || pending->verb == &smtp_verb_xexch50) &&
+                pending->exchange->steps == NULL) ||
+               !is_known;
     if (code == 334 || code == 235)
-        return pending->verb == &smtp_verb_auth || !is_known;
+        return pending->verb->traits & VERB_LOGS_IN || !is_known;
     if (pending->verb == &smtp_verb_data && !pending->is_agreed)
         return code >= 400;
     return true;
@@ -184,6 +196,10 @@ static void take_step(Smtp *smtp, Pending *pending, const Reply *reply)
     } else if (reply->code == 334) {
         smtp->holder = pending;
         let_client_go_on(smtp, READING_ANSWER);
+    } else if (pending->verb == &smtp_verb_xexch50) {
+        smtp->holder = NULL;
+        smtp_begin_blob(smtp, pending);
+        let_client_go_on(smtp, READING_LINES);
     } else if (pending->verb == &smtp_verb_data && !pending->is_agreed) {
         pending->is_agreed = true;
         smtp->is_turn = true;
@@ -228,7 +244,7 @@ static bool is_late_greeting(const Smtp *smtp, const Reply *reply)
 
     return !smtp->has_greeting && head != NULL &&
            (reply->code == 220 || (reply->code == 421 && reply->span.first.acked == 0)) &&
-           head->verb != &smtp_verb_starttls;
+           !(head->verb->traits & VERB_SEALS);
 }
 
 void smtp_place_reply(Smtp *smtp, Reply *reply)

@@ -49,6 +49,7 @@ static Envelope *begin_envelope(Smtp *smtp, const Span *span)
     Envelope *envelope = envelope_new();
 
     envelope->number = ++smtp->facts.envelopes;
+    envelope->acting_client = smtp->facts.acting_client;
     envelope->span = (Span){span->first, span->last, 0};
     smtp->envelope = envelope;
     smtp->is_mail_refused = smtp->told_recipients = false;
@@ -197,13 +198,15 @@ void after_data(Smtp *smtp, Pending *pending)
     end_of_data(smtp, pending, has_data);
 }
 
-void after_bdat(Smtp *smtp, Pending *pending)
+/* A chunk, sent by BDAT or fetched by BURL. */
+void after_chunk(Smtp *smtp, Pending *pending)
 {
     if (smtp->envelope == NULL && is_positive(pending))
         begin_envelope(smtp, &pending->exchange->command->span);
     if (smtp->envelope == NULL)
         return;
-    smtp->envelope->verb = "BDAT";
+    if (smtp->envelope->verb == NULL || pending->verb == &smtp_verb_bdat)
+        smtp->envelope->verb = pending->verb->word;
     smtp->envelope->chunks++;
     end_of_data(smtp, pending, pending->is_last_chunk);
 }
@@ -297,6 +300,14 @@ void after_auth(Smtp *smtp, Pending *pending)
     facts->authentication = is_positive(pending)      ? OUTCOME_ACCEPTED
                             : code_of(pending) >= 400 ? OUTCOME_REFUSED
                                                       : OUTCOME_UNKNOWN;
+}
+
+void after_turn(Smtp *smtp, Pending *pending)
+{
+    if (!is_positive(pending))
+        return;
+    smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
+    smtp->is_turn_agreed = smtp->is_turn = true;
 }
 
 void after_starttls(Smtp *smtp, Pending *pending)

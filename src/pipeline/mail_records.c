@@ -30,6 +30,7 @@ static json_t *parameters_of(const GPtrArray *parameters)
 
         record_set_text(record, "name", parameter->name);
         record_set_text(record, "value", parameter->value);
+        record_set_text(record, "decoded", parameter->decoded);
         json_array_append_new(list, record);
     }
     return list;
@@ -78,8 +79,10 @@ static json_t *reply_of(const Reply *reply, bool is_dated)
     return record;
 }
 
-static json_t *steps_of(const GPtrArray *steps, const Secrets *secrets)
+static json_t *steps_of(const Exchange *exchange, const Secrets *secrets)
 {
+    const GPtrArray *steps = exchange->steps;
+
     if (steps == NULL)
         return NULL;
     json_t *list = json_array();
@@ -90,7 +93,10 @@ static json_t *steps_of(const GPtrArray *steps, const Secrets *secrets)
         Bytes text = bytes_of(step->text);
         g_autofree char *shown = step->is_secret ? secrets_text(secrets, text) : text_valid(text);
 
-        record_set_text(record, "side", side_name(step->side));
+        /* a step is told by role; TURN changes who plays it */
+        record_set_text(
+            record, "side",
+            side_name(exchange->acting_client == CLIENT ? step->side : side_other(step->side)));
         if (step->code != 0)
             record_set_number(record, "code", (uint64_t)step->code);
         record_set_text(record, "text", shown);
@@ -136,7 +142,7 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
     record_set_number(record, "number", exchange->number);
     if (exchange->command != NULL)
         record_set(record, "command", command_of(exchange->command, secrets));
-    record_set(record, "steps", steps_of(exchange->steps, secrets));
+    record_set(record, "steps", steps_of(exchange, secrets));
     if (exchange->has_body)
         record_set(record, "body", body_of(&exchange->body));
     record_set(record, "reply", reply_of(exchange->reply, true));
@@ -152,7 +158,10 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
         record_set_number(record, "group", exchange->group);
     if (exchange->is_early)
         record_set_flag(record, "early", true);
-    record_add_evidence(event, talk, exchange->command != NULL ? CLIENT : SERVER, span);
+    record_add_evidence(event, talk,
+                        exchange->command != NULL ? exchange->acting_client
+                                                  : side_other(exchange->acting_client),
+                        span);
     return event;
 }
 
@@ -201,7 +210,7 @@ Event *record_of_envelope(Talk *talk, const Envelope *envelope)
     record_set(record, "reply", reply_of(envelope->reply, false));
     record_set_text(record, "queue_id", envelope->queue_id);
     record_set_text(record, "outcome", outcome_name(envelope->outcome));
-    record_add_evidence(event, talk, CLIENT, &envelope->span);
+    record_add_evidence(event, talk, envelope->acting_client, &envelope->span);
     return event;
 }
 
@@ -275,13 +284,13 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
         record_set_text(record, "envelope", envelope);
     }
     record_add_ends(event, talk);
-    record_set_text(record, "via", told->via);
+    record_set_text(record, "via", talk->has_packets ? told->via : "transcript");
     record_set_flag(record, "complete", message_is_complete(message));
     if (message_is_complete(message)) {
         record_set_number(record, "bytes", message_bytes(message));
         record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
     }
     record_set(record, "headers", headers_of(message_headers(message)));
-    record_add_evidence(event, talk, CLIENT, &told->span);
+    record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;
 }

@@ -3,12 +3,15 @@
 
 #include "base/limits.h"
 
+#define SMTP_PORT 25 /* where a transcript tells no other */
+
 Talk *talk_new(Flow *flow, const TalkTell *tell)
 {
     Talk *talk = g_new0(Talk, 1);
 
     talk->tell = tell;
     talk->flow = flow;
+    talk->has_packets = talk->has_clock = true;
     for (Side side = CLIENT; side < N_SIDES; side++)
         waiting_init(&talk->waiting[side], tell->held_bytes);
     return talk;
@@ -99,6 +102,9 @@ static void on_oddity(void *user, const Oddity *oddity)
 {
     Talk *talk = user;
 
+    /* a transcript shows what both ends said, not what could be read on the wire */
+    if (oddity->kind == ODDITY_CLEAR_AFTER_STARTTLS && !talk->has_packets)
+        return;
     talk->tell->oddity(talk->tell->user, talk->flow, oddity);
 }
 
@@ -109,7 +115,7 @@ static void on_message(void *user, const MessageTold *told)
 
     message_end(message, told->is_whole);
     if (message_headers_cut(message)) {
-        const Oddity oddity = {ODDITY_HEADER_CUT, CLIENT, told->span};
+        const Oddity oddity = {ODDITY_HEADER_CUT, told->acting_client, told->span};
 
         on_oddity(talk, &oddity);
     }
@@ -179,9 +185,11 @@ static bool pump(Talk *talk)
 
     while (has_moved) {
         has_moved = false;
-        while (feed_waiting(talk, CLIENT))
+        Side client = talk->dialect->facts(talk->reader)->acting_client;
+
+        while (feed_waiting(talk, client))
             has_moved = true;
-        has_moved |= feed_waiting(talk, SERVER);
+        has_moved |= feed_waiting(talk, side_other(client));
         has_moved_at_all |= has_moved;
     }
     return has_moved_at_all;
@@ -212,7 +220,7 @@ static void forget_first(Talk *talk)
 static void decide(Talk *talk, bool is_all)
 {
     FirstOctets first = {
-        .server_port = talk->flow->side[SERVER].port,
+        .server_port = talk->has_packets ? talk->flow->side[SERVER].port : SMTP_PORT,
         .is_partial = talk->flow->is_partial,
         .is_all = is_all,
     };

@@ -37,6 +37,9 @@ typedef struct Talk {
     GArray *early;              /* of Oddity, seen before the protocol was known; NULL where none */
     uint32_t oddities;          /* told so far, for their ids */
     uint64_t other_frames, other_bytes; /* counted as other traffic so far */
+    bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */
+    bool has_clock;   /* its places have times */
+    const char *server_name; /* as a transcript tells it; NULL where not known; lent */
     bool has_digits;
     char digits[FLOW_DIGITS_SIZE];
     char community_id[COMMUNITY_ID_SIZE];

@@ -27,12 +27,12 @@ typedef struct Order {
     guint turn_start[N_SIDES]; /* nodes before the latest turn of each side */
 } Order;
 
-static const Piece *unit_at(const Turn *turn, guint index)
+static const Piece *unit_at(const SceneTurn *turn, guint index)
 {
     return g_ptr_array_index(turn->units, index);
 }
 
-static Bytes unit_text(const Turn *turn, guint index)
+static Bytes unit_text(const SceneTurn *turn, guint index)
 {
     Bytes bytes;
 
@@ -40,7 +40,7 @@ static Bytes unit_text(const Turn *turn, guint index)
     return bytes;
 }
 
-static bool unit_is_raw(const Turn *turn, guint index)
+static bool unit_is_raw(const SceneTurn *turn, guint index)
 {
     return g_array_index(turn->raw, gboolean, index);
 }
@@ -51,7 +51,7 @@ static bool is_final_line(Bytes line)
 }
 
 /* How many replies a turn of the server holds; -1 where it holds something else. */
-static int count_replies(const Turn *turn)
+static int count_replies(const SceneTurn *turn)
 {
     int count = 0;
 
@@ -73,7 +73,7 @@ static bool begins_with_one_of(Bytes line, const char *const *words)
 }
 
 /* Whether a unit is a command, or the answer to a question of a log-in. */
-static bool is_command(const Turn *turn, guint index, bool has_questions)
+static bool is_command(const SceneTurn *turn, guint index, bool has_questions)
 {
     static const char *const words[] = {"HELO", "EHLO", "LHLO", "MAIL", "RCPT",     "DATA",
                                         "BDAT", "RSET", "NOOP", "VRFY", "EXPN",     "HELP",
@@ -87,7 +87,7 @@ static bool is_command(const Turn *turn, guint index, bool has_questions)
  * How many replies of a turn answer one of the last units of the client's turn each: all, where
  * each of these units asks for one (but the first, which may be the end of a body); else 0.
  */
-static guint count_matched(const Turn *replies, const Turn *asked)
+static guint count_matched(const SceneTurn *replies, const SceneTurn *asked)
 {
     int count = count_replies(replies);
     bool has_questions =
@@ -103,7 +103,7 @@ static guint count_matched(const Turn *replies, const Turn *asked)
 }
 
 /* Whether a client may go on without the replies of this turn. */
-static bool need_not_wait(const Turn *asked, const Turn *replies, const Turn *next)
+static bool need_not_wait(const SceneTurn *asked, const SceneTurn *replies, const SceneTurn *next)
 {
     static const char *const plain[] = {"MAIL", "RCPT", "RSET", "NOOP", "VRFY", "EXPN", NULL};
     static const char *const ending[] = {"421", "221", "3", NULL};
@@ -143,7 +143,7 @@ static void add_node(Order *order, const Piece *piece, guint needs, bool is_rigi
     g_array_append_val(order->nodes[piece->side], node);
 }
 
-static void add_rigid_turn(Order *order, const Turn *turn)
+static void add_rigid_turn(Order *order, const SceneTurn *turn)
 {
     for (guint i = 0; i < turn->pieces->len; i++) {
         const Piece *piece = g_ptr_array_index(turn->pieces, i);
@@ -152,7 +152,7 @@ static void add_rigid_turn(Order *order, const Turn *turn)
 }
 
 /* The k-th last reply follows the k-th last unit of the client's turn before it. */
-static void add_replies(Order *order, const Turn *turn, const Turn *asked)
+static void add_replies(Order *order, const SceneTurn *turn, const SceneTurn *asked)
 {
     guint all = order->nodes[CLIENT]->len;
     guint waiting = count_matched(turn, asked);
@@ -166,9 +166,9 @@ static void add_replies(Order *order, const Turn *turn, const Turn *asked)
 
 static void add_turn(Order *order, const GPtrArray *turns, guint index)
 {
-    const Turn *turn = g_ptr_array_index(turns, index);
-    const Turn *before = index > 0 ? g_ptr_array_index(turns, index - 1) : NULL;
-    const Turn *asked = index > 1 ? g_ptr_array_index(turns, index - 2) : NULL;
+    const SceneTurn *turn = g_ptr_array_index(turns, index);
+    const SceneTurn *before = index > 0 ? g_ptr_array_index(turns, index - 1) : NULL;
+    const SceneTurn *asked = index > 1 ? g_ptr_array_index(turns, index - 2) : NULL;
     guint start = order->nodes[turn->side]->len;
 
     if (turn->is_rigid) {

@@ -121,20 +121,20 @@ typedef struct Piece {
 } Piece;
 
 /* What one side says before the other side's turn. */
-typedef struct Turn {
+typedef struct SceneTurn {
     Side side;
     bool is_rigid;     /* the network did something to it: only its pieces tell what */
     GPtrArray *units;  /* of Piece *: what the script wrote as one line, or as one raw run */
     GPtrArray *pieces; /* of Piece *: as they are sent */
     GArray *raw;       /* of gboolean: whether each unit is raw */
-} Turn;
+} SceneTurn;
 
 Piece *piece_new(PieceKind kind, Side side);
 /* The octets [from, from + length) of a piece, as a piece of their own. */
 Piece *piece_part(const Piece *piece, size_t from, size_t length);
 size_t piece_len(const Piece *piece);
 void piece_free(Piece *piece);
-void turn_free(Turn *turn);
+void turn_free(SceneTurn *turn);
 
 /* The turns of a connection; yours. */
 GPtrArray *scene_turns(const SceneConnection *connection);

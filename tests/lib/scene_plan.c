@@ -11,15 +11,15 @@ typedef struct Wishes {
 } Wishes;
 
 typedef struct Planner {
-    GPtrArray *turns;          /* of Turn * */
-    Turn *turn;                /* the one going on, or NULL */
+    GPtrArray *turns;          /* of SceneTurn * */
+    SceneTurn *turn;           /* the one going on, or NULL */
     GByteArray *said[N_SIDES]; /* the whole streams so far */
     uint64_t sent[N_SIDES];    /* octets of them in pieces */
     uint64_t segment;          /* octets a segment */
     Wishes wishes;
-    Piece *swapped;  /* waits for the one that overtakes it */
-    Piece *last;     /* the data piece sent last, lent; or NULL */
-    Turn *last_turn; /* its turn */
+    Piece *swapped;       /* waits for the one that overtakes it */
+    Piece *last;          /* the data piece sent last, lent; or NULL */
+    SceneTurn *last_turn; /* its turn */
 } Planner;
 
 Piece *piece_new(PieceKind kind, Side side)
@@ -54,7 +54,7 @@ void piece_free(Piece *piece)
     g_free(piece);
 }
 
-void turn_free(Turn *turn)
+void turn_free(SceneTurn *turn)
 {
     g_ptr_array_unref(turn->units);
     g_ptr_array_unref(turn->pieces);
@@ -62,9 +62,9 @@ void turn_free(Turn *turn)
     g_free(turn);
 }
 
-static Turn *begin_turn(Planner *planner, Side side, bool is_rigid)
+static SceneTurn *begin_turn(Planner *planner, Side side, bool is_rigid)
 {
-    Turn *turn = g_new0(Turn, 1);
+    SceneTurn *turn = g_new0(SceneTurn, 1);
 
     turn->side = side;
     turn->is_rigid = is_rigid;
@@ -316,7 +316,7 @@ GPtrArray *turns_pieces(const GPtrArray *turns)
     GPtrArray *pieces = g_ptr_array_new_with_free_func((GDestroyNotify)piece_free);
 
     for (guint i = 0; i < turns->len; i++) {
-        const Turn *turn = g_ptr_array_index(turns, i);
+        const SceneTurn *turn = g_ptr_array_index(turns, i);
         for (guint j = 0; j < turn->pieces->len; j++) {
             const Piece *piece = g_ptr_array_index(turn->pieces, j);
             g_ptr_array_add(pieces, piece_part(piece, 0, piece_len(piece)));
