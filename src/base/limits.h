@@ -77,3 +77,9 @@
 /* A short snaplen tears a piece out of every packet of a message; after so many, one stands for
    the rest. */
 #define GAPS_MAX 4096
+
+/* A pasted text is held whole, to look for its form and for what comes later; logs of servers are
+   the longest of them. */
+#define TRANSCRIPT_MAX_BYTES (64 * 1024 * 1024)
+/* Talks side by side in one log; those that never end leave their place to later ones. */
+#define TRANSCRIPT_SESSIONS_MAX 1000

@@ -1,7 +1,8 @@
-/* capture.c - opens capture files of every format, and hands their packets out. */
+/* capture.c - opens sources of every format, and hands their packets out. */
 #include "capture/capture.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "capture/formats.h"
 
@@ -36,6 +37,53 @@ static CaptureSource *source_new(const char *path)
     return source;
 }
 
+/* Reads the whole text, up to a ceiling. */
+static GBytes *read_text(CaptureSource *source)
+{
+    Input *input = source->reader.input;
+    GByteArray *text = g_byte_array_new();
+    size_t got = 1;
+
+    while (got > 0 && text->len < TRANSCRIPT_MAX_BYTES) {
+        guint len = text->len, room = MIN(READ_BLOCK_BYTES, TRANSCRIPT_MAX_BYTES - len);
+
+        g_byte_array_set_size(text, len + room);
+        got = input_read(input, text->data + len, room);
+        g_byte_array_set_size(text, len + (guint)got);
+    }
+    if (got > 0)
+        capture_stop(source, "the text is longer than the %d bytes that are read of one",
+                     TRANSCRIPT_MAX_BYTES);
+    else if (input_damage(input) != NULL)
+        capture_stop(source, "%s", input_damage(input));
+    return g_byte_array_free_to_bytes(text);
+}
+
+static bool open_text(CaptureSource *source, GError **error)
+{
+    g_autoptr(GBytes) text = read_text(source);
+
+    source->is_at_end = true;
+    source->facts.format = "transcript";
+    source->facts.bytes = g_bytes_get_size(text);
+    source->transcript = transcript_new(text);
+    if (source->transcript != NULL)
+        return true;
+    g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_INPUT,
+                        "not a capture, a case or a transcript; a transcript has lines marked C: "
+                        "and S:, or is what swaks, telnet or a server's log shows of a talk");
+    return false;
+}
+
+static bool open_capture(CaptureSource *source, GError **error)
+{
+    const uint8_t *magic = reader_need(&source->reader, 4);
+
+    g_assert(magic != NULL); /* or input_open had not taken it for a capture */
+    source->is_pcapng = pcapng_is((Bytes){magic, 4});
+    return source->is_pcapng ? pcapng_open(source, error) : pcap_open(source, error);
+}
+
 CaptureSource *capture_open(const char *path, GError **error)
 {
     g_autoptr(CaptureSource) source = source_new(path);
@@ -44,12 +92,7 @@ CaptureSource *capture_open(const char *path, GError **error)
     if (input == NULL)
         return NULL;
     reader_init(&source->reader, input);
-
-    const uint8_t *magic = reader_need(&source->reader, 4);
-
-    g_assert(magic != NULL); /* or input_open had not taken it for a capture */
-    source->is_pcapng = pcapng_is((Bytes){magic, 4});
-    if (source->is_pcapng ? pcapng_open(source, error) : pcap_open(source, error))
+    if (input_is_text(input) ? open_text(source, error) : open_capture(source, error))
         return g_steal_pointer(&source);
 
     g_autofree char *name =
@@ -104,6 +147,11 @@ const CaptureFacts *capture_facts(const CaptureSource *source)
     return &source->facts;
 }
 
+Transcript *capture_transcript(const CaptureSource *source)
+{
+    return source->transcript;
+}
+
 void capture_progress(const CaptureSource *source, uint64_t *ret_done, uint64_t *ret_total)
 {
     input_progress(source->reader.input, ret_done, ret_total);
@@ -153,6 +201,7 @@ void capture_free(CaptureSource *source)
         return;
     reader_clear(&source->reader);
     pcapng_clear(&source->pcapng);
+    transcript_free(source->transcript);
     g_ptr_array_unref(source->facts.packing);
     g_ptr_array_unref(source->facts.interfaces);
     g_ptr_array_unref(source->facts.comments);

@@ -1,5 +1,6 @@
 /*
- * capture.h - where packets come from: capture files, plain or packed, one packet at a time.
+ * capture.h - where packets come from: capture files, plain or packed, one packet at a time; and
+ * pasted talks, which have none.
  *
  * A damaged capture is no error: it is read as far as it goes, and says where and why it ended.
  * Only what cannot be opened, or is no capture at all, is an error.
@@ -8,7 +9,7 @@
 
 #include <glib.h>
 
-#include "base/bytes.h"
+#include "capture/transcript.h"
 
 /* One packet as it was recorded. */
 typedef struct Packet {
@@ -34,7 +35,7 @@ typedef struct CaptureInterface {
 /* What a file says of itself, as far as it was read. All pointers belong to the source. */
 typedef struct CaptureFacts {
     const char *path;      /* as given; "-" for standard input */
-    const char *format;    /* "pcap", "pcap-ns" or "pcapng" */
+    const char *format;    /* "pcap", "pcap-ns", "pcapng" or "transcript" */
     GPtrArray *packing;    /* of char *: filters and archive formats, outermost first
                               ("gzip", "zip"); empty for a plain file */
     uint64_t bytes;        /* octets of the capture itself (unpacked) that were read */
@@ -63,7 +64,7 @@ typedef struct CaptureSource CaptureSource;
 /*
  * Opens a capture: pcap (both byte orders, micro- and nanoseconds) or pcapng, plain or packed
  * (gz, zst, xz, lz4, bz2, zip; the first capture found inside an archive), from a path or, for
- * "-", standard input.
+ * "-", standard input. Else a text with talks in it: it hands out no packets.
  *
  *   returns yours, free with capture_free; NULL on error
  *   errors  POSTA_ERROR_INPUT: not there, not readable, a directory, empty, not a capture; the
@@ -83,6 +84,9 @@ bool capture_next(CaptureSource *source, Packet *ret_packet);
 
 /* What is known by now, lent until the next call on the source. */
 const CaptureFacts *capture_facts(const CaptureSource *source);
+
+/* The talks of a source that is a transcript, lent until it is freed; NULL for captures. */
+Transcript *capture_transcript(const CaptureSource *source);
 
 /* How far reading has come in the packed file: octets read and in all (0 where not known). */
 void capture_progress(const CaptureSource *source, uint64_t *ret_done, uint64_t *ret_total);

@@ -39,6 +39,7 @@ struct CaptureSource {
     bool is_pcapng; /* says which of the two is in use */
     Pcap pcap;
     Pcapng pcapng;
+    Transcript *transcript; /* NULL for captures */
 };
 
 /* Whether octets begin as a pcap or pcapng file does. */

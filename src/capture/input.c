@@ -35,6 +35,7 @@ struct Input {
     int read_errno;    /* why reading the file stopped; 0 at its end */
     char *damage;      /* the sentence for it */
     GPtrArray *layers; /* of Layer *, the file first, the capture last */
+    bool is_text;      /* no capture, and readable: perhaps a transcript */
     char *obstacle;    /* what kept us from looking into an archive; NULL if nothing */
 };
 
@@ -83,13 +84,12 @@ static Bytes layer_next(void *owner)
     return (Bytes){input->block, descriptor_read(input, input->block, READ_BLOCK_BYTES)};
 }
 
-/* Reads the first octets of a layer, and keeps them to be handed on. */
-static void layer_look(Layer *layer)
+/* Reads first octets of a layer, behind those that it holds, and keeps them to be handed on. */
+static void layer_look(Layer *layer, guint wanted)
 {
     uint8_t piece[LOOK_BYTES];
 
-    g_byte_array_set_size(layer->looked, 0);
-    while (layer->looked->len < MAGIC_BYTES) {
+    while (layer->looked->len < wanted) {
         Bytes more = layer->unpacker != NULL
                          ? unpacker_next(layer->unpacker)
                          : (Bytes){piece, descriptor_read(layer->input, piece, sizeof(piece))};
@@ -117,6 +117,19 @@ static bool is_capture(Bytes head)
     return pcap_is(head) || pcapng_is(head);
 }
 
+/* Octets that people can read: no control characters but those of terminals. Judged by as many as
+ * there may be, so that it does not matter how many come at once. */
+static bool is_text(Layer *file)
+{
+    layer_look(file, LOOK_BYTES);
+    Bytes head = bytes_first(file->rest, LOOK_BYTES);
+
+    for (size_t i = 0; i < head.len; i++)
+        if (head.data[i] < ' ' && strchr("\a\b\t\n\f\r\x1b", head.data[i]) == NULL)
+            return false;
+    return head.len > 0 && memchr(head.data, '\0', head.len) == NULL;
+}
+
 /* Keeps the first reason why there may be more in an archive than was seen. */
 static void note_obstacle(Input *input, const Unpacker *unpacker)
 {
@@ -141,7 +154,8 @@ static bool find_capture(Input *input, Layer *below)
     Layer *layer = layer_add(input, unpacker_new(layer_next, below, below->rest));
 
     while (unpacker_next_file(layer->unpacker)) {
-        layer_look(layer);
+        g_byte_array_set_size(layer->looked, 0);
+        layer_look(layer, MAGIC_BYTES);
         if (find_capture(input, layer))
             return true;
     }
@@ -208,8 +222,8 @@ static Input *fail_to_find(GError **error, const Input *input, bool was_empty)
     if (input->obstacle != NULL)
         return fail(error, input->name, input->obstacle);
     return fail(error, input->name,
-                "not a capture: neither pcap nor pcapng, plain or packed; what Wireshark reads, "
-                "editcap -F pcapng converts");
+                "not a capture, a case or a transcript; what Wireshark reads, editcap -F pcapng "
+                "converts");
 }
 
 Input *input_open(const char *path, GPtrArray *packing, GError **error)
@@ -226,9 +240,10 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error)
 
     Layer *file = layer_add(input, NULL);
 
-    layer_look(file);
+    layer_look(file, MAGIC_BYTES);
     bool was_empty = file->rest.len == 0;
-    if (!find_capture(input, file))
+    input->is_text = !is_capture(file->rest) && is_text(file);
+    if (!input->is_text && !find_capture(input, file))
         return fail_to_find(error, input, was_empty);
     for (guint i = 1; i < input->layers->len; i++) {
         const Layer *layer = g_ptr_array_index(input->layers, i);
@@ -236,6 +251,11 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error)
         unpacker_add_packing(layer->unpacker, packing);
     }
     return g_steal_pointer(&input);
+}
+
+bool input_is_text(const Input *input)
+{
+    return input->is_text;
 }
 
 size_t input_read(Input *input, uint8_t *into, size_t room)

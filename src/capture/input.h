@@ -13,13 +13,17 @@
 typedef struct Input Input;
 
 /*
- * Opens what a path names, or standard input for "-", and finds the capture in it.
+ * Opens what a path names, or standard input for "-", and finds the capture in it. A plain text is
+ * taken as it is.
  *
  *   packing  gets the names of what it is packed in (char *), the outermost first
  *   returns  yours, free with input_free; NULL on error
  *   errors   those of capture_open
  */
 Input *input_open(const char *path, GPtrArray *packing, GError **error);
+
+/* There is no capture in it, but text. */
+bool input_is_text(const Input *input);
 
 /*
  * Reads the next octets of the capture, unpacked, as many as come at once.

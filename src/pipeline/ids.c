@@ -3,24 +3,30 @@
 
 #include "base/hash.h"
 
-const char *flow_digits(const Flow *flow, char digits[FLOW_DIGITS_SIZE])
+const char *digits_of_hash(const uint8_t *digest, char digits[FLOW_DIGITS_SIZE])
 {
     static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567"; /* RFC 4648 6, lower case */
-    const FlowSide *client = &flow->side[CLIENT], *server = &flow->side[SERVER];
-    char client_ip[ADDRESS_TEXT_SIZE], server_ip[ADDRESS_TEXT_SIZE];
-    uint8_t digest[SHA256_BYTES];
-    g_autofree char *text = g_strdup_printf(
-        "%s|%u|%s|%u|%" G_GINT64_FORMAT, address_to_text(&client->address, client_ip), client->port,
-        address_to_text(&server->address, server_ip), server->port, flow->first.when);
     uint64_t bits = 0;
 
-    sha256_of(bytes_of_text(text), digest);
     for (size_t i = 0; i < sizeof(bits); i++)
         bits = bits << 8 | digest[i];
     for (size_t i = 0; i < FLOW_DIGITS; i++)
         digits[i] = alphabet[bits >> (59 - 5 * i) & 31];
     digits[FLOW_DIGITS] = '\0';
     return digits;
+}
+
+const char *flow_digits(const Flow *flow, char digits[FLOW_DIGITS_SIZE])
+{
+    const FlowSide *client = &flow->side[CLIENT], *server = &flow->side[SERVER];
+    char client_ip[ADDRESS_TEXT_SIZE], server_ip[ADDRESS_TEXT_SIZE];
+    uint8_t digest[SHA256_BYTES];
+    g_autofree char *text = g_strdup_printf(
+        "%s|%u|%s|%u|%" G_GINT64_FORMAT, address_to_text(&client->address, client_ip), client->port,
+        address_to_text(&server->address, server_ip), server->port, flow->first.when);
+
+    sha256_of(bytes_of_text(text), digest);
+    return digits_of_hash(digest, digits);
 }
 
 static void add_number(GByteArray *out, uint16_t number)

@@ -7,6 +7,9 @@
 #define FLOW_DIGITS_SIZE (FLOW_DIGITS + 1)
 #define COMMUNITY_ID_SIZE 31 /* "1:", 28 base64 digits, NUL */
 
+/* The digits of an id, of the hash that it is made by; returns digits. */
+const char *digits_of_hash(const uint8_t *digest, char digits[FLOW_DIGITS_SIZE]);
+
 /*
  * The digits that ids of a flow and of all in it share.
  *

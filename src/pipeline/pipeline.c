@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/records.h"
+#include "pipeline/transcript.h"
 
 #define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
 
@@ -40,21 +41,29 @@ static bool is_kept(const Pipeline *pipeline, const Flow *flow)
            port_is_mail(flow->side[SERVER].port);
 }
 
+/* Adds an event of a talk: of one of its exchanges, or (NULL) of something else. */
+static void add_told(Pipeline *pipeline, const Flow *flow, const Exchange *exchange, Event *event)
+{
+    record_forget_unseen(event, flow->talk, exchange);
+    add_event(pipeline, event);
+}
+
 static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
 {
     Pipeline *pipeline = user;
 
-    add_event(pipeline, record_of_exchange(flow->talk, exchange, &pipeline->secrets));
+    add_told(pipeline, flow, exchange,
+             record_of_exchange(flow->talk, exchange, &pipeline->secrets));
 }
 
 static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
 {
-    add_event(user, record_of_envelope(flow->talk, envelope));
+    add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
 }
 
 static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
 {
-    add_event(user, record_of_message(flow->talk, told, message));
+    add_told(user, flow, NULL, record_of_message(flow->talk, told, message));
 }
 
 static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
@@ -62,7 +71,7 @@ static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
     Pipeline *pipeline = user;
 
     if (is_kept(pipeline, flow))
-        add_event(pipeline, record_of_oddity(flow->talk, oddity));
+        add_told(pipeline, flow, NULL, record_of_oddity(flow->talk, oddity));
 }
 
 static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes)
@@ -86,7 +95,7 @@ static void on_decided(void *user, Flow *flow)
     }
     if (pipeline->options.decided != NULL)
         pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk));
-    if (talk->reader == NULL)
+    if (talk->reader == NULL && talk->has_packets)
         flow_forget(pipeline->flows, flow);
 }
 
@@ -120,8 +129,9 @@ static void on_over(void *user, Flow *flow)
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
     if (is_kept(pipeline, flow)) {
         if (talk->reader != NULL)
-            add_event(pipeline, record_of_dialogue(talk));
-        add_event(pipeline, record_of_flow(talk));
+            add_told(pipeline, flow, NULL, record_of_dialogue(talk));
+        if (talk->has_packets)
+            add_event(pipeline, record_of_flow(talk));
     }
 }
 
@@ -338,8 +348,10 @@ static void set_hash(const Pipeline *pipeline, json_t *record, const char *path)
         record_set_text(record, "sha256", sha256_to_text(digest, text));
 }
 
-static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts)
+static void tell_capture(Pipeline *pipeline, const CaptureSource *source)
 {
+    const CaptureFacts *facts = capture_facts(source);
+    const Transcript *transcript = capture_transcript(source);
     Event *event = event_new(EVENT_CAPTURE, facts->has_times ? facts->first : 0);
     json_t *record = event->record;
 
@@ -351,9 +363,16 @@ static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts)
     record_set_text(record, "format", facts->format);
     record_set(record, "packing", packing_of(facts));
     record_set_number(record, "bytes", facts->bytes);
-    record_set_number(record, "frames", facts->packets);
-    record_set(record, "link_types", link_types_of(facts));
-    record_set(record, "interfaces", interfaces_of(facts));
+    if (transcript == NULL) {
+        record_set_number(record, "frames", facts->packets);
+        record_set(record, "link_types", link_types_of(facts));
+        record_set(record, "interfaces", interfaces_of(facts));
+    } else {
+        record_set_number(record, "lines", transcript_lines(transcript));
+        record_set_number(record, "other_lines", transcript_other_lines(transcript));
+        if (transcript_has_clock(transcript))
+            record_set_flag(record, "zone_known", false);
+    }
     if (facts->has_times) {
         record_set_when(record, "first", facts->first);
         record_set_when(record, "last", facts->last);
@@ -368,17 +387,33 @@ static void tell_capture(Pipeline *pipeline, const CaptureFacts *facts)
         record_set_octets(record, "comment", bytes_of_text(facts->comment));
     if (facts->written_by != NULL)
         record_set_octets(record, "written_by", bytes_of_text(facts->written_by));
-    record_set(record, "other_traffic", other_traffic_record(pipeline->other));
+    if (transcript == NULL)
+        record_set(record, "other_traffic", other_traffic_record(pipeline->other));
     set_hash(pipeline, record, facts->path);
     add_event(pipeline, event);
+}
+
+/* Its talks begin and end with the text. */
+static bool scan_transcript(Pipeline *pipeline, Transcript *transcript, GError **error)
+{
+    g_autoptr(TranscriptTalks) talks =
+        transcript_talks_new(transcript, pipeline->capture, &pipeline->talk_tell, on_over);
+
+    while (transcript_talks_next(talks, ++pipeline->ordinal))
+        if (!flush_events(pipeline, error))
+            return false;
+    return true;
 }
 
 bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
 {
     const uint64_t limit = pipeline->options.packets_max;
+    Transcript *transcript = capture_transcript(source);
     uint64_t taken = 0;
     Packet packet;
 
+    if (transcript != NULL && !scan_transcript(pipeline, transcript, error))
+        return false;
     while ((limit == 0 || taken < limit) && capture_next(source, &packet)) {
         if (!pipeline_packet(pipeline, &packet, error))
             return false;
@@ -386,7 +421,7 @@ bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
         if (taken % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
             pipeline->options.progress(pipeline->options.user, source);
     }
-    tell_capture(pipeline, capture_facts(source));
+    tell_capture(pipeline, source);
     pipeline->capture++;
     return flush_events(pipeline, error);
 }

@@ -19,12 +19,21 @@ json_t *record_frames(const Span *span)
     return json_pack("[I, I]", (json_int_t)MIN(first, last), (json_int_t)MAX(first, last));
 }
 
-static json_t *record_of_end(const FlowSide *side)
+/* NULL where nothing is known of it. */
+static json_t *record_of_end(const FlowSide *side, const char *name)
 {
     char ip[ADDRESS_TEXT_SIZE];
 
-    return json_pack("{s:s, s:i}", "ip", address_to_text(&side->address, ip), "port",
-                     (int)side->port);
+    if (side->address.version == 0 && side->port == 0 && name == NULL)
+        return NULL;
+    json_t *record = json_object();
+
+    if (side->address.version != 0)
+        record_set_text(record, "ip", address_to_text(&side->address, ip));
+    if (side->address.version != 0 || side->port != 0)
+        record_set_number(record, "port", side->port);
+    record_set_text(record, "name", name);
+    return record;
 }
 
 static const char *protocol_of(const Talk *talk)
@@ -41,16 +50,18 @@ void record_add_ends(Event *event, Talk *talk)
     json_t *network = json_object();
 
     event->flow_began = flow->began;
-    record_set_text(event->record, "flow", flow_id);
+    if (talk->has_packets)
+        record_set_text(event->record, "flow", flow_id);
     if (talk->reader != NULL) {
         g_autofree char *dialogue_id = record_id(talk, 'd', 0);
 
         record_set_text(event->record, "dialogue", dialogue_id);
     }
-    record_set(event->record, "client", record_of_end(&flow->side[CLIENT]));
-    record_set(event->record, "server", record_of_end(&flow->side[SERVER]));
+    record_set(event->record, "client", record_of_end(&flow->side[CLIENT], NULL));
+    record_set(event->record, "server", record_of_end(&flow->side[SERVER], talk->server_name));
     record_set_text(network, "protocol", protocol_of(talk));
-    record_set_text(network, "community_id", talk->community_id);
+    if (talk->has_packets)
+        record_set_text(network, "community_id", talk->community_id);
     if (flow->vlan_count > 0) {
         json_t *vlan = json_array();
 
@@ -96,6 +107,47 @@ static json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
 void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span)
 {
     record_set(event->record, "evidence", record_of_evidence(talk, side, span));
+}
+
+static void forget_keys(json_t *record, const char *const *keys, size_t count)
+{
+    const char *key;
+    void *next;
+    json_t *value;
+    size_t i;
+
+    json_array_foreach(record, i, value) forget_keys(value, keys, count);
+    for (i = 0; i < count && json_is_object(record); i++)
+        json_object_del(record, keys[i]);
+    json_object_foreach_safe(record, next, key, value) forget_keys(value, keys, count);
+}
+
+static bool has_gap_in(const Talk *talk, Side side, const Span *span)
+{
+    const GArray *known = talk->gaps[side];
+
+    for (guint i = 0; known != NULL && i < known->len; i++) {
+        const MessageGap *gap = &g_array_index(known, MessageGap, i);
+
+        if (gap->offset < span->first.offset + span->length &&
+            gap->offset + gap->length > span->first.offset)
+            return true;
+    }
+    return false;
+}
+
+void record_forget_unseen(Event *event, const Talk *talk, const Exchange *exchange)
+{
+    static const char *const places[] = {"offset", "length", "gaps", "segments"};
+    static const char *const times[] = {"time", "start", "end", "latency_ns"};
+
+    if (talk->has_packets)
+        return;
+    forget_keys(event->record, places, G_N_ELEMENTS(places));
+    if (!talk->has_clock)
+        forget_keys(event->record, times, G_N_ELEMENTS(times));
+    if (exchange != NULL && exchange->has_body && has_gap_in(talk, CLIENT, &exchange->body.span))
+        json_object_del(json_object_get(event->record, "body"), "bytes");
 }
 
 static json_t *times_of(const Flow *flow)

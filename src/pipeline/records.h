@@ -15,6 +15,14 @@ Event *record_of_oddity(Talk *talk, const Oddity *oddity);
 /* The event's ids, the two ends and the network: what every event of a flow begins with. */
 void record_add_ends(Event *event, Talk *talk);
 
+/*
+ * A transcript tells what was said, and little more: what would be told of packets, streams and
+ * times is taken out of an event of its talk.
+ *
+ *   exchange  that the event is about, or NULL
+ */
+void record_forget_unseen(Event *event, const Talk *talk, const Exchange *exchange);
+
 /* Where in a side's stream, and in which frames, a fact was seen. */
 void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span);
 
