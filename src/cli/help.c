@@ -29,6 +29,7 @@ static const struct {
     {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
     {"scan",       "posta scan -o mail.posta mail.pcap && posta ls messages mail.posta"             },
     {"scan",       "posta scan -w - mail.pcap | jq -r 'select(.event==\"message\").headers.subject'"},
+    {"show",       "posta show d4k2 --explain mail.pcap"                                            },
     {"help",       "posta help 550 5.1.1             # what a server means by it"                   },
     {"help",       "posta help STARTTLS"                                                            },
     {"help",       "posta help states --dot | dot -Tsvg > states.svg"                               },

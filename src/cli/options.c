@@ -21,7 +21,7 @@ const OptionRow option_rows[] = {
      N_("the events behind what would be printed")                                                                                                             },
     {"all",             'a',  NULL,            NULL,                  FOR_PACKETS,                       true,  N_("all frames, not only those of mail")       },
     {"in",              '\0', "ID",            NULL,                  FOR_PACKETS,                       true,  N_("the frames of one flow or dialogue alone") },
-    {"explain",         '\0', NULL,            NULL,                  FOR_SHOW,                          false, N_("say what each line of a talk means")       },
+    {"explain",         '\0', NULL,            NULL,                  FOR_SHOW,                          true,  N_("say what each line of a talk means")       },
     {"dot",             '\0', NULL,            NULL,                  FOR_HELP,                          true,  N_("with states: a graph for dot(1)")          },
     {"time",            't',  "FORM",          "utc local relative",  SCANNING,                          true,  N_("how times are shown")                      },
     {"secrets",         '\0', "MODE",          "mask show hash none", SCANNING,                          true,

@@ -28,6 +28,7 @@ bool run_show(Run *run, GError **error)
     if (sink == NULL || !thing_find(case_database(sink), word, &thing, error))
         return false;
     output_begin(&output, run->options);
+    output.page.explains = run->options->explain;
     output.page.zero = report_zero(case_database(sink));
     bool is_told = run->options->json
                        ? report_thing_records(&output.page, case_database(sink), &thing, error)

@@ -11,6 +11,8 @@
 #define PORTS_SHOWN 3
 #define INDENT 2
 
+#define CAPTURED "flow IS NOT NULL" /* a dialogue of packets, not of a transcript */
+
 /* A part of the page: a heading with a count, and the first rows of a list. */
 typedef struct Section {
     const char *heading;
@@ -64,8 +66,9 @@ static const Section hosts = {
     "SELECT count(DISTINCT client_ip) + count(DISTINCT server) FROM dialogues",
     host_columns,
     "FROM (SELECT 'server' AS role, server AS address, count(*) AS talks, max(banner) AS says, "
-    "0 AS place FROM dialogues GROUP BY server UNION ALL "
-    "SELECT 'client', client_ip, count(*), max(helo), 1 FROM dialogues GROUP BY client_ip) "
+    "0 AS place FROM dialogues WHERE server IS NOT NULL GROUP BY server UNION ALL "
+    "SELECT 'client', client_ip, count(*), max(helo), 1 FROM dialogues WHERE client_ip IS NOT NULL "
+    "GROUP BY client_ip) "
     "ORDER BY place, talks DESC, address",
     10,
     NULL,
@@ -155,12 +158,17 @@ static void put_capture(Page *page, const json_t *capture)
     const char *written_by = record_text(capture, "written_by");
     const char *comment = record_text(capture, "comment");
     uint64_t frames = (uint64_t)record_number(capture, "frames");
+    uint64_t lines = (uint64_t)record_number(capture, "lines");
     char number[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
 
     page_put(page, STYLE_HEADING, "%s", path == NULL ? "?" : path);
     page_put(page, STYLE_PLAIN, "   %s", format == NULL ? "?" : format);
-    page_put(page, STYLE_PLAIN, ngettext(", %s frame", ", %s frames", (unsigned long)frames),
-             number_to_text(frames, number));
+    if (record_has(capture, "lines"))
+        page_put(page, STYLE_PLAIN, ngettext(", %s line", ", %s lines", (unsigned long)lines),
+                 number_to_text(lines, number));
+    else
+        page_put(page, STYLE_PLAIN, ngettext(", %s frame", ", %s frames", (unsigned long)frames),
+                 number_to_text(frames, number));
     page_put(page, STYLE_PLAIN, ", %s",
              size_to_text((uint64_t)record_number(capture, "bytes"), size));
     if (record_flag(capture, "truncated"))
@@ -219,18 +227,22 @@ static bool put_section(Page *page, sqlite3 *database, const Section *section, c
     return true;
 }
 
-/* What somebody on the wire could read of all this. */
+/* What somebody on the wire could read of all this. Of the wire a transcript tells nothing. */
 static void put_listener(Page *page, sqlite3 *database)
 {
-    int64_t talks = query_one_number(database, "SELECT count(*) FROM dialogues");
-    int64_t sealed =
-        query_one_number(database, "SELECT count(*) FROM dialogues WHERE starttls = 'done'");
-    int64_t logins =
-        query_one_number(database, "SELECT count(*) FROM dialogues WHERE mechanism IS NOT NULL");
-    int64_t mails = query_one_number(database, "SELECT count(*) FROM messages");
-    int64_t bytes = query_one_number(database, "SELECT sum(bytes) FROM messages");
+    int64_t talks = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED);
+    int64_t sealed = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED
+                                                " AND starttls = 'done'");
+    int64_t logins = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED
+                                                " AND mechanism IS NOT NULL");
+    int64_t mails =
+        query_one_number(database, "SELECT count(*) FROM messages WHERE via <> 'transcript'");
+    int64_t bytes =
+        query_one_number(database, "SELECT sum(bytes) FROM messages WHERE via <> 'transcript'");
     char one[PAGE_TEXT_SIZE], other[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
 
+    if (talks == 0)
+        return;
     page_heading(page, _("What a listener could read"), NULL);
     page_put(page, STYLE_PLAIN,
              ngettext("  %s of %s dialogue to its end", "  %s of %s dialogues to their end",

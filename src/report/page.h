@@ -31,6 +31,7 @@ typedef struct Page {
     FILE *file;     /* lent */
     size_t columns; /* of the terminal; 0 where there is none: then nothing is cut */
     bool has_colour;
+    bool explains; /* what a talk means is said too, for those who learn */
     TimeForm times;
     int64_t zero; /* ns since 1970 UTC that relative times count from */
 } Page;

@@ -28,7 +28,11 @@ void page_paragraph(Page *page, Style style, size_t indent, const char *mark, co
 
     for (size_t i = 0; words[i] != NULL; i++) {
         size_t width = text_columns(words[i]);
-        if (line->len > 0 && columns + 1 + width > room) {
+        bool is_bound =
+            i > 0 /* a number stays with its RFC */ && g_str_has_suffix(words[i - 1], "RFC");
+        bool binds = words[i + 1] != NULL && g_str_has_suffix(words[i], "RFC");
+        size_t need = width + (binds ? 1 + text_columns(words[i + 1]) : 0);
+        if (line->len > 0 && !is_bound && columns + 1 + need > room) {
             put_line(page, style, indent, mark, line);
             columns = 0;
         }

@@ -43,10 +43,13 @@ char *record_end_point(const json_t *record, const char *path)
     const json_t *end = record_at(record, path);
     const char *ip = record_text(end, "ip");
     int port = (int)record_number(end, "port");
+    const char *name = ip != NULL ? ip : record_text(end, "name");
 
-    if (ip == NULL)
+    if (name == NULL)
         return g_strdup("?");
-    return g_strdup_printf(strchr(ip, ':') == NULL ? "%s:%d" : "[%s]:%d", ip, port);
+    if (!record_has(end, "port"))
+        return g_strdup(name);
+    return g_strdup_printf(strchr(name, ':') == NULL ? "%s:%d" : "[%s]:%d", name, port);
 }
 
 uint64_t record_first_frame(const json_t *record, const char *path)

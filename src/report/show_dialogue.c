@@ -1,9 +1,11 @@
 /* show_dialogue.c - a talk from handshake to close. */
 #include "base/i18n.h"
 #include "base/when.h"
+#include "report/extensions.h"
 #include "report/show.h"
 #include "report/story.h"
 #include "report/style.h"
+#include "report/timing.h"
 
 static void put_side(Page *page, const json_t *dialogue, const char *side, const char *name,
                      const char *said)
@@ -25,24 +27,6 @@ static void put_login(Page *page, const json_t *dialogue)
                   outcome == NULL ? "" : ", ", outcome == NULL ? "" : outcome);
 }
 
-static void put_offers(Page *page, const json_t *dialogue)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    size_t i;
-    json_t *offer;
-
-    json_array_foreach(record_at(dialogue, "offered"), i, offer)
-    {
-        const char *keyword = record_text(offer, "keyword");
-        const char *parameters = record_text(offer, "parameters");
-        g_string_append_printf(text, "%s%s%s%s", text->len == 0 ? "" : ", ",
-                               keyword == NULL ? "?" : keyword, parameters == NULL ? "" : " ",
-                               parameters == NULL ? "" : parameters);
-    }
-    if (text->len > 0)
-        show_fact(page, _("offered"), "%s", text->str);
-}
-
 static void put_facts(Page *page, const json_t *dialogue, const json_t *flow)
 {
     const char *start = record_text(dialogue, "start"), *end = record_text(dialogue, "end");
@@ -59,12 +43,36 @@ static void put_facts(Page *page, const json_t *dialogue, const json_t *flow)
     show_fact(page, _("time"), "%s%s%s", page_time_of(page, start, text), *span == '\0' ? "" : ", ",
               span);
     put_login(page, dialogue);
-    put_offers(page, dialogue);
     show_known(page, "STARTTLS", record_text(dialogue, "starttls"));
     show_known(page, _("ended by"), record_text(dialogue, "ended"));
     show_known(page, _("flow"), record_text(flow, "flow"));
     if (flow != NULL)
         show_losses(page, flow);
+}
+
+/* What the client said beforehand of the size of its message, and what came: octets without the
+ * final dot and without those that dots were doubled with. source RFC 1870 3, 6 */
+static void put_size(Page *page, sqlite3 *database, const json_t *envelope)
+{
+    const char *claim = NULL, *id = record_text(envelope, "message");
+    char text[PAGE_TEXT_SIZE];
+    size_t i;
+    json_t *parameter;
+
+    json_array_foreach(record_at(envelope, "parameters"), i,
+                       parameter) if (g_strcmp0(record_text(parameter, "name"), "SIZE") == 0)
+        claim = record_text(parameter, "value");
+    if (claim == NULL)
+        return;
+    json_t *message =
+        record_asked(database, "SELECT record FROM events WHERE id = ?1 AND kind = 'message'",
+                     id == NULL ? "" : id);
+    if (record_has(message, "bytes"))
+        show_fact(page, _("size"), _("%s octets were announced, %s came"), claim,
+                  number_to_text((uint64_t)record_number(message, "bytes"), text));
+    else
+        show_fact(page, _("size"), _("%s octets were announced"), claim);
+    json_decref(message);
 }
 
 /* The transactions of the talk, and the messages that they carried. */
@@ -92,6 +100,8 @@ static bool put_envelopes(Page *page, sqlite3 *database, const char *id, GError 
                   : from == NULL                       ? _("not seen")
                                                        : from);
         show_recipients(page, envelope);
+        show_known(page, _("queue id"), record_text(envelope, "queue_id"));
+        put_size(page, database, envelope);
         json_decref(envelope);
     }
     return query_end(query, error);
@@ -121,8 +131,11 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
                   _("From here on the talk is sealed by TLS."));
     if (flow != NULL)
         show_closing(page, flow);
+    if (is_told && page->explains)
+        is_told = timing_write(page, database, id, flow, error);
     json_decref(flow);
     return is_told && put_envelopes(page, database, id, error) &&
+           extensions_write(page, database, dialogue, error) &&
            show_oddities(page, database,
                          "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'oddity' "
                          "ORDER BY number",

@@ -2,7 +2,11 @@
 #include "base/i18n.h"
 #include "base/place.h"
 #include "base/when.h"
+#include "report/explain_flow.h"
+#include "report/paragraph.h"
 #include "report/show.h"
+
+#define NOTE_INDENT 21 /* columns before a sentence: time and frame */
 
 /* What the lines of segments count from. */
 typedef struct Origin {
@@ -45,6 +49,13 @@ static void put_number(Page *page, const char *name, const json_t *first, uint32
                  number - (uint32_t)json_integer_value(first));
 }
 
+/* A sentence below a line, for those who learn. */
+static void put_note(Page *page, const char *note)
+{
+    if (page->explains && note != NULL)
+        page_paragraph(page, STYLE_QUIET, NOTE_INDENT, "# ", note);
+}
+
 /* The three segments of an opening carry nothing but the first numbers. source RFC 9293 3.5 */
 static void put_opening_step(Page *page, const json_t *flow, const char *name, Side side,
                              const char *flags)
@@ -64,6 +75,8 @@ static void put_opening_step(Page *page, const json_t *flow, const char *name, S
     if (heard != NULL && strstr(flags, "ACK") != NULL)
         put_number(page, "Ack", heard, (uint32_t)json_integer_value(heard) + 1);
     page_end_line(page);
+    g_autofree char *note = explain_opening_step(flow, name);
+    put_note(page, note);
 }
 
 void show_opening(Page *page, const json_t *flow)
@@ -88,6 +101,7 @@ void show_opening(Page *page, const json_t *flow)
 static void put_closing_steps(Page *page, const json_t *flow)
 {
     const Origin origin = origin_of(flow);
+    g_auto(GStrv) notes = explain_closing_steps(flow);
     size_t i;
     json_t *step;
 
@@ -103,6 +117,7 @@ static void put_closing_steps(Page *page, const json_t *flow)
             put_number(page, "Ack", origin.first[side_other(side)],
                        (uint32_t)record_number(step, "ack"));
         page_end_line(page);
+        put_note(page, notes[i]);
     }
 }
 
@@ -128,6 +143,7 @@ void show_closing(Page *page, const json_t *flow)
         g_auto(GStrv) parts = g_strsplit(_(rows[i].remark), "%s", 2);
         g_autofree char *remark = g_strjoinv(who, parts);
         page_heading(page, _("Closing"), remark);
+        put_note(page, explain_closing(how));
         put_closing_steps(page, flow);
         return;
     }

@@ -4,10 +4,14 @@
 #include "base/i18n.h"
 #include "base/place.h"
 #include "base/when.h"
+#include "report/explain.h"
+#include "report/paragraph.h"
 #include "report/style.h"
 
 /* Lines wait until no earlier one can come; a client that never waits for a reply makes many. */
 #define LINES_WAITING_MAX 4000
+
+#define TALK_INDENT 21 /* columns before what is said */
 
 /* One line of the talk. */
 typedef struct StoryLine {
@@ -17,16 +21,18 @@ typedef struct StoryLine {
     Side side;
     Style style;
     char *text;
-    char *remark;      /* or NULL */
+    char *remark;      /* behind it, or NULL */
+    char *note;        /* below it: what it means; or NULL */
     const char *phase; /* what begins with this line, or NULL */
 } StoryLine;
 
 typedef struct Story {
     Page *page;
-    GArray *lines;      /* of StoryLine: those that wait */
-    int64_t zero, last; /* ns since 1970; last: of the latest line with a time */
-    uint64_t order;     /* of the next line */
-    const char *phase;  /* that the last line belongs to */
+    Explainer *explainer; /* NULL where nothing is explained */
+    GArray *lines;        /* of StoryLine: those that wait */
+    int64_t zero, last;   /* ns since 1970; last: of the latest line with a time */
+    uint64_t order;       /* of the next line */
+    const char *phase;    /* that the last line belongs to */
 } Story;
 
 /* What a part of a talk is about. source RFC 5321 3, 4.1.1; RFC 4954; RFC 3207; RFC 3030 */
@@ -82,7 +88,27 @@ static void add_line(Story *story, const json_t *told, Side side, char *text, ch
     g_array_append_val(story->lines, line);
 }
 
-static void add_reply(Story *story, const json_t *reply)
+/* Says below the latest line what it means; takes the note, NULL for nothing to say. */
+static void add_note(Story *story, char *note)
+{
+    g_array_index(story->lines, StoryLine, story->lines->len - 1).note = note;
+}
+
+/* The lines of a reply to EHLO but the first name one extension each. source RFC 5321 4.1.1.1 */
+static char *note_of_reply_line(Story *story, const json_t *exchange, const json_t *reply, size_t i)
+{
+    const char *verb = record_text(exchange, "command.verb");
+    bool is_hello = g_strcmp0(verb, "EHLO") == 0 || g_strcmp0(verb, "LHLO") == 0;
+    const char *line = json_string_value(json_array_get(record_at(reply, "lines"), i));
+
+    if (story->explainer == NULL)
+        return NULL;
+    if (i == 0)
+        return explain_reply(story->explainer, exchange, reply);
+    return is_hello && line != NULL ? explain_offer(story->explainer, line) : NULL;
+}
+
+static void add_reply(Story *story, const json_t *exchange, const json_t *reply)
 {
     const json_t *lines = record_at(reply, "lines");
     size_t count = json_array_size(lines), i;
@@ -98,22 +124,36 @@ static void add_reply(Story *story, const json_t *reply)
             story, i == 0 ? reply : NULL, SERVER,
             g_strdup_printf("%d%c%s", code, i + 1 < count ? '-' : ' ', text == NULL ? "" : text),
             NULL);
+        add_note(story, note_of_reply_line(story, exchange, reply, i));
         if (style_of_code(code) != STYLE_PLAIN)
             g_array_index(story->lines, StoryLine, story->lines->len - 1).style =
                 style_of_code(code);
     }
 }
 
-static void add_step(Story *story, const json_t *step)
+/* A question of a log-in is in base64, and no secret. */
+static char *remark_of_step(const json_t *step, bool is_client)
 {
-    const char *text = record_text(step, "text"), *decoded = record_text(step, "decoded");
+    const char *text = record_text(step, "text");
+    bool is_question = !is_client && record_number(step, "code") == 334;
+    g_autofree char *decoded = g_strdup(record_text(step, "decoded"));
+
+    if (decoded == NULL && is_question && text != NULL)
+        decoded = decode_question(text);
+    return decoded == NULL ? NULL : g_strdup_printf("(%s)", decoded);
+}
+
+static void add_step(Story *story, const json_t *exchange, const json_t *step)
+{
+    const char *text = record_text(step, "text");
     bool is_client = g_strcmp0(record_text(step, "side"), "client") == 0;
     int code = (int)record_number(step, "code");
     char *line = code == 0 ? g_strdup(text == NULL ? "" : text)
                            : g_strdup_printf("%d %s", code, text == NULL ? "" : text);
 
-    add_line(story, step, is_client ? CLIENT : SERVER, line,
-             decoded == NULL ? NULL : g_strdup_printf("(%s)", decoded));
+    add_line(story, step, is_client ? CLIENT : SERVER, line, remark_of_step(step, is_client));
+    if (story->explainer != NULL)
+        add_note(story, explain_step(story->explainer, exchange, step));
 }
 
 static void add_command(Story *story, const json_t *exchange)
@@ -122,14 +162,18 @@ static void add_command(Story *story, const json_t *exchange)
     const char *text = record_text(command, "text"), *verb = record_text(command, "verb");
     const char *argument = record_text(command, "argument");
     char *line = text != NULL ? g_strdup(text)
-                              : g_strjoin(argument == NULL ? "" : " ", verb == NULL ? "?" : verb,
+                              : g_strjoin(argument == NULL ? "" : " ", verb == NULL ? "" : verb,
                                           argument == NULL ? "" : argument, NULL);
-    char *remark = record_flag(command, "inferred")
+    bool is_empty = text == NULL && verb == NULL;
+    char *remark = is_empty ? g_strdup(_("(an empty line)"))
+                   : record_flag(command, "inferred")
                        ? g_strdup(_("(not seen; it can only have been this)"))
                    : record_flag(exchange, "early") ? g_strdup(_("(sent too early)"))
                                                     : NULL;
 
     add_line(story, command, CLIENT, line, remark);
+    if (story->explainer != NULL)
+        add_note(story, explain_command(story->explainer, exchange));
 }
 
 /* Mail data folds to one line: its content has a page of its own. */
@@ -149,6 +193,8 @@ static void add_body(Story *story, const json_t *exchange)
                              count, size),
              message == NULL ? NULL : g_strdup_printf("-> %s", message));
     g_array_index(story->lines, StoryLine, story->lines->len - 1).style = STYLE_HEADING;
+    if (story->explainer != NULL)
+        add_note(story, explain_body(story->explainer, exchange));
 }
 
 static int compare_lines(gconstpointer one, gconstpointer other)
@@ -165,12 +211,12 @@ static void write_line(Story *story, const StoryLine *line)
     Page *page = story->page;
     int64_t since = line->when - story->zero;
 
-    if (line->phase != NULL && line->phase != story->phase)
-        page_line(page, STYLE_QUIET, "                     # %s", _(line->phase));
+    if (story->explainer == NULL && line->phase != NULL && line->phase != story->phase)
+        page_paragraph(page, STYLE_QUIET, TALK_INDENT, "# ", _(line->phase));
     if (line->phase != NULL)
         story->phase = line->phase;
     if (line->frame == 0)
-        page_indent(page, 21);
+        page_indent(page, TALK_INDENT);
     else
         page_put(page, STYLE_QUIET, "%11.6f %8" G_GUINT64_FORMAT " ", (double)since / 1e9,
                  line->frame);
@@ -178,6 +224,8 @@ static void write_line(Story *story, const StoryLine *line)
     if (line->remark != NULL)
         page_put(page, STYLE_QUIET, "   %s", line->remark);
     page_end_line(page);
+    if (line->note != NULL)
+        page_paragraph(page, STYLE_QUIET, TALK_INDENT, "# ", line->note);
 }
 
 /* Commands are told in order: what came before one of them is complete. */
@@ -193,6 +241,7 @@ static void write_until(Story *story, int64_t when)
         write_line(story, line);
         g_free(line->text);
         g_free(line->remark);
+        g_free(line->note);
     }
     if (written > 0)
         g_array_remove_range(story->lines, 0, written);
@@ -210,12 +259,12 @@ static void add_exchange(Story *story, const json_t *exchange)
     guint first = story->lines->len;
     if (has_command)
         add_command(story, exchange);
-    json_array_foreach(record_at(exchange, "steps"), i, one) add_step(story, one);
+    json_array_foreach(record_at(exchange, "steps"), i, one) add_step(story, exchange, one);
     if (record_has(exchange, "body"))
         add_body(story, exchange);
-    json_array_foreach(record_at(exchange, "more"), i, one) add_reply(story, one);
+    json_array_foreach(record_at(exchange, "more"), i, one) add_reply(story, exchange, one);
     if (record_has(exchange, "reply"))
-        add_reply(story, record_at(exchange, "reply"));
+        add_reply(story, exchange, record_at(exchange, "reply"));
     else if (has_command)
         add_line(story, NULL, SERVER, g_strdup(""), g_strdup(_("(no reply was seen)")));
     if (story->lines->len > first)
@@ -224,7 +273,8 @@ static void add_exchange(Story *story, const json_t *exchange)
 
 bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t zero, GError **error)
 {
-    Story story = {.page = page, .zero = zero, .last = zero};
+    g_autoptr(Explainer) explainer = page->explains ? explainer_new() : NULL;
+    Story story = {.page = page, .explainer = explainer, .zero = zero, .last = zero};
     Query *query = query_new(database,
                              "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'exchange' "
                              "ORDER BY CAST(record ->> '$.number' AS INTEGER), number",

@@ -70,3 +70,58 @@ load helper
     run_posta packets --in "$(first_id messages one.pcap)" one.pcap "$LOGIN"
     cmp wanted "$out"
 }
+
+@test "show --explain says what each line means, the handshake and the close too" {
+    id=$(first_id dialogues "$LOGIN")
+    run_posta show "$id" "$LOGIN"
+    [ "$status" = 0 ]
+    short=$(wc -l < "$out")
+    run_posta show "$id" --explain "$LOGIN"
+    [ "$status" = 0 ]
+    [ "$(wc -l < "$out")" -gt $((short * 2)) ]
+    for part in "chosen at random" "+ 1 =" "VXNlcm5hbWU6   (Username:)" "UGFzc3dvcmQ6   (Password:)" \
+        "RFC 5321 4.1.1.2" "RFC 4954 6" "each direction is closed by itself" Timing "Longest waits" \
+        "its greeting"; do
+        says "$part" "$out"
+    done
+    says '********' "$out"
+}
+
+@test "explanations wrap" {
+    run_posta show "$(first_id dialogues "$LOGIN")" --explain "$LOGIN"
+    ! grep '^ *# ' "$out" | grep -qE '.{99}'
+}
+
+@test "what was offered, what was used, and what without an offer" {
+    make_capture exim.pcap << 'END'
+scene   AUTH before EHLO, and a size that is none
+source  RFC 4954 4, RFC 1870 6
+
+S: 220 mx.example ESMTP
+C: HELP
+S: 214-Commands supported: / 214 AUTH HELO EHLO MAIL RCPT DATA NOOP QUIT RSET HELP
+C: AUTH LOGIN
+S: 503 AUTH command used when not advertised
+C: EHLO a.example
+S: 250-mx.example / 250-SIZE 20971520 / 250-PIPELINING / 250-XYZZY / 250 HELP
+C: MAIL FROM:<a@example> SIZE=1000 SMTPUTF8 / RCPT TO:<b@example>
+S: 250 ok / 250 ok
+C: DATA
+S: 354 go on
+C| Subject: x\r\n\r\nHi\r\n.\r\n
+S: 250 ok
+C: QUIT
+S: 221 bye
+END
+    run_posta show d exim.pcap
+    [ "$status" = 0 ]
+    grep -qE '^  AUTH +no +used 1 time, 503   without being offered' "$out"
+    grep -qE '^  SMTPUTF8 +no +used 1 time, 250   without being offered' "$out"
+    grep -qE '^  PIPELINING +yes +used, up to 2 commands' "$out"
+    grep -qE '^  SIZE +20971520 +used 1 time, 250' "$out"
+    says "offered, not used: XYZZY" "$out"
+    says "1000 octets were announced, 18 came" "$out"
+    run_posta show d --explain exim.pcap
+    says "AUTH cannot be used here" "$out"
+    says "The server explains itself to a person" "$out"
+}

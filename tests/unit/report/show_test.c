@@ -13,11 +13,11 @@ static void put_record(Sink *sink, const char *text)
 }
 
 /* Everything of it that can be shown, one after the other; yours. */
-static char *show_all(Sink *sink)
+static char *show_all(Sink *sink, bool explains)
 {
     sqlite3 *database = case_database(sink);
     static const char *const ids[] = {"d", "m", "e", "f", "o"};
-    Page page = {.file = tmpfile()};
+    Page page = {.file = tmpfile(), .explains = explains};
     uint64_t rows = 0;
 
     g_assert_true(report_overview(&page, database, "x", NULL));
@@ -56,7 +56,8 @@ static void test_bare(void)
     put_record(sink, "{\"event\":\"message\",\"message\":\"ma\",\"envelope\":\"ea\"}");
     put_record(sink, "{\"event\":\"oddity\",\"id\":\"oa\",\"dialogue\":\"da\"}");
     g_assert_true(sink->end(sink, NULL));
-    g_autofree char *text = show_all(sink);
+    g_free(show_all(sink, true));
+    g_autofree char *text = show_all(sink, false);
     g_assert_nonnull(strstr(text, "Dialogue da"));
     g_assert_nonnull(strstr(text, "Message ma"));
 }
@@ -80,7 +81,8 @@ static void test_wrong_types(void)
                      "\"headers\":{\"from\":[2],\"to\":\"x\",\"subject\":[]}}");
     put_record(sink, "{\"event\":\"oddity\",\"id\":\"oa\",\"evidence\":9,\"sentence\":\"\"}");
     g_assert_true(sink->end(sink, NULL));
-    g_free(show_all(sink));
+    g_free(show_all(sink, false));
+    g_free(show_all(sink, true));
 }
 
 static void test_find(void)
