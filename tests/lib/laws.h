@@ -10,6 +10,9 @@
 
 /* How often chance is asked; the seeds are the numbers from 0 on. */
 #define LAW_ROUNDS 50
+/* Scenes with so many records try the same again and again: they get fewer rounds. */
+#define LAW_RECORDS_MANY 500
+#define LAW_ROUNDS_OF_MANY 4
 
 /*
  * Pieces that are cut anew: 0 whole turns, 1 octet by octet, from 2 on seeded at random.

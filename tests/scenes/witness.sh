@@ -35,7 +35,7 @@ complaints() {
     # it takes answers of a log-in, and what stands behind STARTTLS, for commands
     *auth-answers*|*starttls-injection*|*x-exps*|*x-anonymoustls*) return ;;
     # it knows no prefaces and no octets that are counted, and does not change the roles
-    *proxy-2*|*xexch50*|*turn.scene|*atrn.scene|*turned*) return ;;
+    *proxy*|*signature*|*xexch50*|*turn.scene|*-turn-*|*atrn.scene|*turned*) return ;;
     esac
     "$scene" --events "$1" | grep -o '"verb":"[^"]*"' | cut -d '"' -f 4 | cut -c 1-4 |
         sort -u >"$work/ours" # it knows four letters of a verb
