@@ -21,7 +21,7 @@ CREATE TABLE events (
     id       TEXT,                -- of the thing the event is about; NULL for capture and end
     flow     TEXT,                -- id of the connection it belongs to
     dialogue TEXT,                -- id of the dialogue it belongs to
-    time     INTEGER NOT NULL,    -- the key `time`
+    time     INTEGER,             -- the key `time`
     record   TEXT NOT NULL        -- the event, as JSON
 );
 
@@ -76,10 +76,12 @@ SELECT number, id, flow, time,
        json_extract(record, '$.client.port')       AS client_port,
        json_extract(record, '$.server.ip')         AS server_ip,
        json_extract(record, '$.server.port')       AS server_port,
-       format(iif(json_extract(record, '$.client.ip') GLOB '*:*', '[%s]:%s', '%s:%s'),
-              json_extract(record, '$.client.ip'), json_extract(record, '$.client.port')) AS client,
-       format(iif(json_extract(record, '$.server.ip') GLOB '*:*', '[%s]:%s', '%s:%s'),
-              json_extract(record, '$.server.ip'), json_extract(record, '$.server.port')) AS server,
+       iif(json_extract(record, '$.client.ip') GLOB '*:*', '[' || json_extract(record, '$.client.ip') || ']',
+           coalesce(json_extract(record, '$.client.ip'), json_extract(record, '$.client.name'))) ||
+           coalesce(':' || json_extract(record, '$.client.port'), '') AS client,
+       iif(json_extract(record, '$.server.ip') GLOB '*:*', '[' || json_extract(record, '$.server.ip') || ']',
+           coalesce(json_extract(record, '$.server.ip'), json_extract(record, '$.server.name'))) ||
+           coalesce(':' || json_extract(record, '$.server.port'), '') AS server,
        json_extract(record, '$.banner')            AS banner,
        json_extract(record, '$.helo')              AS helo,
        json_extract(record, '$.starttls')          AS starttls,

@@ -67,16 +67,15 @@ static bool case_write(Sink *sink, const Event *event, GError **error)
     sqlite3_stmt *insert = made->insert;
     g_autofree char *line = event_to_line(event);
     const char *time = json_string_value(json_object_get(event->record, "time"));
-    int64_t when = 0;
+    int64_t when;
 
     g_assert(insert != NULL);
-    if (time != NULL)
-        when_parse(bytes_of_text(time), &when);
     sqlite3_bind_text(insert, 1, event_kind_name(event->kind), -1, SQLITE_STATIC);
     sqlite3_bind_text(insert, 2, event_id(event), -1, SQLITE_STATIC);
     bind_key(insert, 3, event->record, "flow");
     bind_key(insert, 4, event->record, "dialogue");
-    sqlite3_bind_int64(insert, 5, when);
+    if (time != NULL && when_parse(bytes_of_text(time), &when)) /* else it stays NULL */
+        sqlite3_bind_int64(insert, 5, when);
     sqlite3_bind_text(insert, 6, line, -1, SQLITE_STATIC);
     bool is_kept = sqlite3_step(insert) == SQLITE_DONE;
     sqlite3_reset(insert);

@@ -20,8 +20,10 @@ json_t *record_frames(const Span *span)
 }
 
 /* NULL where nothing is known of it. */
-static json_t *record_of_end(const FlowSide *side, const char *name)
+static json_t *record_of_end(const Talk *talk, Side which)
 {
+    const FlowSide *side = &talk->flow->side[which];
+    const char *name = which == SERVER ? talk->server_name : NULL;
     char ip[ADDRESS_TEXT_SIZE];
 
     if (side->address.version == 0 && side->port == 0 && name == NULL)
@@ -30,7 +32,7 @@ static json_t *record_of_end(const FlowSide *side, const char *name)
 
     if (side->address.version != 0)
         record_set_text(record, "ip", address_to_text(&side->address, ip));
-    if (side->address.version != 0 || side->port != 0)
+    if (side->port != 0 || talk->has_packets)
         record_set_number(record, "port", side->port);
     record_set_text(record, "name", name);
     return record;
@@ -57,8 +59,8 @@ void record_add_ends(Event *event, Talk *talk)
 
         record_set_text(event->record, "dialogue", dialogue_id);
     }
-    record_set(event->record, "client", record_of_end(&flow->side[CLIENT], NULL));
-    record_set(event->record, "server", record_of_end(&flow->side[SERVER], talk->server_name));
+    record_set(event->record, "client", record_of_end(talk, CLIENT));
+    record_set(event->record, "server", record_of_end(talk, SERVER));
     record_set_text(network, "protocol", protocol_of(talk));
     if (talk->has_packets)
         record_set_text(network, "community_id", talk->community_id);
