@@ -36,8 +36,7 @@ typedef struct Command {
     GPtrArray *parameters; /* of Parameter *, in order; NULL where none */
     bool is_known;         /* some server is known to understand it */
     bool is_inferred;      /* not seen: a hole took it, and only this reading is possible */
-    bool is_login;         /* its argument may hold a secret (AUTH with an initial response) */
-    Bytes secret;          /* that secret, into text; no octets where there is none */
+    Bytes secret;           /* into text: what of it is never shown; no octets where nothing */
     Span span;
     uint64_t segments; /* packets that its octets came in */
 } Command;

@@ -102,13 +102,14 @@ struct Smtp {
     DialogueFacts facts;
     char *banner;
     SmtpReader reader[N_SIDES];
-    GQueue pending;       /* of Pending *, in the order sent */
-    Pending *holder;      /* whose reply tells what the client's next octets are; or NULL */
-    bool has_greeting;    /* a greeting was told, or is not to be expected any more */
-    bool is_data_guess;   /* DATA went unanswered: the next line tells data from commands */
-    bool is_answer_guess; /* AUTH likewise */
-    bool has_pipelining;  /* the server offered it */
-    uint32_t group;       /* of commands sent without waiting */
+    GQueue pending;        /* of Pending *, in the order sent */
+    Pending *holder;       /* whose reply tells what the client's next octets are; or NULL */
+    bool has_greeting;     /* a greeting was told, or is not to be expected any more */
+    bool is_login_refused; /* and no command was said since: answers may still come */
+    bool is_data_guess;    /* DATA went unanswered: the next line tells data from commands */
+    bool is_answer_guess;  /* AUTH likewise */
+    bool has_pipelining;   /* the server offered it */
+    uint32_t group;        /* of commands sent without waiting */
 
     /* the reply being read */
     Reply *reply;

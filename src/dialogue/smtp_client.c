@@ -241,6 +241,18 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
     return true;
 }
 
+/* Behind a log-in that was refused, its answers come all the same, and look like commands. */
+static void hide_answer(Smtp *smtp, Pending *pending)
+{
+    Command *command = pending->exchange->command;
+
+    smtp->is_login_refused &= !command->is_known;
+    if (!smtp->is_login_refused || command->argument.len > 0)
+        return;
+    command->secret = command->text;
+    command->verb[0] = '\0';
+}
+
 void smtp_client_line(Smtp *smtp, const Line *line)
 {
     if (smtp_is_guessed_chunk(smtp, line) || is_guessed_data(smtp, line) || is_lost(smtp, line))
@@ -249,6 +261,7 @@ void smtp_client_line(Smtp *smtp, const Line *line)
     Pending *pending = add_pending(smtp, line);
     unsigned traits = pending->verb->traits;
 
+    hide_answer(smtp, pending);
     smtp_check_line(smtp, CLIENT, line, pending->exchange->command);
 
     if (!pending->exchange->command->is_known)

@@ -164,6 +164,33 @@ void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial
     *ret_initial = bytes_trim(bytes_skip(argument, len));
 }
 
+Bytes smtp_secret(Bytes line)
+{
+    static const struct {
+        const char *word;
+        bool has_mechanism; /* the first word behind it is none */
+    } words[] = {
+        {"AUTH",   true },
+        {"X-EXPS", true },
+        {"PASS",   false},
+        {"LOGIN",  false}
+    };
+    Bytes text = bytes_trim(line);
+    Bytes word = smtp_first_word(text);
+    Bytes argument = bytes_trim(bytes_skip(text, word.len));
+    Bytes mechanism, initial;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (!bytes_equal_nocase(word, bytes_of_text(words[i].word)))
+            continue;
+        smtp_auth_argument(argument, &mechanism, &initial);
+        return words[i].has_mechanism ? initial : argument;
+    }
+    if (bytes_starts_with_nocase(word, BYTES_OF("AUTH="))) /* an old spelling of the keyword */
+        return argument;
+    return bytes_first(text, 0);
+}
+
 Command *smtp_command_read(Bytes line)
 {
     Command *command = command_new(line);
@@ -178,13 +205,7 @@ Command *smtp_command_read(Bytes line)
     if (bytes_equal_nocase(word, BYTES_OF("XCLIENT")) ||
         bytes_equal_nocase(word, BYTES_OF("XFORWARD")))
         command->parameters = read_parameters(command->argument);
-    if (bytes_equal_nocase(word, BYTES_OF("AUTH")) ||
-        bytes_equal_nocase(word, BYTES_OF("X-EXPS"))) {
-        Bytes mechanism;
-
-        smtp_auth_argument(command->argument, &mechanism, &command->secret);
-        command->is_login = true;
-    }
+    command->secret = smtp_secret(command->text);
     return command;
 }
 

@@ -39,5 +39,13 @@ bool smtp_may_begin_command(Bytes octets);
  */
 char *smtp_xtext_decode(Bytes value);
 
+/*
+ * The part of a command line that is a secret: the initial response of AUTH, the arguments of PASS
+ * and LOGIN, which people and attackers type at SMTP servers too.
+ *
+ *   returns into line; no octets where there is none
+ */
+Bytes smtp_secret(Bytes line);
+
 /* Length of an AUTH command's mechanism and where its initial response is. source RFC 4954 4 */
 void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial);

@@ -84,7 +84,7 @@ void smtp_check_line(Smtp *smtp, Side side, const Line *line, const Command *com
 {
     uint64_t limit = LINE_LIMIT;
 
-    if (command != NULL && command->is_login)
+    if (command != NULL && smtp_verb_find(bytes_of_text(command->verb))->traits & VERB_LOGS_IN)
         limit = AUTH_LIMIT;
     else if (command != NULL && command->parameters != NULL)
         limit = LINE_LIMIT_WITH_PARAMETERS;

@@ -291,6 +291,7 @@ void after_auth(Smtp *smtp, Pending *pending)
     DialogueFacts *facts = &smtp->facts;
     Bytes mechanism, initial;
 
+    smtp->is_login_refused = code_of(pending) >= 400;
     if (pending->exchange->command->is_inferred)
         return;
     smtp_auth_argument(pending->exchange->command->argument, &mechanism, &initial);

@@ -60,7 +60,22 @@ static json_t *command_of(const Command *command, const Secrets *secrets)
     return record;
 }
 
-static json_t *reply_of(const Reply *reply, bool is_dated)
+/* A secret that a server may repeat in its reply. */
+typedef struct Hidden {
+    const Secrets *secrets;
+    Bytes secret; /* no octets where there is none */
+} Hidden;
+
+static json_t *json_of_line(Bytes line, const Hidden *hidden)
+{
+    if (hidden == NULL || hidden->secret.len == 0)
+        return json_of_octets(line);
+    g_autofree char *text = secrets_text_without(hidden->secrets, line, hidden->secret);
+
+    return json_string_nocheck(text);
+}
+
+static json_t *reply_of(const Reply *reply, bool is_dated, const Hidden *hidden)
 {
     if (reply == NULL)
         return NULL;
@@ -70,7 +85,7 @@ static json_t *reply_of(const Reply *reply, bool is_dated)
     record_set_number(record, "code", (uint64_t)reply->code);
     record_set_text(record, "enhanced", reply->enhanced);
     for (guint i = 0; i < reply->lines->len; i++)
-        json_array_append_new(lines, json_of_octets(bytes_of(reply->lines->pdata[i])));
+        json_array_append_new(lines, json_of_line(bytes_of(reply->lines->pdata[i]), hidden));
     record_set(record, "lines", lines);
     if (is_dated) {
         record_set_when(record, "time", reply->span.first.when);
@@ -135,6 +150,10 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
     const Span *span =
         exchange->command != NULL ? &exchange->command->span : &exchange->reply->span;
     Event *event = event_new(EVENT_EXCHANGE, span->first.when);
+    const Hidden hidden = {
+        secrets, exchange->command == NULL ? (Bytes){NULL, 0}
+             : exchange->command->secret
+    };
     json_t *record = event->record;
 
     event->place = exchange->number;
@@ -145,12 +164,12 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
     record_set(record, "steps", steps_of(exchange, secrets));
     if (exchange->has_body)
         record_set(record, "body", body_of(&exchange->body));
-    record_set(record, "reply", reply_of(exchange->reply, true));
+    record_set(record, "reply", reply_of(exchange->reply, true, &hidden));
     if (exchange->more != NULL && exchange->more->len > 0) {
         json_t *more = json_array();
 
         for (guint i = 0; i < exchange->more->len; i++)
-            json_array_append_new(more, reply_of(exchange->more->pdata[i], true));
+            json_array_append_new(more, reply_of(exchange->more->pdata[i], true, &hidden));
         record_set(record, "more", more);
     }
     add_latency(record, exchange);
@@ -175,8 +194,8 @@ static json_t *recipients_of(const GPtrArray *recipients)
 
         record_set_text(record, "address", recipient->address);
         record_set(record, "parameters", parameters_of(recipient->parameters));
-        record_set(record, "reply", reply_of(recipient->reply, false));
-        record_set(record, "final", reply_of(recipient->final, false));
+        record_set(record, "reply", reply_of(recipient->reply, false, NULL));
+        record_set(record, "final", reply_of(recipient->final, false, NULL));
         record_set_text(record, "outcome", outcome_name(recipient->outcome));
         json_array_append_new(list, record);
     }
@@ -207,7 +226,7 @@ Event *record_of_envelope(Talk *talk, const Envelope *envelope)
     record_set_text(record, "verb", envelope->verb);
     if (envelope->chunks > 0)
         record_set_number(record, "chunks", envelope->chunks);
-    record_set(record, "reply", reply_of(envelope->reply, false));
+    record_set(record, "reply", reply_of(envelope->reply, false, NULL));
     record_set_text(record, "queue_id", envelope->queue_id);
     record_set_text(record, "outcome", outcome_name(envelope->outcome));
     record_add_evidence(event, talk, envelope->acting_client, &envelope->span);

@@ -39,3 +39,21 @@ char *secrets_text_around(const Secrets *secrets, Bytes text, Bytes secret)
 
     return shown == NULL ? g_strchomp(whole) : whole;
 }
+
+char *secrets_text_without(const Secrets *secrets, Bytes text, Bytes secret)
+{
+    g_autofree char *shown = secrets_text(secrets, secret);
+    g_autoptr(GString) out = g_string_sized_new(text.len);
+
+    while (text.len > 0) {
+        bool is_secret = secret.len > 0 && bytes_starts_with(text, secret);
+        size_t len = is_secret ? secret.len : 1;
+
+        if (!is_secret)
+            g_string_append_c(out, (char)text.data[0]);
+        else if (shown != NULL)
+            g_string_append(out, shown);
+        text = bytes_skip(text, len);
+    }
+    return text_valid((Bytes){(uint8_t *)out->str, out->len});
+}
