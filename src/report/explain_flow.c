@@ -97,8 +97,8 @@ static char *explain_closing_step(Closing *closing, const json_t *step)
     const char *flags = record_text(step, "flags");
     uint32_t ack = (uint32_t)record_number(step, "ack");
     uint32_t beyond = ack - closing->fin[side_other(side)] - 1;
-    bool is_answer =
-        closing->has_fin[side_other(side)] && record_has(step, "ack") && beyond < HALF_OF_NUMBERS;
+    bool is_answer = closing->has_fin[side_other(side)] && !closing->is_acked[side_other(side)] &&
+                     record_has(step, "ack") && beyond < HALF_OF_NUMBERS;
 
     if (is_answer)
         closing->is_acked[side_other(side)] = true;

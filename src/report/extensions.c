@@ -7,15 +7,16 @@
 #include "report/terms.h"
 
 #define PARAMETERS_COLUMNS 24 /* of what stands behind a keyword */
+#define CODES_SHOWN 4         /* more different replies to one extension are rare */
 
 /* An extension in this dialogue. */
 typedef struct Use {
     char *keyword, *parameters; /* as offered */
     const char *signs;          /* what shows that it was used; lent by the table or the keyword */
     bool is_offered;
-    guint count;   /* how often it was used */
-    int code;      /* of the reply to the first use; 0 where none was seen */
-    bool is_reply; /* it is the server that uses it */
+    guint count;            /* how often it was used */
+    int codes[CODES_SHOWN]; /* of the replies to that, each once; 0 behind the last */
+    bool is_reply;          /* it is the server that uses it */
 } Use;
 
 typedef struct Uses {
@@ -80,8 +81,13 @@ static bool has_sign(const char *signs, const char *sign)
 
 static void count_use(Use *use, int code)
 {
-    if (use->count++ == 0)
-        use->code = code;
+    use->count++;
+    for (size_t i = 0; i < CODES_SHOWN && use->codes[i] != code; i++) {
+        if (use->codes[i] != 0)
+            continue;
+        use->codes[i] = code;
+        return;
+    }
 }
 
 /* Something was seen that shows the use of an extension, offered or not. */
@@ -95,7 +101,8 @@ static void take_sign(Uses *uses, const char *sign, int code)
         }
     }
     for (const ExtensionTerm *term = extension_terms; term->keyword != NULL; term++) {
-        bool is_of_old = g_str_has_prefix(term->source, "RFC 5321"); /* needs no offer */
+        bool is_of_old = g_str_has_prefix(term->source, "RFC 5321") ||
+                         g_str_has_prefix(term->source, "RFC 821"); /* needs no offer */
         if (!is_of_old && has_sign(term->signs, sign)) {
             count_use(use_of(uses, term->keyword), code);
             return;
@@ -165,8 +172,8 @@ static void put_row(Page *page, const Uses *uses, const Use *use)
     else
         page_put(page, STYLE_PLAIN, ngettext(" used %u time", " used %u times", use->count),
                  use->count);
-    if (use->code != 0)
-        page_put(page, style_of_code(use->code), ", %d", use->code);
+    for (size_t i = 0; i < CODES_SHOWN && use->codes[i] != 0; i++)
+        page_put(page, style_of_code(use->codes[i]), ", %d", use->codes[i]);
     if (!use->is_offered)
         page_put(page, STYLE_WARNING, "   %s", _("without being offered"));
     page_end_line(page);

@@ -16,6 +16,7 @@ typedef struct Moment {
     guint order;  /* as told */
     Side side;
     uint64_t frame;
+    bool is_step;         /* the client's, in the middle of an exchange */
     int code;             /* of a reply; 0: a command, an answer, data */
     char word[WORD_SIZE]; /* the command that it is, or answers */
 } Moment;
@@ -43,6 +44,7 @@ static void add_moment(Timing *timing, const json_t *told, Side side, int code, 
         !time_of_text(record_text(told, "time"), &moment.when))
         return;
     moment.frame = record_first_frame(told, "frames");
+    moment.is_step = record_has(told, "side");
     g_strlcpy(moment.word, word == NULL ? "" : word, sizeof(moment.word));
     g_array_append_val(timing->moments, moment);
 }
@@ -163,8 +165,11 @@ static void put_wait(Page *page, const Wait *wait)
         page_put(page, STYLE_SERVER, _("  for the server: %d to %s"), until->code, until->word);
     else if (until->side == SERVER)
         page_put(page, STYLE_SERVER, _("  for the server: %d, by itself"), until->code);
+    else if (until->is_step)
+        page_put(page, STYLE_CLIENT, _("  for the client: its answer in %s"), until->word);
     else if (until->frame != 0)
-        page_put(page, STYLE_CLIENT, _("  for the client: %s"), until->word);
+        page_put(page, STYLE_CLIENT, _("  for the client: %s"),
+                 *until->word == '\0' ? _("an empty line") : until->word);
     else
         page_put(page, STYLE_CLIENT, _("  for the client to finish %s"), until->word);
     if (until->frame != 0)
