@@ -40,8 +40,9 @@ static void put_facts(Page *page, const json_t *dialogue, const json_t *flow)
     put_side(page, dialogue, "server", _("server"), record_text(dialogue, "banner"));
     if (time_of_text(start, &began) && time_of_text(end, &ended))
         span_to_text(ended - began, span);
-    show_fact(page, _("time"), "%s%s%s", page_time_of(page, start, text), *span == '\0' ? "" : ", ",
-              span);
+    if (start != NULL)
+        show_fact(page, _("time"), "%s%s%s", page_time_of(page, start, text),
+                  *span == '\0' ? "" : ", ", span);
     put_login(page, dialogue);
     show_known(page, "STARTTLS", record_text(dialogue, "starttls"));
     show_known(page, _("ended by"), record_text(dialogue, "ended"));
@@ -125,7 +126,7 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
     put_facts(page, dialogue, flow);
     if (flow != NULL)
         show_opening(page, flow);
-    bool is_told = story_write(page, database, id, zero, error);
+    bool is_told = story_write(page, database, id, flow_id != NULL, zero, error);
     if (is_told && g_strcmp0(record_text(dialogue, "starttls"), "done") == 0)
         page_line(page, STYLE_QUIET, "                     # %s",
                   _("From here on the talk is sealed by TLS."));

@@ -174,6 +174,7 @@ static void put_outcome(Page *page, const json_t *envelope)
 static void put_octets(Page *page, const json_t *message)
 {
     char number[PAGE_TEXT_SIZE];
+    bool is_captured = g_strcmp0(record_text(message, "via"), "transcript") != 0;
 
     if (record_flag(message, "complete")) {
         show_fact(page, _("size"), _("%s bytes, complete"),
@@ -181,7 +182,8 @@ static void put_octets(Page *page, const json_t *message)
         show_known(page, _("SHA-256"), record_text(message, "sha256"));
     } else {
         show_fact(page, _("size"), "%s",
-                  _("not known: a part of it is missing from the capture, or its end"));
+                  is_captured ? _("not known: a part of it is missing from the capture, or its end")
+                              : _("not known: the transcript leaves out a part of it, or its end"));
     }
 }
 
@@ -193,12 +195,16 @@ static void put_observed(Page *page, const json_t *message, const json_t *dialog
     const char *helo = record_text(dialogue, "helo"), *banner = record_text(dialogue, "banner");
     char text[PAGE_TEXT_SIZE];
 
-    page_heading(page, _("Observed"), _("what happened on the wire"));
+    page_heading(page, _("Observed"),
+                 g_strcmp0(record_text(message, "via"), "transcript") == 0
+                     ? _("what the transcript shows")
+                     : _("what happened on the wire"));
     show_fact(page, _("client"), "%s%s%s", client, helo == NULL ? "" : _("   calls itself "),
               helo == NULL ? "" : helo);
     show_fact(page, _("server"), "%s%s%s", server, banner == NULL ? "" : "   ",
               banner == NULL ? "" : banner);
-    show_fact(page, _("time"), "%s", page_time_of(page, record_text(message, "time"), text));
+    if (record_has(message, "time"))
+        show_fact(page, _("time"), "%s", page_time_of(page, record_text(message, "time"), text));
     show_known(page, _("seen in"), frames);
     show_known(page, _("dialogue"), record_text(message, "dialogue"));
     put_octets(page, message);
@@ -249,7 +255,8 @@ bool show_envelope(Page *page, sqlite3 *database, const json_t *envelope, GError
 
     (void)database, (void)error;
     page_line(page, STYLE_HEADING, _("Envelope %s"), record_text(envelope, "envelope"));
-    show_fact(page, _("time"), "%s", page_time_of(page, record_text(envelope, "time"), text));
+    if (record_has(envelope, "time"))
+        show_fact(page, _("time"), "%s", page_time_of(page, record_text(envelope, "time"), text));
     show_fact(page, _("connection"), "%s -> %s", client, server);
     show_known(page, _("seen in"), frames);
     show_fact(page, _("from"), "%s",

@@ -36,6 +36,10 @@ char *frames_to_text(const json_t *evidence)
 
     if (first == 0)
         return NULL;
+    if (!record_has(evidence, "offset")) /* a transcript, which shows no streams */
+        return first == last
+                   ? g_strdup_printf(_("line %" PRIu64 "%s"), first, source)
+                   : g_strdup_printf(_("lines %" PRIu64 " to %" PRIu64 "%s"), first, last, source);
     if (first == last)
         return g_strdup_printf(_("frame %" PRIu64 "%s"), first, source);
     return g_strdup_printf(_("frames %" PRIu64 " to %" PRIu64 "%s"), first, last, source);

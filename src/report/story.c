@@ -31,6 +31,8 @@ typedef struct Story {
     Explainer *explainer; /* NULL where nothing is explained */
     GArray *lines;        /* of StoryLine: those that wait */
     int64_t zero, last;   /* ns since 1970; last: of the latest line with a time */
+    bool is_captured;     /* not written down in a transcript */
+    bool has_clock;       /* its lines have times */
     uint64_t order;       /* of the next line */
     const char *phase;    /* that the last line belongs to */
 } Story;
@@ -70,6 +72,18 @@ static const char *phase_of(const json_t *exchange)
     return N_("Other commands.");
 }
 
+/* When something was said; without a clock, the line of the transcript stands for it. */
+static bool moment_of(Story *story, const json_t *told, int64_t *ret_when)
+{
+    if (time_of_text(record_text(told, "time"), ret_when)) {
+        story->has_clock = true;
+        return true;
+    }
+    if (!story->is_captured)
+        *ret_when = (int64_t)record_first_frame(told, "frames");
+    return !story->is_captured;
+}
+
 /* Takes text and remark. */
 static void add_line(Story *story, const json_t *told, Side side, char *text, char *remark)
 {
@@ -82,7 +96,7 @@ static void add_line(Story *story, const json_t *told, Side side, char *text, ch
 
     if (told != NULL) {
         line.frame = record_first_frame(told, "frames");
-        if (time_of_text(record_text(told, "time"), &line.when))
+        if (moment_of(story, told, &line.when))
             story->last = line.when;
     }
     g_array_append_val(story->lines, line);
@@ -188,9 +202,12 @@ static void add_body(Story *story, const json_t *exchange)
     number_to_text(segments, count);
     number_to_text(bytes, size);
     add_line(story, body, CLIENT,
-             g_strdup_printf(ngettext("DATA %s segment, %s bytes", "DATA %s segments, %s bytes",
-                                      (unsigned long)segments),
-                             count, size),
+             !record_has(body, "bytes") ? g_strdup(_("DATA, not all of them in the transcript"))
+             : !record_has(body, "segments")
+                 ? g_strdup_printf(_("DATA %s bytes"), size)
+                 : g_strdup_printf(ngettext("DATA %s segment, %s bytes",
+                                            "DATA %s segments, %s bytes", (unsigned long)segments),
+                                   count, size),
              message == NULL ? NULL : g_strdup_printf("-> %s", message));
     g_array_index(story->lines, StoryLine, story->lines->len - 1).style = STYLE_HEADING;
     if (story->explainer != NULL)
@@ -217,6 +234,8 @@ static void write_line(Story *story, const StoryLine *line)
         story->phase = line->phase;
     if (line->frame == 0)
         page_indent(page, TALK_INDENT);
+    else if (!story->has_clock)
+        page_put(page, STYLE_QUIET, "%20" G_GUINT64_FORMAT " ", line->frame);
     else
         page_put(page, STYLE_QUIET, "%11.6f %8" G_GUINT64_FORMAT " ", (double)since / 1e9,
                  line->frame);
@@ -254,7 +273,7 @@ static void add_exchange(Story *story, const json_t *exchange)
     size_t i;
     json_t *one;
 
-    if (time_of_text(record_text(exchange, has_command ? "command.time" : "reply.time"), &when))
+    if (moment_of(story, record_at(exchange, has_command ? "command" : "reply"), &when))
         write_until(story, story->lines->len < LINES_WAITING_MAX ? when : INT64_MAX);
     guint first = story->lines->len;
     if (has_command)
@@ -271,17 +290,24 @@ static void add_exchange(Story *story, const json_t *exchange)
         g_array_index(story->lines, StoryLine, first).phase = phase_of(exchange);
 }
 
-bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t zero, GError **error)
+bool story_write(Page *page, sqlite3 *database, const char *dialogue, bool is_captured,
+                 int64_t zero, GError **error)
 {
     g_autoptr(Explainer) explainer = page->explains ? explainer_new() : NULL;
-    Story story = {.page = page, .explainer = explainer, .zero = zero, .last = zero};
+    Story story = {.page = page,
+                   .explainer = explainer,
+                   .zero = zero,
+                   .last = zero,
+                   .is_captured = is_captured};
     Query *query = query_new(database,
                              "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'exchange' "
                              "ORDER BY CAST(record ->> '$.number' AS INTEGER), number",
                              dialogue, NULL);
 
     story.lines = g_array_new(FALSE, FALSE, sizeof(StoryLine));
-    page_heading(page, _("Talk"), _("seconds from the start, frame, client (C) and server (S)"));
+    page_heading(page, _("Talk"),
+                 !is_captured ? _("line of the transcript, client (C) and server (S)")
+                              : _("seconds from the start, frame, client (C) and server (S)"));
     while (query_next(query)) {
         json_t *exchange = query_record(query, 0);
         if (exchange != NULL)

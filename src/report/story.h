@@ -7,6 +7,8 @@
 /*
  * Writes the exchanges of a dialogue.
  *
- *   zero  ns since 1970 that the times of the lines count from
+ *   is_captured  false where they stand in a transcript
+ *   zero         ns since 1970 that the times of the lines count from
  */
-bool story_write(Page *page, sqlite3 *database, const char *dialogue, int64_t zero, GError **error);
+bool story_write(Page *page, sqlite3 *database, const char *dialogue, bool is_captured,
+                 int64_t zero, GError **error);
