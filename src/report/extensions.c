@@ -2,6 +2,7 @@
 #include "report/extensions.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
 #include "report/paragraph.h"
 #include "report/style.h"
 #include "report/terms.h"
@@ -163,8 +164,9 @@ static void put_row(Page *page, const Uses *uses, const Use *use)
 
     if (use->count == 0)
         return;
-    page_put(page, use->is_offered ? STYLE_PLAIN : STYLE_WARNING, "  %-20s  %-*s ", use->keyword,
-             PARAMETERS_COLUMNS, offer);
+    page_put(page, use->is_offered ? STYLE_PLAIN : STYLE_WARNING, "  %-20s  %s", use->keyword,
+             offer);
+    page_indent(page, PARAMETERS_COLUMNS - MIN(text_columns(offer), PARAMETERS_COLUMNS) + 1);
     if (use->is_reply)
         page_put(page, STYLE_PLAIN, " %s", _("used by the server"));
     else if (has_sign(use->signs, "@group"))

@@ -3,12 +3,14 @@
 
 #include "base/i18n.h"
 #include "base/place.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "report/paragraph.h"
 
 #define MOMENTS_MAX 200000 /* of one talk; some 13 MB. Of longer ones the beginning is told */
-#define LONGEST 5          /* waits that are named */
-#define WORD_SIZE 12       /* octets of a command's name that are kept */
+#define NAME_COLUMNS 38
+#define LONGEST 5    /* waits that are named */
+#define WORD_SIZE 12 /* octets of a command's name that are kept */
 
 /* Somebody says something. */
 typedef struct Moment {
@@ -148,7 +150,9 @@ static void put_share(Page *page, const char *name, int64_t span, int64_t whole)
 {
     char text[WHEN_TEXT_SIZE];
 
-    page_put(page, STYLE_PLAIN, "  %-34s", name);
+    g_autofree char *fitted = text_fit(name, NAME_COLUMNS);
+
+    page_put(page, STYLE_PLAIN, "  %s", fitted);
     page_line(page, STYLE_PLAIN, " %10s %4d %%", span_to_text(span, text),
               whole <= 0 ? 0 : (int)((double)span * 100 / (double)whole + 0.5));
 }
@@ -156,7 +160,7 @@ static void put_share(Page *page, const char *name, int64_t span, int64_t whole)
 static void put_wait(Page *page, const Wait *wait)
 {
     const Moment *until = &wait->until;
-    char text[WHEN_TEXT_SIZE];
+    char text[WHEN_TEXT_SIZE], frame[PAGE_TEXT_SIZE];
 
     page_put(page, STYLE_PLAIN, "  %10s", span_to_text(wait->span, text));
     if (until->side == SERVER && until->order == 0)
@@ -173,7 +177,7 @@ static void put_wait(Page *page, const Wait *wait)
     else
         page_put(page, STYLE_CLIENT, _("  for the client to finish %s"), until->word);
     if (until->frame != 0)
-        page_put(page, STYLE_QUIET, _("  (frame %" G_GUINT64_FORMAT ")"), until->frame);
+        page_put(page, STYLE_QUIET, _("  (frame %s)"), number_to_text(until->frame, frame));
     page_end_line(page);
 }
 
