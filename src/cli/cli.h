@@ -63,7 +63,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
 /* Who wants to see frames while sources are read. */
 typedef struct FrameHooks {
     void (*frame)(void *user, const FrameView *view);
-    void (*decided)(void *user, const Flow *flow, bool is_mail);
+    void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
     void *user;
 } FrameHooks;
 

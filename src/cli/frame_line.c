@@ -2,9 +2,14 @@
 #include "cli/frame_line.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
+#include "dialogue/smtp_command.h"
 #include "report/page.h"
 
 #define MASK "********"
+/* Of what is secret, so much is looked for in replies. */
+#define SECRETS_REMEMBERED_MAX 8
+#define SECRET_MIN_BYTES 3
 
 static uint32_t counted(uint32_t number, const FlowSide *side)
 {
@@ -43,7 +48,6 @@ Frame frame_of_view(const FrameView *view)
     frame.began = view->flow->began;
     frame.side = view->side;
     frame.mode = view->mode;
-    frame.protocol = view->protocol;
     frame.server_port = view->flow->side[SERVER].port;
     return frame;
 }
@@ -116,31 +120,14 @@ static GString *sealed_info(const Frame *frame)
     return info;
 }
 
-/* Where the secret of an AUTH command begins; its length where it has none. source RFC 4954 4 */
-static size_t secret_of_auth(Bytes line)
+void flow_look_free(FlowLook *look)
 {
-    size_t at = 0;
-
-    if (!bytes_starts_with_nocase(line, BYTES_OF("AUTH")) || line.len < 5 ||
-        !is_blank(line.data[4]))
-        return line.len;
-    for (at = 4; at < line.len && is_blank(line.data[at]); at++)
-        ;
-    for (; at < line.len && !is_blank(line.data[at]); at++)
-        ;
-    return at;
-}
-
-static bool is_auth(Bytes line)
-{
-    return bytes_starts_with_nocase(line, BYTES_OF("AUTH")) &&
-           (line.len == 4 || is_blank(line.data[4]));
-}
-
-/* A line that has come so far could become an AUTH command. */
-static bool may_become_auth(Bytes line, bool is_whole)
-{
-    return is_auth(line) || (!is_whole && bytes_starts_with_nocase(BYTES_OF("AUTH"), line));
+    if (look == NULL)
+        return;
+    if (look->line != NULL)
+        g_string_free(look->line, TRUE);
+    g_clear_pointer(&look->secrets, g_ptr_array_unref);
+    g_free(look);
 }
 
 /* Answers of log-ins are base64 or "*": what holds a blank or a colon is a command again. */
@@ -149,33 +136,109 @@ static bool may_be_answer(Bytes line)
     return bytes_find(line, ' ') < 0 && bytes_find(line, ':') < 0;
 }
 
-static bool is_secret_line(const FlowLook *look, Bytes line, bool is_start)
+/* A line with which a log-in begins has a secret as soon as enough words follow. */
+static bool begins_login(Bytes line)
 {
-    if (!is_start)
-        return look->is_secret_line || look->is_unsure;
-    return look->mode == READING_ANSWER ||
-           ((look->has_login || look->is_unsure) && may_be_answer(line));
+    g_autoptr(GString) longer = g_string_new_len((const char *)line.data, (gssize)line.len);
+
+    g_string_append(longer, " ? ?");
+    return smtp_secret((Bytes){(const uint8_t *)longer->str, longer->len}).len > 0;
 }
 
-static void add_masked(GString *info, Bytes line, size_t clear)
+/*
+ * Whether all of a line is a secret, by its first octets. Answers come behind a log-in that was
+ * refused too, and behind one that was not answered yet.
+ */
+static bool is_secret_line(const FlowLook *look, Bytes start)
 {
-    g_string_append_len(info, (const char *)line.data, (gssize)MIN(clear, line.len));
-    if (clear < line.len)
-        g_string_append(info, clear == 0 ? MASK : " " MASK);
+    if (look->mode == READING_ANSWER)
+        return true;
+    if (look->login == LOGIN_ANSWERED)
+        return !smtp_is_surely_command(start) && !begins_login(start);
+    return look->login == LOGIN_OPEN && may_be_answer(start);
+}
+
+/* What the server may send back in its replies. */
+static void remember_secret(FlowLook *look, Bytes secret)
+{
+    if (secret.len < SECRET_MIN_BYTES)
+        return;
+    if (look->secrets == NULL)
+        look->secrets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    if (look->secrets->len == SECRETS_REMEMBERED_MAX)
+        g_ptr_array_remove_index(look->secrets, 0);
+    g_ptr_array_add(look->secrets, g_bytes_new(secret.data, secret.len));
+}
+
+/* A line of the client is whole, and says where its log-in stands. source RFC 4954 4 */
+static void end_client_line(FlowLook *look)
+{
+    Bytes line = bytes_trim((Bytes){(const uint8_t *)look->line->str, look->line->len});
+
+    if (look->is_secret_line) {
+        remember_secret(look, line);
+        remember_secret(look, smtp_secret(line));
+        if (look->login == LOGIN_ANSWERED && smtp_is_surely_command(line))
+            look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
+    } else if (line.len > 0) {
+        remember_secret(look, smtp_secret(line));
+        look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
+    }
+    g_string_truncate(look->line, 0);
 }
 
 /* One line of the client, or a part of one, with what must not be seen masked. */
-static void add_client_line(GString *info, FlowLook *look, Bytes line, bool is_start, bool is_whole)
+static void add_client_line(GString *info, FlowLook *look, Bytes part, bool is_start, bool is_whole)
 {
-    bool is_secret = is_secret_line(look, line, is_start);
-    bool is_login = is_start && may_become_auth(line, is_whole);
-    size_t clear = is_secret ? 0 : is_start ? secret_of_auth(line) : line.len;
+    if (look->line == NULL)
+        look->line = g_string_new(NULL);
+    if (is_start) {
+        g_string_truncate(look->line, 0);
+        look->is_secret_line = is_secret_line(look, part);
+    }
+    size_t before = look->line->len, clear = look->is_secret_line ? 0 : part.len;
+    Bytes fits = bytes_first(part, LINE_MAX_BYTES - before);
+    g_string_append_len(look->line, (const char *)fits.data, (gssize)fits.len);
+    Bytes line = {(const uint8_t *)look->line->str, look->line->len};
+    Bytes secret = smtp_secret(line);
+    if (secret.len > 0) {
+        size_t at = (size_t)(secret.data - line.data);
+        clear = MIN(clear, at > before ? at - before : 0);
+    }
+    g_string_append_len(info, (const char *)part.data, (gssize)clear);
+    if (clear < part.len)
+        g_string_append(info, MASK);
+    if (is_whole)
+        end_client_line(look);
+}
 
-    if (is_start && !is_secret)
-        look->has_login = is_login;
-    /* of an AUTH that goes on in the next segment all that follows could be the secret */
-    look->is_secret_line = is_secret || is_login;
-    add_masked(info, line, clear);
+/* How long a secret is that stands at the start of some octets; 0 where none does. */
+static size_t secret_at(const FlowLook *look, Bytes octets)
+{
+    for (guint i = 0; i < look->secrets->len; i++) {
+        gsize len;
+        const uint8_t *data = g_bytes_get_data(look->secrets->pdata[i], &len);
+        if (bytes_starts_with(octets, (Bytes){data, len}))
+            return len;
+    }
+    return 0;
+}
+
+/* A line of the server, or a part of one: replies repeat what they did not understand. */
+static void add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
+{
+    if (look->secrets != NULL && !is_whole) { /* no one sees what a piece is a piece of */
+        g_string_append(info, MASK);
+        return;
+    }
+    while (part.len > 0) {
+        size_t len = look->secrets == NULL ? 0 : secret_at(look, part);
+        if (len > 0)
+            g_string_append(info, MASK);
+        else
+            g_string_append_c(info, (char)part.data[0]);
+        part = bytes_skip(part, MAX(len, 1));
+    }
 }
 
 /* The lines of a segment, " | " between them. */
@@ -183,50 +246,43 @@ static GString *lines_info(const Frame *frame, FlowLook *look, bool show_secrets
 {
     Bytes rest = frame->segment.payload;
     GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
-    size_t start = info->len;
+    bool *is_in_line = &look->is_in_line[frame->side];
+    bool is_first = true;
 
-    while (rest.len > 0) {
+    for (; rest.len > 0; is_first = false) {
         ptrdiff_t end = bytes_find(rest, '\n');
         size_t taken = end < 0 ? rest.len : (size_t)end + 1;
         Bytes line = bytes_first(rest, end < 0 ? rest.len : (size_t)end);
 
         if (line.len > 0 && end >= 0 && line.data[line.len - 1] == '\r')
             line.len--;
-        if (info->len > start)
+        if (!is_first)
             g_string_append(info, " | ");
-        if (frame->side == SERVER || show_secrets)
-            g_string_append_len(info, line.len == 0 ? "" : (const char *)line.data,
-                                (gssize)line.len);
+        if (show_secrets)
+            g_string_append_len(info, (const char *)line.data, (gssize)line.len);
+        else if (frame->side == SERVER)
+            add_server_line(info, look, line, !*is_in_line && end >= 0);
         else
-            add_client_line(info, look, line, !look->is_in_line, end >= 0);
-        if (frame->side == CLIENT)
-            look->is_in_line = end < 0;
+            add_client_line(info, look, line, !*is_in_line, end >= 0);
+        if (line.len == 0 && !*is_in_line)
+            g_string_append(info, _("(empty line)"));
+        *is_in_line = end < 0;
         rest = bytes_skip(rest, taken);
     }
-    if (frame->segment.payload_len > frame->segment.payload.len)
+    if (frame->segment.payload_len > frame->segment.payload.len) {
         g_string_append_printf(info, _(" ... (%u bytes)"), frame->segment.payload_len);
+        *is_in_line = true; /* nobody knows within which line */
+        if (frame->side == CLIENT)
+            look->is_secret_line = true;
+    }
     return info;
 }
 
-/* A log-in is over with the first reply that asks for nothing more. source RFC 4954 4 */
+/* A log-in is answered by a reply that asks for nothing more. source RFC 4954 4 */
 static void watch_login(FlowLook *look, Bytes reply)
 {
-    if (reply.len >= 3 && !bytes_starts_with(reply, BYTES_OF("334")))
-        look->has_login = false;
-}
-
-/* Octets seen before it was known what the connection carries: lines, if they look like it. */
-static bool looks_like_lines(const Frame *frame)
-{
-    Bytes payload = frame->segment.payload;
-
-    if (frame->side == SERVER)
-        return payload.len >= 4 && payload.data[0] >= '2' && payload.data[0] <= '5' &&
-               g_ascii_isdigit(payload.data[1]) && g_ascii_isdigit(payload.data[2]) &&
-               (payload.data[3] == ' ' || payload.data[3] == '-');
-    return payload.len >= 4 && g_ascii_isalpha(payload.data[0]) &&
-           g_ascii_isalpha(payload.data[1]) && g_ascii_isalpha(payload.data[2]) &&
-           g_ascii_isalpha(payload.data[3]);
+    if (look->login == LOGIN_OPEN && reply.len >= 3 && !bytes_starts_with(reply, BYTES_OF("334")))
+        look->login = LOGIN_ANSWERED;
 }
 
 static const char *name_of_protocol(const char *protocol)
@@ -275,8 +331,11 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
         return NULL;
     if (ahead < 0)
         return _("[seen before, or out of order]");
-    if (frame->side == CLIENT && segment->payload_len > 0)
-        look->is_in_line = look->is_secret_line = true; /* nobody knows within which line */
+    look->is_in_line[frame->side] = true; /* nobody knows within which line */
+    if (frame->side == CLIENT) {
+        look->is_secret_line = true;
+        look->login = LOGIN_ANSWERED; /* what was not seen may have been one */
+    }
     return _("[something before it was not seen]");
 }
 
@@ -284,16 +343,15 @@ static GString *talk_info(const Frame *frame, FlowLook *look, bool show_secrets,
                           const char **ret_protocol)
 {
     bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
-
-    bool may_be_sealed = frame->protocol == NULL || frame->mode == READING_SEALED;
+    bool may_be_sealed = look->protocol == NULL || frame->mode == READING_SEALED;
 
     if (look->mode == READING_SEALED || (may_be_sealed && looks_sealed(frame))) {
         *ret_protocol = "TLS";
         return sealed_info(frame);
     }
-    if (frame->protocol == NULL && !looks_like_lines(frame))
+    if (look->protocol == NULL) /* no reader, so nobody knows what of it is secret */
         return segment_info(frame);
-    *ret_protocol = name_of_protocol(frame->protocol);
+    *ret_protocol = name_of_protocol(look->protocol);
     if (frame->side == SERVER)
         watch_login(look, frame->segment.payload);
     return is_lines || frame->side == SERVER ? lines_info(frame, look, show_secrets)

@@ -5,18 +5,29 @@
 
 #define FRAME_PAYLOAD_MAX 512 /* octets of a frame that its line can show */
 
+/* Where a log-in stands, as far as lines can tell without their reader. */
+typedef enum LoginState {
+    LOGIN_NONE,
+    LOGIN_OPEN,     /* AUTH was said, and not answered for good: what may be an answer is one */
+    LOGIN_ANSWERED, /* or nobody knows: what is not surely a command may be an answer */
+} LoginState;
+
 /* What is known of the connection of a frame, for the lines of its frames. */
 typedef struct FlowLook {
     bool is_decided, is_mail;
-    bool is_within;         /* it is the one that was asked for */
-    bool is_unsure;         /* its beginning was forgotten: what could be a secret is one */
-    bool has_login;         /* AUTH was said, and not answered for good */
-    bool is_in_line;        /* the client's last octets ended within a line */
-    bool is_secret_line;    /* and that line holds a secret */
-    ReadingMode mode;       /* how the client's next octets are taken */
-    uint32_t next[N_SIDES]; /* the sequence number that each side goes on with */
+    bool is_within;           /* it is the one that was asked for */
+    const char *protocol;     /* of its reader, static; NULL where it has none */
+    LoginState login;         /* LOGIN_ANSWERED too where its beginning was not seen */
+    bool is_in_line[N_SIDES]; /* the side's last octets ended within a line */
+    bool is_secret_line;      /* the client's line at hand is a secret as a whole */
+    GString *line;            /* its octets so far; NULL before any */
+    GPtrArray *secrets;       /* of GBytes *: the last that were said; NULL where none */
+    ReadingMode mode;         /* how the client's next octets are taken */
+    uint32_t next[N_SIDES];   /* the sequence number that each side goes on with */
     bool has_next[N_SIDES];
 } FlowLook;
+
+void flow_look_free(FlowLook *look);
 
 /* What its line needs of a frame. */
 typedef struct Frame {
@@ -31,8 +42,7 @@ typedef struct Frame {
     uint32_t window;       /* octets, shifted */
     uint64_t began;        /* of its flow */
     Side side;
-    ReadingMode mode;     /* of the client, behind this frame */
-    const char *protocol; /* lent, static; NULL where not (yet) known */
+    ReadingMode mode; /* of the client, behind this frame */
     uint16_t server_port;
 } Frame;
 

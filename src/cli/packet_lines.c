@@ -28,7 +28,8 @@ PacketLines *packet_lines_new(Page *page, const PacketWishes *wishes)
     lines->page = page;
     lines->wishes = *wishes;
     lines->source_columns = lines->destination_columns = IPV4_COLUMNS;
-    lines->looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    lines->looks =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)flow_look_free);
     g_queue_init(&lines->waiting);
     return lines;
 }
@@ -42,7 +43,7 @@ static FlowLook *look_of(PacketLines *lines, uint64_t began, bool is_first)
     if (g_hash_table_size(lines->looks) >= FLOWS_REMEMBERED_MAX)
         g_hash_table_remove_all(lines->looks);
     look = g_new0(FlowLook, 1);
-    look->is_unsure = !is_first;
+    look->login = is_first ? LOGIN_NONE : LOGIN_ANSWERED;
     g_hash_table_insert(lines->looks, g_memdup2(&began, sizeof(began)), look);
     return look;
 }
@@ -156,12 +157,14 @@ void packet_lines_feed(PacketLines *lines, const FrameView *view)
     if (!frame.has_segment && !is_wanted(lines, NULL))
         return;
     if (frame.has_segment) {
-        bool is_first =
-            view->flow->first.frame == frame.number && view->flow->first.capture == view->capture;
+        bool is_first = view->flow->first.frame == frame.number &&
+                        view->flow->first.capture == view->capture && !view->flow->is_partial;
         look = look_of(lines, frame.began, is_first);
         look_within(lines, view->flow, look);
-        if (frame.protocol != NULL)
+        if (view->protocol != NULL) {
             look->is_decided = look->is_mail = true;
+            look->protocol = view->protocol;
+        }
         if (look->is_decided && !is_wanted(lines, look))
             return;
     }
@@ -175,12 +178,13 @@ void packet_lines_feed(PacketLines *lines, const FrameView *view)
         force_head(lines);
 }
 
-void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail)
+void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail, const char *protocol)
 {
-    FlowLook *look = look_of(lines, flow->began, true);
+    FlowLook *look = look_of(lines, flow->began, !flow->is_partial);
 
     look_within(lines, flow, look);
     look->is_decided = true;
+    look->protocol = protocol;
     look->is_mail = is_mail || port_is_mail(flow->side[SERVER].port);
     write_waiting(lines);
 }

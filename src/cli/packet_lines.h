@@ -23,7 +23,8 @@ typedef struct PacketWishes {
 PacketLines *packet_lines_new(Page *page, const PacketWishes *wishes);
 
 void packet_lines_feed(PacketLines *lines, const FrameView *view);
-void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail);
+/* `protocol` as in FrameView. */
+void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail, const char *protocol);
 
 /* Writes what still waits, and frees it; returns whether there was any line. */
 bool packet_lines_free(PacketLines *lines);

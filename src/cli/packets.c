@@ -37,9 +37,9 @@ static void on_frame(void *user, const FrameView *view)
     packet_lines_feed(user, view);
 }
 
-static void on_decided(void *user, const Flow *flow, bool is_mail)
+static void on_decided(void *user, const Flow *flow, bool is_mail, const char *protocol)
 {
-    packet_lines_decide(user, flow, is_mail);
+    packet_lines_decide(user, flow, is_mail, protocol);
 }
 
 /* The digits that the ids of a flow and of all in it share, as far as given; NULL where an id has

@@ -25,11 +25,11 @@ static void on_frame(void *user, const FrameView *view)
     scan->hooks->frame(scan->hooks->user, view);
 }
 
-static void on_decided(void *user, const Flow *flow, bool is_mail)
+static void on_decided(void *user, const Flow *flow, bool is_mail, const char *protocol)
 {
     const Scan *scan = user;
 
-    scan->hooks->decided(scan->hooks->user, flow, is_mail);
+    scan->hooks->decided(scan->hooks->user, flow, is_mail, protocol);
 }
 
 static void on_progress(void *user, const CaptureSource *source)

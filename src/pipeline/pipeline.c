@@ -83,6 +83,13 @@ static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes)
         pipeline->options.message_octets(pipeline->options.user, bytes);
 }
 
+/* What its reader reads; NULL where it has none. */
+static const char *protocol_of(const Talk *talk)
+{
+    return talk == NULL || talk->reader == NULL ? NULL
+                                                : talk->dialect->facts(talk->reader)->protocol;
+}
+
 static void on_decided(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
@@ -94,7 +101,8 @@ static void on_decided(void *user, Flow *flow)
         talk->other_frames = talk->other_bytes = 0;
     }
     if (pipeline->options.decided != NULL)
-        pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk));
+        pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk),
+                                  protocol_of(talk));
     if (talk->reader == NULL && talk->has_packets)
         flow_forget(pipeline->flows, flow);
 }
@@ -237,7 +245,6 @@ static void count_other(Pipeline *pipeline, const Packet *packet, const Segment 
 static void show_frame(Pipeline *pipeline, const Packet *packet, const Segment *segment,
                        const Flow *flow, Side side, ReadingMode mode)
 {
-    const Talk *talk = flow == NULL ? NULL : flow->talk;
     FrameView view = {
         .packet = packet,
         .capture = pipeline->capture,
@@ -245,9 +252,7 @@ static void show_frame(Pipeline *pipeline, const Packet *packet, const Segment *
         .flow = flow,
         .side = side,
         .mode = mode,
-        .protocol = talk == NULL || talk->reader == NULL
-                        ? NULL
-                        : talk->dialect->facts(talk->reader)->protocol,
+        .protocol = flow == NULL ? NULL : protocol_of(flow->talk),
     };
 
     pipeline->options.frame(pipeline->options.user, &view);

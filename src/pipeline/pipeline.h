@@ -24,7 +24,7 @@ typedef struct FrameView {
     Side side;              /* who sent it */
     ReadingMode mode;       /* how the reader takes the client's octets behind this frame; so the
                                view before it in the flow says how it took this one's */
-    const char *protocol;   /* "smtp", ...; NULL where not (yet) known */
+    const char *protocol;   /* "smtp", ... where the flow has a reader; else NULL; static */
 } FrameView;
 
 typedef struct PipelineOptions {
@@ -35,8 +35,9 @@ typedef struct PipelineOptions {
     bool hash_sources;    /* put the SHA-256 of each source into its `capture` event */
     /* Called for every frame, in order, before what it completes is told; NULL if not wanted. */
     void (*frame)(void *user, const FrameView *view);
-    /* Called when it is decided whether a flow carries mail; NULL if not wanted. */
-    void (*decided)(void *user, const Flow *flow, bool is_mail);
+    /* Called when it is decided whether a flow carries mail; NULL if not wanted. `protocol` as in
+     * FrameView. */
+    void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
     /* Called now and then while a source is read; NULL if not wanted. */
     void (*progress)(void *user, const CaptureSource *source);
     /* The octets of the messages as they pass, of the message with this id only; NULL if not. */

@@ -210,10 +210,10 @@ static void test_waiting(void)
     mail.protocol = other.protocol = NULL;
     greet(&mail);
     g_assert_cmpint(ftell(mail.page.file), ==, 0); /* not yet */
-    packet_lines_decide(mail.lines, &mail.flow, true);
+    packet_lines_decide(mail.lines, &mail.flow, true, "smtp");
     g_assert_cmpint(ftell(mail.page.file), >, 0);
     greet(&other);
-    packet_lines_decide(other.lines, &other.flow, false);
+    packet_lines_decide(other.lines, &other.flow, false, NULL);
     send(&other, CLIENT, TCP_ACK, "GET /\r\n");
     g_autofree char *shown = wire_take(&mail), *hidden = wire_take(&other);
     HAS(shown, "S: 220 mx ready\n");
@@ -227,10 +227,55 @@ static void test_all(void)
     wire_init(&wire, OTHER_PORT, true, false);
     wire.protocol = NULL;
     greet(&wire);
-    packet_lines_decide(wire.lines, &wire.flow, false);
+    packet_lines_decide(wire.lines, &wire.flow, false, NULL);
     g_autofree char *text = wire_take(&wire);
     HAS(text, "[PSH, ACK] Seq=1 Ack=1 Win=1000 Len=14\n");
     HAS_NOT(text, "mx ready");
+}
+
+/* Mail that has no reader: what of it would be secret, nobody knows. */
+static void test_no_reader(void)
+{
+    Wire wire;
+
+    wire_init(&wire, 110, false, false);
+    wire.protocol = NULL;
+    greet(&wire);
+    packet_lines_decide(wire.lines, &wire.flow, true, NULL);
+    send(&wire, CLIENT, TCP_ACK, "USER joe\r\n");
+    send(&wire, SERVER, TCP_ACK, "+OK\r\n");
+    send(&wire, CLIENT, TCP_ACK, "PASS secret\r\n");
+    g_autofree char *text = wire_take(&wire);
+    HAS(text, "TCP     67 40000 → 110 [ACK]");
+    HAS_NOT(text, "secret");
+    HAS_NOT(text, "SMTP");
+}
+
+/* Answers behind an AUTH that was refused, and what the server makes of them. */
+static void test_refused(void)
+{
+    Wire wire;
+
+    wire_init(&wire, MAIL_PORT, false, false);
+    greet(&wire);
+    send(&wire, CLIENT, TCP_ACK, "  auth LOGIN\r\n");
+    send(&wire, SERVER, TCP_ACK, "503 not now\r\n");
+    send(&wire, CLIENT, TCP_ACK, "dXNlcg==\r\n");
+    send(&wire, SERVER, TCP_ACK, "500 what is dXNlcg==?\r\n");
+    send(&wire, CLIENT, TCP_ACK, "PASS ");
+    send(&wire, CLIENT, TCP_ACK, "c2VjcmV0\r\n\r\nQUIT\r\n");
+    send(&wire, SERVER, TCP_ACK, "500 c2VjcmV0\r\n500 c2Vj");
+    send(&wire, SERVER, TCP_ACK, "cmV0\r\n");
+    g_autofree char *text = wire_take(&wire);
+    HAS(text, "C:   auth LOGIN\n");
+    HAS(text, "S: 503 not now\n");
+    HAS(text, "S: 500 what is ********?\n");
+    HAS(text, "C: PASS \n");
+    HAS(text, "C: ******** | (empty line) | ********\n");
+    HAS(text, "S: 500 ******** | ********\n");
+    HAS_NOT(text, "dXNl");
+    HAS_NOT(text, "c2Vj");
+    HAS_NOT(text, "cmV0");
 }
 
 int main(int argc, char **argv)
@@ -243,5 +288,7 @@ int main(int argc, char **argv)
     g_test_add_func("/packet-lines/swapped", test_swapped);
     g_test_add_func("/packet-lines/waiting", test_waiting);
     g_test_add_func("/packet-lines/all", test_all);
+    g_test_add_func("/packet-lines/no-reader", test_no_reader);
+    g_test_add_func("/packet-lines/refused", test_refused);
     return g_test_run();
 }
