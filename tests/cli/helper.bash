@@ -41,6 +41,17 @@ says()
     grep -qF -- "$1" "$2" || { echo "not in $2: $1"; cat "$2"; return 1; }
 }
 
+# lacks PATTERN FILE [GREP-OPTION...]: no line has it. A test never fails by a line that begins with
+# "!", unless it is the last one; so this is how to say that something is not there.
+lacks()
+{
+    if grep -q "${@:3}" -e "$1" "$2"; then
+        echo "in $2: $1"
+        cat -v "$2"
+        return 1
+    fi
+}
+
 is_empty()
 {
     [ ! -s "$1" ] || { echo "$1 is not empty:"; cat "$1"; return 1; }

@@ -119,7 +119,7 @@ load helper
     PAGER="touch paged" run_posta "$PLAIN"
     is_empty "$err"
     [ ! -e paged ]
-    ! grep -q $'\x1b' "$out"
+    lacks $'\x1b' "$out"
     run_posta --color=always "$PLAIN"
     grep -q $'\x1b' "$out"
 }
@@ -171,7 +171,7 @@ on_terminal()
     on_terminal 80 "$POSTA $LOGIN"
     grep -q $'\x1b' "$out"
     NO_COLOR=1 on_terminal 80 "$POSTA ls messages $LOGIN"
-    ! grep -q $'\x1b' "$out"
-    ! grep -qE '^.{81}' "$out"
+    lacks $'\x1b' "$out"
+    lacks '^.{81}' "$out" -E
     says '…' "$out"
 }

@@ -89,7 +89,8 @@ load helper
 
 @test "explanations wrap" {
     run_posta show "$(first_id dialogues "$LOGIN")" --explain "$LOGIN"
-    ! grep '^ *# ' "$out" | grep -qE '.{99}'
+    grep '^ *# ' "$out" > notes
+    lacks '.{99}' notes -E
 }
 
 @test "what was offered, what was used, and what without an offer" {
