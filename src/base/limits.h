@@ -63,9 +63,16 @@
 /* The memory they take, where they came octet by octet; of one connection, and of all. */
 #define HELD_MAX_MEMORY (16 * 1024 * 1024)
 #define HELD_TOTAL_MAX_MEMORY (64 * 1024 * 1024)
+/* What a connection may always hold, however much all of them do. */
+#define HELD_LEAST_MEMORY (16 * 1024)
+/* The same thing said a hundred times of one connection tells no more; the others are counted. */
+#define ODDITIES_OF_A_KIND_MAX 100
 /* Zeek's and Suricata's ceilings in this region: 1,000 and 256. */
 #define PENDING_COMMANDS_MAX 1000
 #define REPLY_LINES_MAX 1000
+#define REPLY_MAX_BYTES (64 * 1024)
+/* Addresses and replies of one transaction. */
+#define RECIPIENTS_MAX_BYTES (16 * 1024 * 1024)
 #define RECIPIENTS_MAX 10000
 #define PARAMETERS_MAX 64
 #define STEPS_MAX 64

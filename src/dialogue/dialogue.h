@@ -78,6 +78,8 @@ typedef struct Exchange {
     uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
     bool is_early;  /* sent before the reply that it had to wait for */
     bool is_greeting;
+    uint32_t envelope;      /* number of the transaction it belongs to; 0 where none */
+    uint32_t message;       /* the same of the message that its data belong to */
     Side acting_client; /* who gave the command, or to whom was replied: SERVER after TURN */
 } Exchange;
 

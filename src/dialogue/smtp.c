@@ -11,7 +11,27 @@ static Side side_of(const Smtp *smtp, Side role)
 
 void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span)
 {
-    Oddity oddity = {kind, side_of(smtp, side), *span};
+    const MessageState *message = smtp->body == NULL || side == SERVER ? NULL : smtp->body->message;
+    Oddity oddity = {
+        .kind = kind,
+        .side = side_of(smtp, side),
+        .envelope = smtp->envelope == NULL ? 0 : smtp->envelope->number,
+        .message = message == NULL ? 0 : message->number,
+        .span = *span,
+    };
+
+    smtp->tell.oddity(smtp->tell.user, &oddity);
+}
+
+void smtp_tell_message_oddity(Smtp *smtp, OddityKind kind, const MessageState *message)
+{
+    Oddity oddity = {
+        .kind = kind,
+        .side = smtp->facts.acting_client,
+        .envelope = message->envelope,
+        .message = message->number,
+        .span = message->span,
+    };
 
     smtp->tell.oddity(smtp->tell.user, &oddity);
 }

@@ -113,8 +113,10 @@ struct Smtp {
 
     /* the reply being read */
     Reply *reply;
-    bool is_reply_cut; /* it has more lines than are kept */
-    bool is_turn;      /* a reply let the client go on: its octets come first */
+    size_t reply_bytes;     /* of text in it */
+    size_t recipient_bytes; /* of addresses and replies of the open transaction */
+    bool is_reply_cut;      /* it has more lines than are kept */
+    bool is_turn;           /* a reply let the client go on: its octets come first */
 
     /* replies after a hole that may belong to any waiting command */
     bool is_misaligned;
@@ -235,3 +237,5 @@ uint32_t smtp_accepted_recipients(const Smtp *smtp);
 void smtp_turn(Smtp *smtp);
 
 void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span);
+/* One about a message as a whole. */
+void smtp_tell_message_oddity(Smtp *smtp, OddityKind kind, const MessageState *message);

@@ -40,8 +40,13 @@ void smtp_begin_chunk(Smtp *smtp, Pending *pending)
         pending->ends_message = true;
         smtp->chunked = NULL;
     }
-    if (size == 0)
-        smtp_body_over(smtp, true);
+    if (size > 0)
+        return;
+    if (pending->message->span.first.frame == 0) { /* an empty message is where its command is */
+        pending->message->span.first = pending->message->span.last = command->span.last;
+        pending->message->span.first.offset = smtp_span_end(&command->span);
+    }
+    smtp_body_over(smtp, true);
 }
 
 /* A server that refuses BDAT may be sent the chunk all the same, or not: the client's next octets

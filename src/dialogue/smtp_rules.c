@@ -167,9 +167,9 @@ void smtp_check_message(Smtp *smtp, const MessageState *message)
         return;
     if (size != NULL && g_ascii_string_to_unsigned(size, 10, 0, G_MAXUINT64, &claim, NULL) &&
         message->bytes > claim)
-        smtp_tell_oddity(smtp, ODDITY_SIZE_CLAIM_EXCEEDED, CLIENT, &message->span);
+        smtp_tell_message_oddity(smtp, ODDITY_SIZE_CLAIM_EXCEEDED, message);
     bool is_eight_bit_asked =
         (body != NULL && g_ascii_strcasecmp(body, "7BIT") != 0) || has_parameter(asked, "SMTPUTF8");
     if (message->has_eight_bit && !is_eight_bit_asked)
-        smtp_tell_oddity(smtp, ODDITY_EIGHT_BIT_DATA, CLIENT, &message->span);
+        smtp_tell_message_oddity(smtp, ODDITY_EIGHT_BIT_DATA, message);
 }

@@ -52,10 +52,16 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         if (mode == READING_HELD || mode == READING_ANSWER) /* else it went on by itself */
             let_client_go_on(smtp, READING_LINES);
     }
+    uint32_t envelope = smtp->envelope == NULL ? 0 : smtp->envelope->number;
+
     if (!exchange->command->is_inferred)
         smtp_check_command(smtp, exchange->command);
     if (pending->verb->after != NULL)
         pending->verb->after(smtp, pending);
+    if (smtp->envelope != NULL && smtp->envelope->number > envelope)
+        envelope = smtp->envelope->number; /* it began with this exchange */
+    exchange->envelope = envelope;
+    exchange->message = pending->message == NULL ? 0 : pending->message->number;
     smtp->tell.exchange(smtp->tell.user, exchange);
     if (pending->ends_message && pending->message != NULL) {
         tell_message(smtp, pending);
@@ -278,6 +284,7 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
         reply->lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
         reply->span = line->span;
         reply->code = code;
+        smtp->reply_bytes = 0;
     } else {
         if (reply->code != code)
             smtp_tell_oddity(smtp, ODDITY_REPLY_CODES_DIFFER, SERVER, &line->span);
@@ -290,7 +297,8 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
         g_free(reply->enhanced);
         reply->enhanced = enhanced;
     }
-    if (reply->lines->len < REPLY_LINES_MAX) {
+    smtp->reply_bytes += text.len;
+    if (reply->lines->len < REPLY_LINES_MAX && smtp->reply_bytes <= REPLY_MAX_BYTES) {
         g_ptr_array_add(reply->lines, g_bytes_new(text.data, text.len));
     } else if (!smtp->is_reply_cut) {
         smtp->is_reply_cut = true;

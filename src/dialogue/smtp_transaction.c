@@ -52,6 +52,7 @@ static Envelope *begin_envelope(Smtp *smtp, const Span *span)
     envelope->acting_client = smtp->facts.acting_client;
     envelope->span = (Span){span->first, span->last, 0};
     smtp->envelope = envelope;
+    smtp->recipient_bytes = 0;
     smtp->is_mail_refused = smtp->told_recipients = false;
     return envelope;
 }
@@ -91,7 +92,8 @@ void after_rcpt(Smtp *smtp, Pending *pending)
         begin_envelope(smtp, &exchange->command->span);
     }
     GPtrArray *recipients = smtp->envelope->recipients;
-    if (recipients->len >= RECIPIENTS_MAX) {
+    smtp->recipient_bytes += exchange->command->text.len + smtp->reply_bytes;
+    if (recipients->len >= RECIPIENTS_MAX || smtp->recipient_bytes > RECIPIENTS_MAX_BYTES) {
         if (!smtp->told_recipients)
             smtp_tell_oddity(smtp, ODDITY_TOO_MANY_RECIPIENTS, CLIENT, &exchange->command->span);
         smtp->told_recipients = true;

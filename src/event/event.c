@@ -110,6 +110,14 @@ void record_set(json_t *record, const char *key, json_t *value)
         json_object_set_new_nocheck(record, key, value);
 }
 
+void record_set_filled(json_t *record, const char *key, json_t *value)
+{
+    if (json_is_array(value) ? json_array_size(value) > 0 : json_object_size(value) > 0)
+        record_set(record, key, value);
+    else
+        json_decref(value);
+}
+
 void record_set_text(json_t *record, const char *key, const char *text)
 {
     if (text != NULL)

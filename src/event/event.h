@@ -66,3 +66,4 @@ void record_set_span(json_t *record, const char *key, int64_t span_ns);
 void record_set_when(json_t *record, const char *key, int64_t when);
 void record_set_flag(json_t *record, const char *key, bool flag);
 void record_set(json_t *record, const char *key, json_t *value); /* takes value; NULL: left out */
+void record_set_filled(json_t *record, const char *key, json_t *value); /* so, and where empty */

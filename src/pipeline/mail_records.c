@@ -157,6 +157,7 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
     json_t *record = event->record;
 
     event->place = exchange->number;
+    record_add_ids(event, talk, exchange->envelope, exchange->message);
     record_add_ends(event, talk);
     record_set_number(record, "number", exchange->number);
     if (exchange->command != NULL)
@@ -177,10 +178,11 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
         record_set_number(record, "group", exchange->group);
     if (exchange->is_early)
         record_set_flag(record, "early", true);
-    record_add_evidence(event, talk,
-                        exchange->command != NULL ? exchange->acting_client
-                                                  : side_other(exchange->acting_client),
-                        span);
+    /* a command that a hole took is known by the reply to it */
+    bool is_of_client = exchange->command != NULL && !exchange->command->is_inferred;
+    record_add_evidence(
+        event, talk, is_of_client ? exchange->acting_client : side_other(exchange->acting_client),
+        span);
     return event;
 }
 
@@ -309,7 +311,7 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
         record_set_number(record, "bytes", message_bytes(message));
         record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
     }
-    record_set(record, "headers", headers_of(message_headers(message)));
+    record_set_filled(record, "headers", headers_of(message_headers(message)));
     record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;
 }

@@ -21,8 +21,11 @@ struct Pipeline {
     uint32_t capture;  /* index of the source at hand, from 1 */
     uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
     uint64_t counts[N_EVENT_KINDS];
-    uint64_t damaged;  /* packets whose headers could not be read */
+    uint64_t damaged; /* packets whose headers could not be read */
+    uint64_t oddities_left_out;
     size_t held_bytes; /* memory of what waits in all talks */
+    bool is_ending;
+    GError *failure;   /* the first of writing while flows end; or NULL */
     int64_t last_when; /* ns, of the latest packet; 0 before any */
 };
 
@@ -30,6 +33,29 @@ static void add_event(Pipeline *pipeline, Event *event)
 {
     event->completed = pipeline->ordinal;
     g_ptr_array_add(pipeline->events, event);
+}
+
+static int compare_events(gconstpointer one, gconstpointer other)
+{
+    return event_compare(*(const Event *const *)one, *(const Event *const *)other);
+}
+
+/* Writes what the packet at hand has completed, in its order. */
+static bool flush_events(Pipeline *pipeline, GError **error)
+{
+    bool is_written = true;
+
+    if (pipeline->events->len == 0)
+        return true;
+    g_ptr_array_sort(pipeline->events, compare_events);
+    for (guint i = 0; i < pipeline->events->len && is_written; i++) {
+        const Event *event = pipeline->events->pdata[i];
+
+        pipeline->counts[event->kind]++;
+        is_written = pipeline->sink->write(pipeline->sink, event, error);
+    }
+    g_ptr_array_set_size(pipeline->events, 0);
+    return is_written;
 }
 
 /* Flows that are told: those of mail, and those that use its ports. */
@@ -41,10 +67,10 @@ static bool is_kept(const Pipeline *pipeline, const Flow *flow)
            port_is_mail(flow->side[SERVER].port);
 }
 
-/* Adds an event of a talk: of one of its exchanges, or (NULL) of something else. */
-static void add_told(Pipeline *pipeline, const Flow *flow, const Exchange *exchange, Event *event)
+/* Adds an event of a talk that tells of mail data, or (NULL) of none. */
+static void add_told(Pipeline *pipeline, const Flow *flow, const Span *data, Event *event)
 {
-    record_forget_unseen(event, flow->talk, exchange);
+    record_forget_unseen(event, flow->talk, data);
     add_event(pipeline, event);
 }
 
@@ -52,7 +78,7 @@ static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
 {
     Pipeline *pipeline = user;
 
-    add_told(pipeline, flow, exchange,
+    add_told(pipeline, flow, exchange->has_body ? &exchange->body.span : NULL,
              record_of_exchange(flow->talk, exchange, &pipeline->secrets));
 }
 
@@ -63,7 +89,7 @@ static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
 
 static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
 {
-    add_told(user, flow, NULL, record_of_message(flow->talk, told, message));
+    add_told(user, flow, &told->span, record_of_message(flow->talk, told, message));
 }
 
 static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
@@ -95,10 +121,10 @@ static void on_decided(void *user, Flow *flow)
     Pipeline *pipeline = user;
     Talk *talk = flow->talk;
 
-    if (is_kept(pipeline, flow) && talk->other_frames > 0) {
-        other_traffic_take_out(pipeline->other, flow->side[SERVER].port, talk->other_frames,
-                               talk->other_bytes);
-        talk->other_frames = talk->other_bytes = 0;
+    if (is_kept(pipeline, flow) && flow->counted_frames > 0) {
+        other_traffic_take_out(pipeline->other, flow->side[SERVER].port, flow->counted_frames,
+                               flow->counted_bytes);
+        flow->counted_frames = flow->counted_bytes = 0;
     }
     if (pipeline->options.decided != NULL)
         pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk),
@@ -143,9 +169,14 @@ static void on_over(void *user, Flow *flow)
     }
 }
 
+/* At the end all flows go, one after the other in their order: each one's events are written then.
+ */
 static void on_gone(void *user, Flow *flow)
 {
-    (void)user;
+    Pipeline *pipeline = user;
+
+    if (pipeline->is_ending && pipeline->failure == NULL)
+        flush_events(pipeline, &pipeline->failure);
     g_clear_pointer((Talk **)&flow->talk, talk_free);
 }
 
@@ -164,6 +195,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .oddity = on_oddity,
         .decided = on_decided,
         .held_bytes = &pipeline->held_bytes,
+        .oddities_left_out = &pipeline->oddities_left_out,
         .octets = options->wanted_message != NULL ? on_octets : NULL,
     };
     pipeline->decoder = packet_decoder_new();
@@ -190,30 +222,8 @@ void pipeline_free(Pipeline *pipeline)
     packet_decoder_free(pipeline->decoder);
     other_traffic_free(pipeline->other);
     g_ptr_array_unref(pipeline->events);
+    g_clear_error(&pipeline->failure);
     g_free(pipeline);
-}
-
-static int compare_events(gconstpointer one, gconstpointer other)
-{
-    return event_compare(*(const Event *const *)one, *(const Event *const *)other);
-}
-
-/* Writes what the packet at hand has completed, in its order. */
-static bool flush_events(Pipeline *pipeline, GError **error)
-{
-    bool is_written = true;
-
-    if (pipeline->events->len == 0)
-        return true;
-    g_ptr_array_sort(pipeline->events, compare_events);
-    for (guint i = 0; i < pipeline->events->len && is_written; i++) {
-        const Event *event = pipeline->events->pdata[i];
-
-        pipeline->counts[event->kind]++;
-        is_written = pipeline->sink->write(pipeline->sink, event, error);
-    }
-    g_ptr_array_set_size(pipeline->events, 0);
-    return is_written;
 }
 
 /* A packet that belongs to no mail, or is not known to. */
@@ -233,13 +243,8 @@ static void count_other(Pipeline *pipeline, const Packet *packet, const Segment 
     if (flow->began == pipeline->ordinal)
         other_traffic_flow(pipeline->other, port);
     other_traffic_add(pipeline->other, segment->transport, port, 1, packet->original_len);
-    Talk *talk = flow->talk;
-    if (talk == NULL && flow->side[CLIENT].bytes + flow->side[SERVER].bytes > 0)
-        talk = talk_of(pipeline, flow);
-    if (talk == NULL)
-        return;
-    talk->other_frames = flow->side[CLIENT].frames + flow->side[SERVER].frames;
-    talk->other_bytes += packet->original_len;
+    flow->counted_frames++;
+    flow->counted_bytes += packet->original_len;
 }
 
 static void show_frame(Pipeline *pipeline, const Packet *packet, const Segment *segment,
@@ -292,112 +297,6 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
     return flush_events(pipeline, error);
 }
 
-static json_t *interfaces_of(const CaptureFacts *facts)
-{
-    json_t *list = json_array();
-
-    for (guint i = 0; i < facts->interfaces->len; i++) {
-        const CaptureInterface *interface = facts->interfaces->pdata[i];
-        json_t *record = json_object();
-
-        if (interface->name != NULL)
-            record_set_octets(record, "name", bytes_of_text(interface->name));
-        if (interface->description != NULL)
-            record_set_octets(record, "description", bytes_of_text(interface->description));
-        record_set_number(record, "link_type", (uint64_t)interface->link_type);
-        if (interface->snaplen > 0)
-            record_set_number(record, "snaplen", interface->snaplen);
-        if (interface->received >= 0)
-            record_set_number(record, "received", (uint64_t)interface->received);
-        if (interface->dropped >= 0)
-            record_set_number(record, "dropped", (uint64_t)interface->dropped);
-        json_array_append_new(list, record);
-    }
-    return list;
-}
-
-static json_t *link_types_of(const CaptureFacts *facts)
-{
-    json_t *list = json_array();
-
-    for (guint i = 0; i < facts->interfaces->len; i++) {
-        const CaptureInterface *interface = facts->interfaces->pdata[i];
-        bool is_there = false;
-
-        for (size_t j = 0; j < json_array_size(list); j++)
-            is_there |= json_integer_value(json_array_get(list, j)) == interface->link_type;
-        if (!is_there)
-            json_array_append_new(list, json_integer(interface->link_type));
-    }
-    return list;
-}
-
-static json_t *packing_of(const CaptureFacts *facts)
-{
-    if (facts->packing->len == 0)
-        return NULL;
-    json_t *list = json_array();
-
-    for (guint i = 0; i < facts->packing->len; i++)
-        json_array_append_new(list, json_string_nocheck(facts->packing->pdata[i]));
-    return list;
-}
-
-/* Of the file as it stands there, packed or not: what `sha256sum` says. */
-static void set_hash(const Pipeline *pipeline, json_t *record, const char *path)
-{
-    uint8_t digest[SHA256_BYTES];
-    char text[SHA256_TEXT_SIZE];
-
-    if (pipeline->options.hash_sources && !g_str_equal(path, "-") && sha256_of_file(path, digest))
-        record_set_text(record, "sha256", sha256_to_text(digest, text));
-}
-
-static void tell_capture(Pipeline *pipeline, const CaptureSource *source)
-{
-    const CaptureFacts *facts = capture_facts(source);
-    const Transcript *transcript = capture_transcript(source);
-    Event *event = event_new(EVENT_CAPTURE, facts->has_times ? facts->first : 0);
-    json_t *record = event->record;
-
-    event->place = pipeline->capture;
-    if (!facts->has_times) /* no packet, no time */
-        json_object_del(record, "time");
-    record_set_number(record, "capture", pipeline->capture);
-    record_set_octets(record, "path", bytes_of_text(facts->path));
-    record_set_text(record, "format", facts->format);
-    record_set(record, "packing", packing_of(facts));
-    record_set_number(record, "bytes", facts->bytes);
-    if (transcript == NULL) {
-        record_set_number(record, "frames", facts->packets);
-        record_set(record, "link_types", link_types_of(facts));
-        record_set(record, "interfaces", interfaces_of(facts));
-    } else {
-        record_set_number(record, "lines", transcript_lines(transcript));
-        record_set_number(record, "other_lines", transcript_other_lines(transcript));
-        if (transcript_has_clock(transcript))
-            record_set_flag(record, "zone_known", false);
-    }
-    if (facts->has_times) {
-        record_set_when(record, "first", facts->first);
-        record_set_when(record, "last", facts->last);
-    }
-    const CaptureInterface *first =
-        facts->interfaces->len == 0 ? NULL : facts->interfaces->pdata[0];
-    if (first != NULL && first->snaplen > 0)
-        record_set_number(record, "snaplen", first->snaplen);
-    record_set_flag(record, "truncated", facts->truncated);
-    record_set_text(record, "damage", facts->damage);
-    if (facts->comment != NULL)
-        record_set_octets(record, "comment", bytes_of_text(facts->comment));
-    if (facts->written_by != NULL)
-        record_set_octets(record, "written_by", bytes_of_text(facts->written_by));
-    if (transcript == NULL)
-        record_set(record, "other_traffic", other_traffic_record(pipeline->other));
-    set_hash(pipeline, record, facts->path);
-    add_event(pipeline, event);
-}
-
 /* Its talks begin and end with the text. */
 static bool scan_transcript(Pipeline *pipeline, Transcript *transcript, GError **error)
 {
@@ -426,7 +325,8 @@ bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
         if (taken % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
             pipeline->options.progress(pipeline->options.user, source);
     }
-    tell_capture(pipeline, source);
+    add_event(pipeline, record_of_capture(source, pipeline->capture, pipeline->other,
+                                          pipeline->options.hash_sources));
     pipeline->capture++;
     return flush_events(pipeline, error);
 }
@@ -445,6 +345,7 @@ static void tell_end(Pipeline *pipeline, bool is_complete)
     record_set_number(drops, "out_of_order_bytes", stream.out_of_order_bytes);
     record_set_number(drops, "fragments", packet_decoder_drops(pipeline->decoder));
     record_set_number(drops, "damaged_packets", pipeline->damaged);
+    record_set_number(drops, "oddities", pipeline->oddities_left_out);
     record_set(event->record, "counts", counts);
     record_set_flag(event->record, "complete", is_complete);
     record_set(event->record, "drops", drops);
@@ -454,8 +355,11 @@ static void tell_end(Pipeline *pipeline, bool is_complete)
 bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
 {
     pipeline->ordinal++;
+    pipeline->is_ending = true;
     flow_table_end(pipeline->flows);
-    bool is_written = flush_events(pipeline, error);
+    bool is_written = pipeline->failure == NULL;
+    if (!is_written)
+        g_propagate_error(error, g_steal_pointer(&pipeline->failure));
 
     tell_end(pipeline, is_complete);
     is_written = is_written && flush_events(pipeline, error);

@@ -74,34 +74,55 @@ void record_add_ends(Event *event, Talk *talk)
     record_set(event->record, "network", network);
 }
 
-static json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
+/* The holes inside a run of octets; they are known in order. NULL where there are none. */
+static json_t *gaps_inside(const GArray *known, const Span *span)
 {
-    json_t *evidence = json_object(), *gaps = json_array();
-    const GArray *known = talk->gaps[side];
+    uint64_t end = span->first.offset + span->length;
+    guint first = known == NULL ? 0 : known->len;
+    json_t *gaps = NULL;
+
+    while (first > 0) {
+        const MessageGap *gap = &g_array_index(known, MessageGap, first - 1);
+
+        if (gap->offset + gap->length <= span->first.offset)
+            break;
+        first--;
+    }
+    for (guint i = first; known != NULL && i < known->len; i++) {
+        const MessageGap *gap = &g_array_index(known, MessageGap, i);
+
+        if (gap->offset >= end)
+            break;
+        if (gaps == NULL)
+            gaps = json_array();
+        json_array_append_new(
+            gaps, json_pack("[I, I]", (json_int_t)gap->offset, (json_int_t)gap->length));
+    }
+    return gaps;
+}
+
+/* In which frames a fact was seen, and whose they are. */
+static json_t *record_of_frames(Side side, const Span *span)
+{
+    json_t *evidence = json_object();
 
     record_set_number(evidence, "capture", span->first.capture);
     record_set(evidence, "frames", record_frames(span));
     record_set_text(evidence, "side", side_name(side));
+    return evidence;
+}
+
+static json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
+{
+    json_t *evidence = record_of_frames(side, span);
+
     record_set_number(evidence, "offset", span->first.offset);
     record_set_number(evidence, "length", span->length);
-    for (guint i = 0; known != NULL && i < known->len; i++) {
-        const MessageGap *gap = &g_array_index(known, MessageGap, i);
-
-        if (gap->offset < span->first.offset + span->length &&
-            gap->offset + gap->length > span->first.offset)
-            json_array_append_new(
-                gaps, json_pack("[I, I]", (json_int_t)gap->offset, (json_int_t)gap->length));
-    }
-    record_set(evidence, "gaps", json_array_size(gaps) > 0 ? json_incref(gaps) : NULL);
-    json_decref(gaps);
+    record_set(evidence, "gaps", gaps_inside(talk->gaps[side], span));
     if (span->last.capture != span->first.capture) {
-        json_t *more = json_object();
         const Span rest = {span->last, span->last, 0};
 
-        record_set_number(more, "capture", span->last.capture);
-        record_set(more, "frames", record_frames(&rest));
-        record_set_text(more, "side", side_name(side));
-        record_set(evidence, "more", json_pack("[o]", more));
+        record_set(evidence, "more", json_pack("[o]", record_of_frames(side, &rest)));
     }
     return evidence;
 }
@@ -138,7 +159,7 @@ static bool has_gap_in(const Talk *talk, Side side, const Span *span)
     return false;
 }
 
-void record_forget_unseen(Event *event, const Talk *talk, const Exchange *exchange)
+void record_forget_unseen(Event *event, const Talk *talk, const Span *data)
 {
     static const char *const places[] = {"offset", "length", "gaps", "segments"};
     static const char *const times[] = {"time", "start", "end", "latency_ns"};
@@ -148,8 +169,13 @@ void record_forget_unseen(Event *event, const Talk *talk, const Exchange *exchan
     forget_keys(event->record, places, G_N_ELEMENTS(places));
     if (!talk->has_clock)
         forget_keys(event->record, times, G_N_ELEMENTS(times));
-    if (exchange != NULL && exchange->has_body && has_gap_in(talk, CLIENT, &exchange->body.span))
-        json_object_del(json_object_get(event->record, "body"), "bytes");
+    if (data == NULL || !(has_gap_in(talk, CLIENT, data) || has_gap_in(talk, SERVER, data)))
+        return;
+    json_object_del(json_object_get(event->record, "body"), "bytes");
+    json_object_del(json_object_get(event->record, "body"), "time");
+    json_object_del(event->record, "latency_ns");
+    if (event->kind == EVENT_MESSAGE) /* it began where nothing was written down */
+        json_object_del(event->record, "time");
 }
 
 static json_t *times_of(const Flow *flow)
@@ -178,15 +204,11 @@ static json_t *handshake_of(const Flow *flow)
     for (Side side = CLIENT; side < N_SIDES; side++)
         if (flow->side[side].has_syn)
             record_set_number(isn, side_name(side), flow->side[side].initial_sequence);
-    if (json_object_size(isn) > 0)
-        record_set(handshake, "isn", isn);
-    else
-        json_decref(isn);
+    record_set_filled(handshake, "isn", isn);
     if (flow->syn_frame != 0 && flow->ack_frame != 0)
         record_set_span(handshake, "rtt_ns", flow->ack_when - flow->syn_when);
     json_t *times = times_of(flow);
-    record_set(handshake, "times", json_object_size(times) > 0 ? json_incref(times) : NULL);
-    json_decref(times);
+    record_set_filled(handshake, "times", times);
     return handshake;
 }
 
@@ -232,9 +254,8 @@ static json_t *close_of(const Flow *flow)
         json_array_append_new(frames, json_integer((json_int_t)step->frame));
         json_array_append_new(steps, step_of(step));
     }
-    record_set(close, "frames", frames);
-    record_set(close, "steps", json_array_size(steps) > 0 ? json_incref(steps) : NULL);
-    json_decref(steps);
+    record_set_filled(close, "frames", frames);
+    record_set_filled(close, "steps", steps);
     return close;
 }
 
@@ -266,9 +287,7 @@ Event *record_of_flow(Talk *talk)
     record_set_when(event->record, "end", flow->last.when);
     record_set_span(event->record, "duration_ns", flow->last.when - flow->first.when);
     json_t *handshake = handshake_of(flow);
-    record_set(event->record, "handshake",
-               json_object_size(handshake) > 0 ? json_incref(handshake) : NULL);
-    json_decref(handshake);
+    record_set_filled(event->record, "handshake", handshake);
     record_set(event->record, "close", close_of(flow));
     record_set_text(event->record, "state", flow_state(flow));
     record_set(event->record, "tcp", counts_of(flow));
@@ -316,8 +335,10 @@ static const char *ended_by(const DialogueFacts *facts, const Flow *flow)
 Event *record_of_dialogue(Talk *talk)
 {
     const DialogueFacts *facts = talk->dialect->facts(talk->reader);
-    Event *event = event_new(EVENT_DIALOGUE, facts->first.when);
-    const Span span = {facts->first, facts->last, 0};
+    bool has_octets = facts->first.frame != 0; /* else holes are all that is known of it */
+    const Span span = {has_octets ? facts->first : talk->flow->first,
+                       has_octets ? facts->last : talk->flow->last, 0};
+    Event *event = event_new(EVENT_DIALOGUE, span.first.when);
     json_t *record = event->record;
 
     record_add_ends(event, talk);
@@ -337,12 +358,21 @@ Event *record_of_dialogue(Talk *talk)
     record_set_number(record, "exchanges", facts->exchanges);
     record_set_number(record, "messages", facts->messages);
     record_set_text(record, "ended", ended_by(facts, talk->flow));
-    record_set_when(record, "start", facts->first.when);
-    record_set_when(record, "end", facts->last.when);
+    record_set_when(record, "start", span.first.when);
+    record_set_when(record, "end", span.last.when);
     record_set(record, "evidence",
-               json_pack("{s:I, s:o}", "capture", (json_int_t)facts->first.capture, "frames",
+               json_pack("{s:I, s:o}", "capture", (json_int_t)span.first.capture, "frames",
                          record_frames(&span)));
     return event;
+}
+
+void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t message)
+{
+    g_autofree char *envelope_id = envelope == 0 ? NULL : record_id(talk, 'e', envelope);
+    g_autofree char *message_id = message == 0 ? NULL : record_id(talk, 'm', message);
+
+    record_set_text(event->record, "envelope", envelope_id);
+    record_set_text(event->record, "message", message_id);
 }
 
 Event *record_of_oddity(Talk *talk, const Oddity *oddity)
@@ -353,9 +383,13 @@ Event *record_of_oddity(Talk *talk, const Oddity *oddity)
 
     event->place = number;
     record_set_text(event->record, "id", id);
+    record_add_ids(event, talk, oddity->envelope, oddity->message);
     record_add_ends(event, talk);
     record_set_text(event->record, "oddity", oddity_name(oddity->kind));
     record_set_text(event->record, "sentence", oddity_sentence(oddity->kind));
-    record_add_evidence(event, talk, oddity->side, &oddity->span);
+    if (oddity->is_off_stream)
+        record_set(event->record, "evidence", record_of_frames(oddity->side, &oddity->span));
+    else
+        record_add_evidence(event, talk, oddity->side, &oddity->span);
     return event;
 }

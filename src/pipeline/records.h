@@ -2,10 +2,14 @@
 #pragma once
 
 #include "event/event.h"
+#include "pipeline/other_traffic.h"
 #include "pipeline/secrets.h"
 #include "pipeline/talk.h"
 
 Event *record_of_flow(Talk *talk);
+/* Other traffic begins to be counted anew; `is_hashed`: with the SHA-256 of the file. */
+Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTraffic *other,
+                         bool is_hashed);
 Event *record_of_dialogue(Talk *talk);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
 Event *record_of_envelope(Talk *talk, const Envelope *envelope);
@@ -19,9 +23,12 @@ void record_add_ends(Event *event, Talk *talk);
  * A transcript tells what was said, and little more: what would be told of packets, streams and
  * times is taken out of an event of its talk.
  *
- *   exchange  that the event is about, or NULL
+ *   data  the mail data that the event tells of, or NULL
  */
-void record_forget_unseen(Event *event, const Talk *talk, const Exchange *exchange);
+void record_forget_unseen(Event *event, const Talk *talk, const Span *data);
+
+/* The ids of a transaction and a message of the talk, by their numbers; 0: left out. */
+void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t message);
 
 /* Where in a side's stream, and in which frames, a fact was seen. */
 void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span);

@@ -105,6 +105,11 @@ static void on_oddity(void *user, const Oddity *oddity)
     /* a transcript shows what both ends said, not what could be read on the wire */
     if (oddity->kind == ODDITY_CLEAR_AFTER_STARTTLS && !talk->has_packets)
         return;
+    if (talk->told[oddity->kind] == ODDITIES_OF_A_KIND_MAX) {
+        (*talk->tell->oddities_left_out)++;
+        return;
+    }
+    talk->told[oddity->kind]++;
     talk->tell->oddity(talk->tell->user, talk->flow, oddity);
 }
 
@@ -115,7 +120,11 @@ static void on_message(void *user, const MessageTold *told)
 
     message_end(message, told->is_whole);
     if (message_headers_cut(message)) {
-        const Oddity oddity = {ODDITY_HEADER_CUT, told->acting_client, told->span};
+        const Oddity oddity = {.kind = ODDITY_HEADER_CUT,
+                               .side = told->acting_client,
+                               .span = told->span,
+                               .envelope = told->envelope,
+                               .message = told->number};
 
         on_oddity(talk, &oddity);
     }
@@ -152,7 +161,7 @@ static bool is_too_much(const Talk *talk, Side side)
     const Waiting *waiting = &talk->waiting[side];
 
     return waiting->bytes > HELD_MAX_BYTES || waiting->memory > HELD_MAX_MEMORY ||
-           (*waiting->total > HELD_TOTAL_MAX_MEMORY && waiting->bytes > 0);
+           (*waiting->total > HELD_TOTAL_MAX_MEMORY && waiting->memory > HELD_LEAST_MEMORY);
 }
 
 /* Gives the reader what waits on a side; true if it took anything. */
@@ -291,19 +300,31 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
     } while (pump(talk)); /* what was let go may hold again */
 }
 
+/* Holes that touch are one; at the ceiling the last one reaches over all that follow. */
+static void add_gap(GArray *gaps, MessageGap gap)
+{
+    MessageGap *last = gaps->len == 0 ? NULL : &g_array_index(gaps, MessageGap, gaps->len - 1);
+
+    if (last != NULL && (gaps->len == GAPS_MAX || last->offset + last->length == gap.offset))
+        last->length = gap.offset + gap.length - last->offset;
+    else
+        g_array_append_val(gaps, gap);
+}
+
 void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
 {
     MessageGap gap = {place->offset, length};
 
     if (talk->gaps[side] == NULL)
         talk->gaps[side] = g_array_new(FALSE, FALSE, sizeof(MessageGap));
-    if (talk->gaps[side]->len < GAPS_MAX)
-        g_array_append_val(talk->gaps[side], gap);
+    add_gap(talk->gaps[side], gap);
     if (talk->protocol != PROTOCOL_UNDECIDED && talk->reader == NULL)
         return;
     waiting_add(&talk->waiting[side], (Bytes){NULL, 0}, length, place);
     if (talk->reader != NULL)
         pump(talk);
+    else if (is_too_much(talk, side))
+        decide(talk, true);
 }
 
 void talk_oddity(Talk *talk, const Oddity *oddity)

@@ -19,6 +19,7 @@ typedef struct TalkTell {
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
     /* It is now known what the connection carries. */
     void (*decided)(void *user, Flow *flow);
+    uint64_t *oddities_left_out; /* counts those that were too many of their kind */
     size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
     /* Octets of a message as they pass; NULL if nobody wants any. */
     void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes);
@@ -35,8 +36,8 @@ typedef struct Talk {
     GHashTable *messages;       /* number to Message *, begun and not over; NULL until needed */
     GArray *gaps[N_SIDES];      /* of MessageGap, by stream offset; NULL where none */
     GArray *early;              /* of Oddity, seen before the protocol was known; NULL where none */
+    uint16_t told[N_ODDITIES];  /* oddities of each kind so far, at most ODDITIES_OF_A_KIND_MAX */
     uint32_t oddities;          /* told so far, for their ids */
-    uint64_t other_frames, other_bytes; /* counted as other traffic so far */
     bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */
     bool has_clock;   /* its places have times */
     const char *server_name; /* as a transcript tells it; NULL where not known; lent */

@@ -99,7 +99,7 @@ static void end(TranscriptTalks *talks, uint32_t number, Said *said, bool is_clo
 static void miss(Said *said, Side side, const Place *place)
 {
     const Oddity oddity = {
-        ODDITY_NOT_IN_TEXT, side, {*place, *place, 1}
+        .kind = ODDITY_NOT_IN_TEXT, .side = side, .span = {*place, *place, 1}
     };
 
     talk_oddity(said->talk, &oddity);

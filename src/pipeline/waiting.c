@@ -27,6 +27,13 @@ void waiting_clear(Waiting *waiting)
 void waiting_add(Waiting *waiting, Bytes bytes, uint64_t gap, const Place *place)
 {
     size_t memory = sizeof(Piece) + bytes.len;
+    Piece *last = g_queue_peek_tail(&waiting->pieces);
+
+    if (gap > 0 && last != NULL && last->gap > 0 &&
+        last->place.offset + last->gap == place->offset) {
+        last->gap += gap; /* holes that touch are one */
+        return;
+    }
     Piece *piece = g_malloc(memory);
 
     *piece = (Piece){.place = *place, .gap = gap, .len = bytes.len};

@@ -74,6 +74,8 @@ typedef struct Flow {
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */
     void *talk;              /* the user's; NULL until the user sets it */
+    uint64_t counted_frames; /* the user's: what of it was counted as other traffic */
+    uint64_t counted_bytes;
 } Flow;
 
 typedef struct FlowTable FlowTable;

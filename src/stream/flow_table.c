@@ -48,7 +48,7 @@ struct FlowTable {
     GQueue by_age[N_AGES];
     int64_t now; /* latest time of a packet, ns */
     StreamDrops drops;
-    size_t waiting_bytes; /* of all flows, octets that wait for others */
+    size_t waiting_memory; /* of all flows, octets that wait for others */
 };
 
 /* A stranger who knew the hash could put all his flows into one bucket. */
@@ -139,14 +139,13 @@ static void tell_over(FlowTable *table, Record *record, CloseHow how)
     record->is_in_talk = true;
     if (record->opening.has_new_syn) { /* nobody answered it */
         const Place *place = &record->opening.new_syn;
-        Oddity oddity = {
-            ODDITY_SYN_IN_STREAM, record->opening.new_syn_side, {*place, *place, 0}
-        };
+        const Oddity oddity =
+            oddity_of_packet(ODDITY_SYN_IN_STREAM, record->opening.new_syn_side, place);
 
         table->tell.oddity(table->tell.user, &record->flow, &oddity);
     }
     if (record->track != NULL) {
-        table->waiting_bytes -= track_waiting_bytes(record->track);
+        table->waiting_memory -= track_waiting_memory(record->track);
         track_end(record->track, &record->flow, &table->tell);
         g_clear_pointer(&record->track, track_free);
     }
@@ -192,7 +191,7 @@ static void make_room(FlowTable *table)
 
         if (oldest != NULL) {
             table->drops.flows += !oldest->flow.is_over;
-            end_flow(table, oldest, CLOSE_TIMEOUT);
+            end_flow(table, oldest, CLOSE_CUT); /* by us */
             return;
         }
     }
@@ -237,7 +236,7 @@ static Record *find_flow(FlowTable *table, const Segment *segment, const Place *
             return record;
         Opening again = record->opening;
         record->opening.has_new_syn = false;
-        end_flow(table, record, CLOSE_TIMEOUT);
+        end_flow(table, record, CLOSE_CUT); /* how it closed was not seen */
         record = add_flow(table, &key, source_is_low, segment, place, ordinal);
         opening_resume(&again, &record->flow, record->track);
     } else {
@@ -251,13 +250,11 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
                        const Place *place)
 {
     Track *track = record->track;
-    size_t waited = track_waiting_bytes(track);
+    size_t waited = track_waiting_memory(track);
 
     record->is_in_talk = true;
     if (segment_checksum(segment) == CHECKSUM_BAD) {
-        Oddity oddity = {
-            ODDITY_BAD_CHECKSUM, side, {*place, *place, segment->payload_len}
-        };
+        const Oddity oddity = oddity_of_packet(ODDITY_BAD_CHECKSUM, side, place);
 
         record->flow.bad_checksums++;
         if (!track->told_bad_checksum)
@@ -265,13 +262,14 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
         track->told_bad_checksum = true;
     }
     track_segment(track, &record->flow, side, segment, place, &table->tell);
-    table->waiting_bytes += track_waiting_bytes(track) - waited;
-    while (table->waiting_bytes > OUT_OF_ORDER_TOTAL_MAX_BYTES && track_waiting_bytes(track) > 0) {
+    table->waiting_memory += track_waiting_memory(track) - waited;
+    while (table->waiting_memory > OUT_OF_ORDER_TOTAL_MAX_BYTES &&
+           track_waiting_memory(track) > 0) {
         uint64_t gap_bytes = record->flow.gap_bytes;
 
-        waited = track_waiting_bytes(track);
+        waited = track_waiting_memory(track);
         track_give_up(track, &record->flow, &table->tell);
-        table->waiting_bytes -= waited - track_waiting_bytes(track);
+        table->waiting_memory -= waited - track_waiting_memory(track);
         table->drops.out_of_order_bytes += record->flow.gap_bytes - gap_bytes;
     }
     record->is_in_talk = false;
@@ -311,9 +309,7 @@ static bool is_new(const Record *record, Side side, const Segment *segment)
 static void tell_after_close(FlowTable *table, Record *record, Side side, const Segment *segment,
                              const Place *place)
 {
-    const Oddity oddity = {
-        ODDITY_DATA_AFTER_CLOSE, side, {*place, *place, 0}
-    };
+    const Oddity oddity = oddity_of_packet(ODDITY_DATA_AFTER_CLOSE, side, place);
 
     if (record->told_after_close || !is_new(record, side, segment))
         return;
@@ -392,7 +388,7 @@ void flow_forget(FlowTable *table, Flow *flow)
     record->is_forgotten = true;
     if (record->is_in_talk || record->track == NULL)
         return; /* its streams are freed when they have been told */
-    table->waiting_bytes -= track_waiting_bytes(record->track);
+    table->waiting_memory -= track_waiting_memory(record->track);
     g_clear_pointer(&record->track, track_free);
 }
 

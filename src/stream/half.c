@@ -82,7 +82,7 @@ static guint find_waiting(const Half *half, uint64_t offset)
 static bool insert(Half *half, guint index, Bytes bytes, uint32_t missing, const Place *place,
                    uint64_t offset)
 {
-    if (half->waiting_bytes + bytes.len > OUT_OF_ORDER_MAX_BYTES ||
+    if (half->waiting_memory + sizeof(Chunk) + bytes.len > OUT_OF_ORDER_MAX_BYTES ||
         half->waiting->len >= OUT_OF_ORDER_CHUNKS_MAX)
         return false;
     Chunk *chunk = g_malloc(sizeof(Chunk) + bytes.len);
@@ -94,7 +94,7 @@ static bool insert(Half *half, guint index, Bytes bytes, uint32_t missing, const
     if (bytes.len > 0)
         memcpy(chunk->data, bytes.data, bytes.len);
     g_ptr_array_insert(half->waiting, (gint)index, chunk);
-    half->waiting_bytes += bytes.len;
+    half->waiting_memory += sizeof(Chunk) + bytes.len;
     return true;
 }
 
@@ -137,7 +137,7 @@ Chunk *half_take(Half *half)
 {
     Chunk *chunk = g_ptr_array_steal_index(half->waiting, 0);
 
-    half->waiting_bytes -= chunk->len;
+    half->waiting_memory -= sizeof(Chunk) + chunk->len;
     return chunk;
 }
 

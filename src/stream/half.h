@@ -25,17 +25,17 @@ static inline uint64_t chunk_end(const Chunk *chunk)
 }
 
 typedef struct Half {
-    bool is_started;    /* base is known */
-    bool has_end;       /* its FIN was seen */
-    bool has_end_guess; /* an acknowledgement of one octet more was taken for that of a FIN */
-    uint32_t base;      /* sequence number of offset 0 */
-    uint64_t next;      /* offset of the octet to be handed on next */
-    uint64_t highest;   /* offset behind the last octet seen */
-    uint64_t acked;     /* how much of it the other side has acknowledged */
-    uint64_t end;       /* offset of the FIN; valid if has_end */
-    uint64_t end_guess; /* where that FIN would be; valid if has_end_guess */
-    GPtrArray *waiting; /* of Chunk *, in order, without overlaps; NULL until needed */
-    size_t waiting_bytes;
+    bool is_started;       /* base is known */
+    bool has_end;          /* its FIN was seen */
+    bool has_end_guess;    /* an acknowledgement of one octet more was taken for that of a FIN */
+    uint32_t base;         /* sequence number of offset 0 */
+    uint64_t next;         /* offset of the octet to be handed on next */
+    uint64_t highest;      /* offset behind the last octet seen */
+    uint64_t acked;        /* how much of it the other side has acknowledged */
+    uint64_t end;          /* offset of the FIN; valid if has_end */
+    uint64_t end_guess;    /* where that FIN would be; valid if has_end_guess */
+    GPtrArray *waiting;    /* of Chunk *, in order, without overlaps; NULL until needed */
+    size_t waiting_memory; /* octets of memory that they take */
     uint8_t *history;      /* ring of the last octets handed on; NULL until needed */
     size_t history_room;   /* octets, a power of two */
     uint64_t history_from; /* offset from which on the ring holds all octets that fit */

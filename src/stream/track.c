@@ -35,9 +35,9 @@ void track_start(Track *track, Side side, uint32_t first_sequence)
     half->base = first_sequence;
 }
 
-size_t track_waiting_bytes(const Track *track)
+size_t track_waiting_memory(const Track *track)
 {
-    return track->half[CLIENT].waiting_bytes + track->half[SERVER].waiting_bytes;
+    return track->half[CLIENT].waiting_memory + track->half[SERVER].waiting_memory;
 }
 
 static Side told_side(const Track *track, Side side)
@@ -48,8 +48,8 @@ static Side told_side(const Track *track, Side side)
 static void tell_oddity(Flow *flow, const StreamTell *tell, OddityKind kind, Side told,
                         const Place *place, uint64_t length)
 {
-    Oddity oddity = {
-        kind, told, {*place, *place, length}
+    const Oddity oddity = {
+        .kind = kind, .side = told, .span = {*place, *place, length}
     };
 
     tell->oddity(tell->user, flow, &oddity);
@@ -310,9 +310,11 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
         return;
     if (offset > (int64_t)half->next + PLAUSIBLE_BYTES ||
         offset + PLAUSIBLE_BYTES < (int64_t)half->next) {
+        const Oddity oddity =
+            oddity_of_packet(ODDITY_OUT_OF_WINDOW, told_side(track, side), &place);
+
         if (!track->told_window)
-            tell_oddity(flow, tell, ODDITY_OUT_OF_WINDOW, told_side(track, side), &place,
-                        segment->payload_len);
+            tell->oddity(tell->user, flow, &oddity);
         track->told_window = true;
         return;
     }

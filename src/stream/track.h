@@ -42,7 +42,7 @@ void track_segment(Track *track, Flow *flow, Side side, const Segment *segment, 
 void track_end(Track *track, Flow *flow, const StreamTell *tell);
 
 /* Octets that wait, on both sides. */
-size_t track_waiting_bytes(const Track *track);
+size_t track_waiting_memory(const Track *track);
 
 /* Tells the oldest of what waits, its hole before it, whether the hole was acknowledged or not;
  * false if nothing waits. For ceilings. */

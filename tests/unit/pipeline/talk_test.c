@@ -7,6 +7,7 @@ typedef struct Seen {
     Flow flow;
     Talk *talk;
     TalkTell tell;
+    uint64_t left_out; /* oddities */
     size_t held_bytes; /* of all talks: there is one */
     GString *told;
     uint64_t offset[N_SIDES], frame;
@@ -75,8 +76,17 @@ static void seen_init(Seen *seen, uint16_t port)
     for (Side side = CLIENT; side < N_SIDES; side++)
         seen->flow.side[side].has_syn = true;
     seen->told = g_string_new(NULL);
-    seen->tell = (TalkTell){seen,      on_exchange, on_envelope,       on_message,
-                            on_oddity, on_decided,  &seen->held_bytes, on_octets};
+    seen->tell = (TalkTell){
+        .user = seen,
+        .exchange = on_exchange,
+        .envelope = on_envelope,
+        .message = on_message,
+        .oddity = on_oddity,
+        .decided = on_decided,
+        .oddities_left_out = &seen->left_out,
+        .held_bytes = &seen->held_bytes,
+        .octets = on_octets,
+    };
     seen->talk = talk_new(&seen->flow, &seen->tell);
 }
 

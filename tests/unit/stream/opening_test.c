@@ -270,7 +270,7 @@ static void test_ports_used_again_without_close(void)
     g_assert_cmpuint(wire.gone_count, ==, 0);
     play(&wire, "aKDd");
     g_assert_cmpuint(wire.gone_count, ==, 1);
-    g_assert_cmpint(wire.gone.close, ==, CLOSE_TIMEOUT);
+    g_assert_cmpint(wire.gone.close, ==, CLOSE_CUT);
     g_assert_cmpuint(wire.flow->syn_frame, ==, 7);
     g_assert_cmpuint(wire.flow->syn_ack_frame, ==, 8);
     g_assert_cmpuint(wire.flow->first.frame, ==, 7);
