@@ -186,7 +186,7 @@ void smtp_turn(Smtp *smtp)
     smtp->is_turn_agreed = false;
     smtp->has_greeting = smtp->has_command = smtp->is_misaligned = false;
     smtp->facts.has_hello_reply = smtp->has_pipelining = false;
-    smtp->must_have = smtp->said_until = 0;
+    smtp->must_have = smtp->said_until = smtp->greeting_end = 0;
     g_ptr_array_set_size(smtp->facts.offered, 0);
 }
 
@@ -341,6 +341,8 @@ static void smtp_release(void *user, Side side)
     } else if (smtp->holder->verb->traits & VERB_SEALS) {
         reader->is_to_be_seen = true;
     } else {
+        if (smtp->holder->verb == &smtp_verb_xexch50)
+            smtp_begin_blob(smtp, smtp->holder);
         smtp->holder = NULL;
     }
 }

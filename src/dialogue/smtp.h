@@ -147,9 +147,11 @@ struct Smtp {
     uint64_t lost_bytes; /* octets of that hole, and of what was left unread behind it */
     bool has_lost_lines; /* some were left unread; these two until the next command */
 
-    uint64_t said_until; /* offset behind what the client said in the last exchange */
-    uint64_t must_have;  /* offset behind the last reply that the client had to wait for */
-    bool has_command;    /* any command was seen */
+    uint64_t said_until;   /* offset behind what the client said in the last exchange */
+    uint64_t must_have;    /* offset behind the last reply that the client had to wait for */
+    uint64_t greeting_end; /* offset behind the greeting; 0 before it */
+    bool told_before_greeting;
+    bool has_command; /* any command was seen */
     bool told_bare_lf, told_nul, told_lost, told_early_data;
     uint32_t told_commands, told_parameters; /* used without an offer: a bit for each keyword */
     Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
@@ -171,6 +173,8 @@ void smtp_check_message(Smtp *smtp, const MessageState *message);
 /* smtp_client.c */
 void smtp_client_line(Smtp *smtp, const Line *line);
 void smtp_answer_line(Smtp *smtp, const Line *line);
+/* The client spoke before it had seen the greeting. source RFC 5321 4.3.1 */
+void smtp_tell_before_greeting(Smtp *smtp, const Span *span);
 /* The data of a command begin. */
 void smtp_begin_body(Smtp *smtp, Pending *pending);
 /* The data of a DATA command that went unanswered begin. */

@@ -241,6 +241,13 @@ static bool is_guessed_data(Smtp *smtp, const Line *line)
     return true;
 }
 
+void smtp_tell_before_greeting(Smtp *smtp, const Span *span)
+{
+    if (!smtp->told_before_greeting)
+        smtp_tell_oddity(smtp, ODDITY_COMMAND_BEFORE_GREETING, CLIENT, span);
+    smtp->told_before_greeting = true;
+}
+
 /* Behind a log-in that was refused, its answers come all the same, and look like commands. */
 static void hide_answer(Smtp *smtp, Pending *pending)
 {
@@ -261,6 +268,8 @@ void smtp_client_line(Smtp *smtp, const Line *line)
     Pending *pending = add_pending(smtp, line);
     unsigned traits = pending->verb->traits;
 
+    if (line->span.first.acked < smtp->greeting_end)
+        smtp_tell_before_greeting(smtp, &line->span);
     hide_answer(smtp, pending);
     smtp_check_line(smtp, CLIENT, line, pending->exchange->command);
 

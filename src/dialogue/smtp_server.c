@@ -85,7 +85,7 @@ void smtp_tell_alone(Smtp *smtp, Reply *reply)
     if (!exchange.is_greeting)
         smtp_tell_oddity(smtp, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &reply->span);
     else
-        smtp->must_have = smtp_span_end(&reply->span);
+        smtp->must_have = smtp->greeting_end = smtp_span_end(&reply->span);
     if (exchange.is_greeting && smtp->banner == NULL) {
         smtp->banner = g_strndup(g_bytes_get_data(first, NULL), g_bytes_get_size(first));
         smtp->facts.banner = (Bytes){(uint8_t *)smtp->banner, g_bytes_get_size(first)};
@@ -258,8 +258,7 @@ void smtp_place_reply(Smtp *smtp, Reply *reply)
     if (is_late_greeting(smtp, reply)) {
         const Pending *head = g_queue_peek_head(&smtp->pending);
 
-        smtp_tell_oddity(smtp, ODDITY_COMMAND_BEFORE_GREETING, CLIENT,
-                         &head->exchange->command->span);
+        smtp_tell_before_greeting(smtp, &head->exchange->command->span);
         smtp->has_command = false;
         smtp_tell_alone(smtp, reply);
         smtp->has_command = true;
