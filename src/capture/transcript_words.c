@@ -175,11 +175,14 @@ static bool is_command_line(Bytes line, TranscriptPeers *peers)
 {
     static const char *const programs[] = {"telnet ", "nc ", "ncat ", "netcat ", "openssl "};
 
+    uint8_t before = '\0'; /* the last octet that was no blank */
+
     for (size_t at = 0; at < line.len && at < PEER_NAME_SIZE; at++) { /* no prompt is longer */
-        Bytes before = bytes_trim(bytes_first(line, at));
         Bytes rest = bytes_skip(line, at);
 
-        if (before.len > 0 && strchr("$#%>", before.data[before.len - 1]) == NULL)
+        if (at > 0 && !is_blank(line.data[at - 1]))
+            before = line.data[at - 1];
+        if (strchr("$#%>", before) == NULL) /* also finds the NUL that is there at first */
             continue;
         if (begins_with_any(rest, programs, G_N_ELEMENTS(programs))) {
             take_word(&rest);
