@@ -127,7 +127,7 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
     if (flow != NULL)
         show_opening(page, flow);
     bool is_told = story_write(page, database, id, flow_id != NULL, zero, error);
-    if (is_told && g_strcmp0(record_text(dialogue, "starttls"), "done") == 0)
+    if (is_told && flow_id != NULL && g_strcmp0(record_text(dialogue, "starttls"), "done") == 0)
         page_line(page, STYLE_QUIET, "                     # %s",
                   _("From here on the talk is sealed by TLS."));
     if (flow != NULL)
