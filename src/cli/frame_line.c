@@ -6,6 +6,7 @@
 #include "dialogue/smtp_command.h"
 #include "report/page.h"
 
+#define LINKTYPE_ETHERNET 1
 #define MASK "********"
 /* Of what is secret, so much is looked for in replies. */
 #define SECRETS_REMEMBERED_MAX 8
@@ -34,13 +35,19 @@ Frame frame_of_view(const FrameView *view)
                    .when = view->packet->when,
                    .length = view->packet->original_len,
                    .has_when = view->packet->has_when,
-                   .has_segment = view->segment != NULL && view->flow != NULL};
+                   .kind = view->kind,
+                   .is_ethernet = view->packet->link_type == LINKTYPE_ETHERNET,
+                   .segment = *view->segment,
+                   .has_segment = view->flow != NULL};
+    Bytes head = bytes_first(view->packet->bytes, sizeof(frame.head));
 
+    if (head.len > 0)
+        memcpy(frame.head, head.data, head.len);
+    frame.head_len = head.len;
+    frame.segment.payload = bytes_first(frame.segment.payload, FRAME_PAYLOAD_MAX);
     if (!frame.has_segment)
         return frame;
     const FlowSide *other = &view->flow->side[side_other(view->side)];
-    frame.segment = *view->segment;
-    frame.segment.payload = bytes_first(frame.segment.payload, FRAME_PAYLOAD_MAX);
     frame.sequence = counted(view->segment->sequence, &view->flow->side[view->side]);
     frame.acknowledged = other->is_seen ? counted(view->segment->acknowledgement, other)
                                         : view->segment->acknowledgement;

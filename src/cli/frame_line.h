@@ -29,14 +29,22 @@ typedef struct FlowLook {
 
 void flow_look_free(FlowLook *look);
 
+#define LINK_HEAD_BYTES 14 /* two Ethernet addresses and the type of what follows */
+#define ARP_BYTES 28       /* behind them, for IPv4. source RFC 826 */
+
 /* What its line needs of a frame. */
 typedef struct Frame {
     uint64_t number;
     int64_t when;
     uint32_t length; /* octets on the wire */
     bool has_when;
-    bool has_segment;      /* all that follows is valid */
-    Segment segment;       /* its payload is at most FRAME_PAYLOAD_MAX long */
+    PacketKind kind;
+    bool is_ethernet;
+    uint8_t head[LINK_HEAD_BYTES + ARP_BYTES]; /* its first octets */
+    size_t head_len;
+    Segment segment;       /* as packet_decode filled it in for this kind; its payload is at most
+                              FRAME_PAYLOAD_MAX long */
+    bool has_segment;      /* of TCP: all that follows is valid */
     uint32_t sequence;     /* counted from the first of its side */
     uint32_t acknowledged; /* likewise, of the other side */
     uint32_t window;       /* octets, shifted */
@@ -48,6 +56,13 @@ typedef struct Frame {
 
 /* Takes from a view what the line will need; lent as the view is. */
 Frame frame_of_view(const FrameView *view);
+
+/* Where a frame comes from and goes to: IP addresses, else those of Ethernet, else "-". */
+void frame_ends(const Frame *frame, char ret_source[ADDRESS_TEXT_SIZE],
+                char ret_destination[ADDRESS_TEXT_SIZE]);
+
+/* The same as frame_info for what is no TCP segment. */
+GString *other_info(const Frame *frame, const char **ret_protocol);
 
 /*
  * What the line says of a frame: the talk, or the TCP segment.

@@ -63,12 +63,9 @@ static void write_time(const PacketLines *lines, const Frame *frame)
 
 static void write_ends(PacketLines *lines, const Frame *frame)
 {
-    char source[ADDRESS_TEXT_SIZE] = "-", destination[ADDRESS_TEXT_SIZE] = "-";
+    char source[ADDRESS_TEXT_SIZE], destination[ADDRESS_TEXT_SIZE];
 
-    if (frame->has_segment) {
-        address_to_text(&frame->segment.source, source);
-        address_to_text(&frame->segment.destination, destination);
-    }
+    frame_ends(frame, source, destination);
     lines->source_columns = MAX(lines->source_columns, strlen(source));
     lines->destination_columns = MAX(lines->destination_columns, strlen(destination));
     page_put(lines->page, STYLE_PLAIN, "%*s → %-*s ", (int)lines->source_columns, source,
@@ -88,7 +85,7 @@ static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)
     Page *page = lines->page;
     GString *info = frame->has_segment
                         ? frame_info(frame, look, lines->wishes.show_secrets, &protocol)
-                        : g_string_new("no TCP segment");
+                        : other_info(frame, &protocol);
     g_autofree char *safe = text_safe((Bytes){(const uint8_t *)info->str, info->len});
 
     g_string_free(info, TRUE);

@@ -247,17 +247,27 @@ static void count_other(Pipeline *pipeline, const Packet *packet, const Segment 
     flow->counted_bytes += packet->original_len;
 }
 
-static void show_frame(Pipeline *pipeline, const Packet *packet, const Segment *segment,
-                       const Flow *flow, Side side, ReadingMode mode)
+static void show_frame(Pipeline *pipeline, const Packet *packet, PacketKind kind,
+                       const Segment *segment)
+{
+    const FrameView view = {
+        .packet = packet, .capture = pipeline->capture, .kind = kind, .segment = segment};
+
+    pipeline->options.frame(pipeline->options.user, &view);
+}
+
+static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment,
+                         const Flow *flow, Side side)
 {
     FrameView view = {
         .packet = packet,
         .capture = pipeline->capture,
+        .kind = PACKET_TCP,
         .segment = segment,
         .flow = flow,
         .side = side,
-        .mode = mode,
-        .protocol = flow == NULL ? NULL : protocol_of(flow->talk),
+        .mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT),
+        .protocol = protocol_of(flow->talk),
     };
 
     pipeline->options.frame(pipeline->options.user, &view);
@@ -274,8 +284,7 @@ static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment
 
     count_other(pipeline, packet, segment, flow);
     if (pipeline->options.frame != NULL)
-        show_frame(pipeline, packet, segment, flow, side,
-                   flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT));
+        show_segment(pipeline, packet, segment, flow, side);
 }
 
 bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
@@ -290,11 +299,17 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
         pipeline->damaged += kind == PACKET_DAMAGED;
         count_other(pipeline, packet, kind == PACKET_UDP ? &segment : NULL, NULL);
         if (pipeline->options.frame != NULL)
-            show_frame(pipeline, packet, NULL, NULL, CLIENT, READING_LINES);
+            show_frame(pipeline, packet, kind, &segment);
     }
     if (packet->has_when)
         pipeline->last_when = packet->when;
     return flush_events(pipeline, error);
+}
+
+static bool is_stopped(const Pipeline *pipeline)
+{
+    return pipeline->options.is_stopped != NULL &&
+           pipeline->options.is_stopped(pipeline->options.user);
 }
 
 /* Its talks begin and end with the text. */
@@ -303,10 +318,15 @@ static bool scan_transcript(Pipeline *pipeline, Transcript *transcript, GError *
     g_autoptr(TranscriptTalks) talks =
         transcript_talks_new(transcript, pipeline->capture, &pipeline->talk_tell, on_over);
 
-    while (transcript_talks_next(talks, ++pipeline->ordinal))
+    while (!is_stopped(pipeline) && transcript_talks_next(talks, ++pipeline->ordinal))
         if (!flush_events(pipeline, error))
             return false;
     return true;
+}
+
+void pipeline_skip_source(Pipeline *pipeline)
+{
+    pipeline->capture++;
 }
 
 bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
@@ -318,7 +338,8 @@ bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
 
     if (transcript != NULL && !scan_transcript(pipeline, transcript, error))
         return false;
-    while ((limit == 0 || taken < limit) && capture_next(source, &packet)) {
+    while ((limit == 0 || taken < limit) && !is_stopped(pipeline) &&
+           capture_next(source, &packet)) {
         if (!pipeline_packet(pipeline, &packet, error))
             return false;
         taken++;

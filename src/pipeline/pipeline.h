@@ -19,8 +19,9 @@ typedef enum SecretsMode {
 typedef struct FrameView {
     const Packet *packet;
     uint32_t capture;       /* index of its source, from 1 */
-    const Segment *segment; /* NULL where the packet holds no TCP segment */
-    const Flow *flow;       /* likewise */
+    PacketKind kind;
+    const Segment *segment; /* as far as packet_decode fills it in for this kind */
+    const Flow *flow;       /* NULL where the packet holds no TCP segment; so with all below */
     Side side;              /* who sent it */
     ReadingMode mode;       /* how the reader takes the client's octets behind this frame; so the
                                view before it in the flow says how it took this one's */
@@ -38,6 +39,8 @@ typedef struct PipelineOptions {
     /* Called when it is decided whether a flow carries mail; NULL if not wanted. `protocol` as in
      * FrameView. */
     void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
+    /* Asked before each packet; true ends the source there. NULL if never. */
+    bool (*is_stopped)(void *user);
     /* Called now and then while a source is read; NULL if not wanted. */
     void (*progress)(void *user, const CaptureSource *source);
     /* The octets of the messages as they pass, of the message with this id only; NULL if not. */
@@ -60,6 +63,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
  *   errors  those of the sink
  */
 bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error);
+
+/* A source cannot be read: the next one has the next index all the same. */
+void pipeline_skip_source(Pipeline *pipeline);
 
 /* Takes one packet that comes from no file: what tests and the lab use instead of pipeline_scan. */
 bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error);

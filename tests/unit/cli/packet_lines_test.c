@@ -58,7 +58,8 @@ static void send_at(Wire *wire, Side side, uint8_t flags, const char *text, uint
                        .window = 1000,
                        .payload = bytes_of_text(text),
                        .payload_len = (uint32_t)strlen(text)};
-    FrameView view = {&packet, 1, &segment, &wire->flow, side, wire->mode, wire->protocol};
+    FrameView view = {&packet,     1,    PACKET_TCP, &segment,
+                      &wire->flow, side, wire->mode, wire->protocol};
 
     packet_lines_feed(wire->lines, &view);
 }
@@ -278,6 +279,40 @@ static void test_refused(void)
     HAS_NOT(text, "cmV0");
 }
 
+/* An ARP question and a UDP datagram have their ends and a protocol too. */
+static void test_others(void)
+{
+    static const uint8_t question[] = "\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\1\x08\x06"
+                                      "\0\1\x08\0\6\4\0\1\x02\0\0\0\0\1\xc0\0\2\1"
+                                      "\0\0\0\0\0\0\xc0\0\2\2";
+    Segment none = {0};
+    Segment datagram = {
+        .source = {.octets = {192, 0, 2, 1},  .version = 4},
+        .destination = {.octets = {192, 0, 2, 53}, .version = 4},
+        .source_port = 4000,
+        .destination_port = 53,
+        .transport = 17,
+        .payload_len = 30
+    };
+    Packet arp = {
+        .bytes = {question, sizeof(question) - 1},
+          .original_len = 42, .number = 1, .link_type = 1
+    };
+    Packet udp = {.original_len = 72, .number = 2, .link_type = 1};
+    FrameView first = {.packet = &arp, .capture = 1, .kind = PACKET_OTHER, .segment = &none};
+    FrameView second = {.packet = &udp, .capture = 1, .kind = PACKET_UDP, .segment = &datagram};
+    Wire wire;
+
+    wire_init(&wire, MAIL_PORT, true, false);
+    packet_lines_feed(wire.lines, &first);
+    packet_lines_feed(wire.lines, &second);
+    g_autofree char *text = wire_take(&wire);
+    HAS(text,
+        "02:00:00:00:00:01 → ff:ff:ff:ff:ff:ff ARP     42 Who has 192.0.2.2? Tell 192.0.2.1\n");
+    HAS(text, "192.0.2.1 → 192.0.2.53");
+    HAS(text, "UDP     72 4000 → 53 Len=30\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -288,6 +323,7 @@ int main(int argc, char **argv)
     g_test_add_func("/packet-lines/swapped", test_swapped);
     g_test_add_func("/packet-lines/waiting", test_waiting);
     g_test_add_func("/packet-lines/all", test_all);
+    g_test_add_func("/packet-lines/others", test_others);
     g_test_add_func("/packet-lines/no-reader", test_no_reader);
     g_test_add_func("/packet-lines/refused", test_refused);
     return g_test_run();
