@@ -3,10 +3,13 @@
 
 #include "base/error.h"
 
+#include <inttypes.h>
+
 struct Query {
     sqlite3 *database;
     sqlite3_stmt *statement;
-    int result; /* of the last call; SQLITE_ROW and SQLITE_DONE are good */
+    int result;          /* of the last call; SQLITE_ROW and SQLITE_DONE are good */
+    uint64_t unreadable; /* records that are none */
 };
 
 Query *query_new(sqlite3 *database, const char *sql, ...)
@@ -44,16 +47,20 @@ int64_t query_number(Query *query, int column)
     return sqlite3_column_int64(query->statement, column);
 }
 
-bool query_is_known(Query *query, int column)
-{
-    return sqlite3_column_type(query->statement, column) != SQLITE_NULL;
-}
-
 json_t *query_record(Query *query, int column)
 {
     const char *text = query_text(query, column);
 
-    return text == NULL ? NULL : json_loads(text, JSON_ALLOW_NUL, NULL);
+    json_t *record = text == NULL ? NULL : json_loads(text, JSON_ALLOW_NUL, NULL);
+
+    if (text != NULL && record == NULL)
+        query_spoil(query);
+    return record;
+}
+
+void query_spoil(Query *query)
+{
+    query->unreadable++;
 }
 
 /* A case whose content cannot be is a bad input; all else is the machine's fault. */
@@ -78,6 +85,11 @@ bool query_end(Query *query, GError **error)
     if (!is_good)
         g_set_error(error, POSTA_ERROR, (int)blame(query->result), "the case cannot be read: %s",
                     sqlite3_errmsg(query->database));
+    else if (query->unreadable > 0)
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT,
+                    "the case is damaged: %" PRIu64 " of its events cannot be read",
+                    query->unreadable);
+    is_good = is_good && query->unreadable == 0;
     sqlite3_finalize(query->statement);
     g_free(query);
     return is_good;

@@ -22,10 +22,12 @@ const char *query_text(Query *query, int column);
 
 /* 0 where it is not known, or no number. */
 int64_t query_number(Query *query, int column);
-bool query_is_known(Query *query, int column);
 
-/* A column that holds JSON; yours. NULL where there is none that can be read. */
+/* A column that holds JSON; yours. NULL where there is none that can be read: query_end tells. */
 json_t *query_record(Query *query, int column);
+
+/* The row at hand is not what it should be: query_end tells. */
+void query_spoil(Query *query);
 
 /* Frees the query; false if not all answers came. errors POSTA_ERROR_INPUT (a damaged case),
  * POSTA_ERROR_MACHINE */

@@ -43,15 +43,23 @@ void help_explain(const CommandRow *command, FILE *file);
 /* One line to stderr, with the program's name in front; made safe. */
 void complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* From here on SIGINT and SIGTERM are remembered; a second one ends the program at once. */
+void stop_watch(void);
+void stop_unwatch(void);
+
+/* The signal that asked to stop; 0 where none did. */
+int stop_signal(void);
+
 /* What a command reads. */
 typedef struct Sources {
-    GPtrArray *captures;   /* of char *: paths in the order to be read */
+    GPtrArray *captures;   /* of char *: paths in the order to be read: by their first packets */
     const char *case_path; /* the one case there is, lent; NULL where captures are read */
 } Sources;
 
 /*
  * Finds what is to be read: -r, then the words from `first` on; folders become the files in them,
- * by name. What is not there is complained of and makes the status EXIT_INPUT.
+ * by name, without what is no capture. What is not there is complained of and makes the status
+ * EXIT_INPUT.
  *
  *   errors  POSTA_ERROR_USAGE: nothing to read, or a case among other sources
  */
@@ -76,6 +84,10 @@ typedef struct FrameHooks {
  */
 bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Sink *sink,
                    GError **error);
+
+/* Opens a case; what is wrong with it as a whole is complained of and makes the status EXIT_INPUT.
+ * errors those of case_open, POSTA_ERROR_USAGE (an option that only captures can answer) */
+Sink *open_case(Run *run, const char *path, GError **error);
 
 /* The case that the sources are, or become; yours, free with sink_free. `first` as above. */
 Sink *scan_case(Run *run, guint first, GError **error);

@@ -133,5 +133,5 @@ int main(int argc, char **argv)
         complain(_("standard output: %s"), g_strerror(errno));
         run.status = EXIT_MACHINE;
     }
-    return (int)run.status;
+    return stop_signal() != 0 ? 128 + stop_signal() : (int)run.status;
 }

@@ -8,6 +8,8 @@
 #define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP)
 #define ALL_COMMANDS (~0u)
 
+const char *const secrets_mode_names[] = {"mask", "show", "hash", "none"};
+
 const OptionRow option_rows[] = {
     {"read",            'r',  "FILE",          NULL,                  SCANNING,                          true,  N_("a source; the same as naming it")          },
     {"count",           'c',  "COUNT",         NULL,                  SCANNING,                          true,  N_("stop after so many packets of each source")},
@@ -124,18 +126,24 @@ static bool put_count(Options *options, const char *value, GError **error)
     return false;
 }
 
-static void put_text(Options *options, const char *name, const char *value)
+static bool put_text(Options *options, const char *name, const char *value, GError **error)
 {
     if (g_str_equal(name, "read")) {
         g_ptr_array_add(options->files, g_strdup(value));
-        return;
+        return true;
     }
     char **text = g_str_equal(name, "output")  ? &options->case_path
                   : g_str_equal(name, "write") ? &options->events_path
                   : g_str_equal(name, "in")    ? &options->within
                                                : &options->secrets_key_path;
-    g_free(*text);
+    if (*text != NULL) {
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("--%s: given twice; only one of \"%s\" and \"%s\" can hold"), name, *text,
+                    value);
+        return false;
+    }
     *text = g_strdup(value);
+    return true;
 }
 
 /* The few values of options not built yet that ask for nothing but what is there. */
@@ -166,10 +174,8 @@ static gboolean take_option(const char *word, const char *value, gpointer user, 
     }
     if (g_str_equal(row->name, "count"))
         return put_count(options, value, error);
-    if (row->choices == NULL) {
-        put_text(options, row->name, value);
-        return TRUE;
-    }
+    if (row->choices == NULL)
+        return put_text(options, row->name, value, error);
     int choice = choice_of(row, value);
     if (choice < 0) {
         g_auto(GStrv) choices = g_strsplit(row->choices, " ", -1);

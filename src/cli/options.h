@@ -46,6 +46,9 @@ typedef struct OptionRow {
     const char *summary; /* marked for translation */
 } OptionRow;
 
+/* What --secrets calls each mode. */
+extern const char *const secrets_mode_names[];
+
 /* All options, in the order of the help; the last row has no name. */
 extern const OptionRow option_rows[];
 

@@ -32,6 +32,12 @@ static void on_decided(void *user, const Flow *flow, bool is_mail, const char *p
     scan->hooks->decided(scan->hooks->user, flow, is_mail, protocol);
 }
 
+static bool is_stopped(void *user)
+{
+    (void)user;
+    return stop_signal() != 0;
+}
+
 static void on_progress(void *user, const CaptureSource *source)
 {
     Scan *scan = user;
@@ -67,7 +73,10 @@ static void look_at_end(Scan *scan, const CaptureFacts *facts)
     char frames[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
 
     number_to_text(facts->packets, frames);
-    if (facts->truncated || facts->damage != NULL) {
+    if (stop_signal() != 0) {
+        complain(_("%s: interrupted; %s frames before that were read"), scan->path, frames);
+        scan->is_complete = false;
+    } else if (facts->truncated || facts->damage != NULL) {
         complain(_("%s: %s; %s frames before that were read"), scan->path,
                  facts->damage == NULL ? _("the file was cut short") : facts->damage, frames);
         scan->is_complete = false;
@@ -88,6 +97,7 @@ static bool scan_one(Scan *scan, const char *path, GError **error)
         complain("%s", problem->message);
         scan->is_complete = false;
         scan->run->status = error_exit_status(problem);
+        pipeline_skip_source(scan->pipeline);
         return true;
     }
     bool is_kept = pipeline_scan(scan->pipeline, source, error);
@@ -110,16 +120,20 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .hash_sources = options->case_path != NULL,
                               .frame = hooks == NULL ? NULL : on_frame,
                               .decided = hooks == NULL ? NULL : on_decided,
+                              .is_stopped = is_stopped,
                               .user = &scan};
 
     if (isatty(STDERR_FILENO) == 1 && !options->quiet && !shows_lines)
         wishes.progress = on_progress;
     g_autoptr(Pipeline) pipeline = pipeline_new(&wishes, sink);
     scan.pipeline = pipeline;
-    for (guint i = 0; i < sources->captures->len; i++)
-        if (!scan_one(&scan, g_ptr_array_index(sources->captures, i), error))
-            return false;
-    return pipeline_end(pipeline, scan.is_complete, error);
+    stop_watch();
+    bool is_read = true;
+    for (guint i = 0; i < sources->captures->len && is_read && stop_signal() == 0; i++)
+        is_read = scan_one(&scan, g_ptr_array_index(sources->captures, i), error);
+    is_read = is_read && pipeline_end(pipeline, scan.is_complete && stop_signal() == 0, error);
+    stop_unwatch();
+    return is_read;
 }
 
 Sink *scan_case(Run *run, guint first, GError **error)
@@ -129,7 +143,7 @@ Sink *scan_case(Run *run, guint first, GError **error)
     if (!sources_find(run, first, &sources, error))
         return NULL;
     if (sources.case_path != NULL)
-        return case_open(sources.case_path, error);
+        return open_case(run, sources.case_path, error);
     g_autoptr(Sink) sink = case_new(NULL, error);
     if (sink == NULL || !scan_captures(run, &sources, NULL, sink, error))
         return NULL;

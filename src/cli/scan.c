@@ -26,11 +26,10 @@ static bool is_apart(const Sources *sources, const char *path, GError **error)
 
 static bool remember_run(Sink *sink, const Options *options, GError **error)
 {
-    static const char *const secrets[] = {"mask", "show", "hash", "none"};
     g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, options->count);
 
     return case_remember(sink, "posta", POSTA_VERSION, error) &&
-           case_remember(sink, "secrets", secrets[options->secrets], error) &&
+           case_remember(sink, "secrets", secrets_mode_names[options->secrets], error) &&
            case_remember(sink, "all-flows", options->all_flows ? "yes" : "no", error) &&
            (options->count == 0 || case_remember(sink, "count", count, error));
 }
@@ -60,9 +59,9 @@ static Sink *make_sinks(const Options *options, GError **error)
 }
 
 /* The events of a case are there already: they are written again as they are. */
-static bool copy_case(const Sources *sources, Sink *sink, GError **error)
+static bool copy_case(Run *run, const Sources *sources, Sink *sink, GError **error)
 {
-    g_autoptr(Sink) opened = case_open(sources->case_path, error);
+    g_autoptr(Sink) opened = open_case(run, sources->case_path, error);
     bool is_written = true;
 
     if (opened == NULL)
@@ -72,7 +71,9 @@ static bool copy_case(const Sources *sources, Sink *sink, GError **error)
     while (is_written && query_next(query)) {
         json_t *record = query_record(query, 0);
         g_autoptr(Event) event = record == NULL ? NULL : event_of_record(record);
-        is_written = event == NULL || sink->write(sink, event, error);
+        if (event == NULL)
+            query_spoil(query);
+        is_written = stop_signal() == 0 && (event == NULL || sink->write(sink, event, error));
     }
     return query_end(query, is_written ? error : NULL) && is_written && sink->end(sink, error);
 }
@@ -96,6 +97,6 @@ bool run_scan(Run *run, GError **error)
     if (sink == NULL)
         return false;
     if (sources.case_path != NULL)
-        return copy_case(&sources, sink, error);
+        return copy_case(run, &sources, sink, error);
     return scan_captures(run, &sources, NULL, sink, error);
 }

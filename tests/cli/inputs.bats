@@ -42,7 +42,7 @@ load helper
 @test "a folder is the files in it, by name" {
     mkdir folder
     cp "$PLAIN" folder/b.pcap
-    cp "$LOGIN" folder/a.pcap
+    cp "$PLAIN" folder/a.pcap
     run_posta scan -w - folder
     [ "$status" = 0 ]
     [ "$(grep -c '"event":"capture"' "$out")" = 2 ]
@@ -51,6 +51,100 @@ load helper
     run_posta nothing
     [ "$status" = 3 ]
     says "no files" "$err"
+}
+
+@test "what is no capture in a folder is named, and that is no failure" {
+    mkdir folder
+    cp "$PLAIN" folder/a.pcap
+    : > folder/core
+    head -c 100 /dev/zero > folder/zeros
+    run_posta scan -w - folder
+    [ "$status" = 0 ]
+    [ "$(grep -c '"event":"capture"' "$out")" = 1 ]
+    one_line "$err"
+    says "core, zeros" "$err"
+    rm folder/a.pcap
+    run_posta folder
+    [ "$status" = 3 ]
+    says "no captures in this folder" "$err"
+}
+
+# The paths of the captures, in the order read.
+captures_read()
+{
+    "$POSTA" scan -w - "$@" | jq -r 'select(.event == "capture") | .path' | tr '\n' ' '
+}
+
+@test "several captures are read in the order of their first packets" {
+    early="$GOLDEN/plain/input.pcap" late="$GOLDEN/auth-login/input.pcap"
+    cp "$early" a && cp "$late" b
+    first=$("$POSTA" scan -w - a | jq -r 'select(.event == "capture") | .first')
+    second=$("$POSTA" scan -w - b | jq -r 'select(.event == "capture") | .first')
+    if [[ "$first" > "$second" ]]; then mv a c && mv b a && mv c b; fi
+    [ "$(captures_read a b)" = "a b " ]
+    [ "$(captures_read b a)" = "a b " ]
+    cp a a2
+    [ "$(captures_read b a2 a)" = "a2 a b " ]
+    [ "$(captures_read b - a < a2)" = "a - b " ]
+    mkdir folder
+    for number in 10 9 2 1; do cp a folder/out.pcap$number; done
+    [ "$(captures_read folder)" = \
+        "folder/out.pcap1 folder/out.pcap2 folder/out.pcap9 folder/out.pcap10 " ]
+}
+
+@test "a source that cannot be read has its index" {
+    run_posta scan -w - nowhere.pcap "$PLAIN"
+    [ "$status" = 3 ]
+    [ "$(jq -r 'select(.event == "capture") | .capture' "$out")" = 2 ]
+    [ "$(jq -r 'select(.event == "message") | .evidence.capture' "$out")" = 2 ]
+}
+
+@test "a case answers as its making did" {
+    head -c $(($(stat -c %s "$PLAIN") - 20)) "$PLAIN" > cut.pcap
+    run_posta scan -o cut.posta cut.pcap
+    [ "$status" = 3 ]
+    for words in "" "ls dialogues" "show d" "scan -w -"; do
+        # shellcheck disable=SC2086
+        run_posta $words cut.posta
+        [ "$status" = 3 ]
+        one_line "$err"
+        says "cut.posta" "$err"
+    done
+}
+
+@test "rows of a case that cannot be read are no silence" {
+    command -v sqlite3 > /dev/null || skip "no sqlite3(1)"
+    run_posta scan -o one.posta "$PLAIN"
+    sqlite3 one.posta "UPDATE events SET record = '{' WHERE kind = 'exchange' AND number % 2 = 0"
+    for words in "show d" "show d --json" "scan -w -"; do
+        # shellcheck disable=SC2086
+        run_posta $words one.posta
+        [ "$status" = 3 ]
+        one_line "$err"
+        says "cannot be read" "$err"
+    done
+}
+
+@test "a signal stops the reading, and what was read is whole" {
+    for signal in INT TERM; do
+        mkfifo pipe
+        "$POSTA" scan -w events -o one.posta - < pipe 2> "$err" &
+        reader=$!
+        exec 5> pipe
+        head -c 2000 "$PLAIN" >&5
+        sleep 0.5
+        kill -$signal $reader
+        status=0
+        wait $reader || status=$?
+        exec 5>&-
+        [ "$status" = "$([ $signal = INT ] && echo 130 || echo 143)" ]
+        one_line "$err"
+        says "interrupted" "$err"
+        [ "$(tail -n 1 events | jq .complete)" = false ]
+        "$POSTA" scan -w - one.posta 2> /dev/null | cmp - events
+        [ -z "$(ls ./*.part-* 2> /dev/null)" ]
+        rm pipe events one.posta
+    done
 }
 
 @test "a cut capture is told as far as it goes" {

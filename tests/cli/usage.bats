@@ -81,6 +81,24 @@ refuses()
     refuses 'need each other' --secrets-key=x "$PLAIN"
 }
 
+@test "what was settled when a case was made is refused" {
+    run_posta scan -o one.posta "$PLAIN"
+    refuses '--secrets: one.posta is a case' --secrets=show one.posta
+    refuses '--count: one.posta is a case' ls messages -c 1 one.posta
+    refuses '--all-flows: one.posta is a case' ls flows --all-flows one.posta
+    refuses '--all-flows: one.posta is a case' scan -w - --all-flows one.posta
+    run_posta ls messages --secrets=mask one.posta
+    [ "$status" = 0 ]
+}
+
+@test "where only one can hold, a second is refused" {
+    for option in -w -o --secrets-key; do
+        refuses 'given twice' scan $option a $option b "$PLAIN"
+    done
+    refuses 'given twice' packets --in a --in b "$PLAIN"
+    [ ! -e a ]
+}
+
 @test "options stand before or after command and sources" {
     run_posta ls messages "$PLAIN"
     cp "$out" wanted
