@@ -18,7 +18,7 @@ typedef enum SecretsMode {
 /* What a frame was to the reader of its dialogue; for the lines of `posta packets`. */
 typedef struct FrameView {
     const Packet *packet;
-    uint32_t capture;       /* index of its source, from 1 */
+    uint32_t capture; /* index of its source, from 1 */
     PacketKind kind;
     const Segment *segment; /* as far as packet_decode fills it in for this kind */
     const Flow *flow;       /* NULL where the packet holds no TCP segment; so with all below */

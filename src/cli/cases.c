@@ -1,0 +1,58 @@
+/* cases.c - opens a case that a command reads, and says what of it can no longer be asked. */
+#include "base/i18n.h"
+#include "case/query.h"
+#include "cli/cli.h"
+
+/* A fact about the making of a case; yours, or NULL. */
+static char *fact_of(sqlite3 *database, const char *name)
+{
+    Query *query = query_new(database, "SELECT value FROM facts WHERE name = ?1", name, NULL);
+    char *value = query_next(query) ? g_strdup(query_text(query, 0)) : NULL;
+
+    query_end(query, NULL);
+    return value;
+}
+
+/* What was decided when the packets were read holds: options that would decide it otherwise are
+ * refused. */
+static bool options_fit_case(const Options *options, const char *path, sqlite3 *database,
+                             GError **error)
+{
+    static const char *const settled[] = {"secrets", "secrets-key", "count", "all-flows"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(settled); i++) {
+        bool is_given =
+            g_ptr_array_find_with_equal_func(options->given, settled[i], g_str_equal, NULL);
+        g_autofree char *made_with = fact_of(database, settled[i]);
+
+        if (!is_given || (g_str_equal(settled[i], "secrets") &&
+                          g_strcmp0(made_with, secrets_mode_names[options->secrets]) == 0))
+            continue;
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("--%s: %s is a case, and this was settled when it was made; "
+                      "scan the captures again"),
+                    settled[i], path);
+        return false;
+    }
+    return true;
+}
+
+/* What its making answered holds for the case too. */
+static void look_at_end(Run *run, const char *path, sqlite3 *database)
+{
+    if (query_one_number(database, "SELECT count(*) FROM events WHERE kind = 'end' AND "
+                                   "iif(json_valid(record), record ->> '$.complete', 0)") > 0)
+        return;
+    complain(_("%s: made of sources that could not be read, or not to their end"), path);
+    run->status = EXIT_INPUT;
+}
+
+Sink *open_case(Run *run, const char *path, GError **error)
+{
+    g_autoptr(Sink) sink = case_open(path, error);
+
+    if (sink == NULL || !options_fit_case(run->options, path, case_database(sink), error))
+        return NULL;
+    look_at_end(run, path, case_database(sink));
+    return g_steal_pointer(&sink);
+}

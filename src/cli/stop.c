@@ -1,0 +1,40 @@
+/* stop.c - SIGINT and SIGTERM: reading stops, and what was read is told as far as it goes. */
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t caught;
+static int nothing = -1; /* /dev/null, to stand in for an input that never ends */
+
+/* Who waits for standard input waits no longer: its end is there. The second signal kills. */
+static void on_signal(int number)
+{
+    caught = number;
+    if (nothing >= 0)
+        dup2(nothing, STDIN_FILENO);
+}
+
+void stop_watch(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+
+    nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+void stop_unwatch(void)
+{
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    if (nothing >= 0)
+        close(nothing);
+    nothing = -1;
+}
+
+int stop_signal(void)
+{
+    return caught;
+}
