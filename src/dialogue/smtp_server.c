@@ -305,6 +305,17 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
     }
 }
 
+/* The reply that was read goes to its command. */
+static void give_reply(Smtp *smtp)
+{
+    Reply *reply = g_steal_pointer(&smtp->reply);
+
+    if (smtp->is_misaligned && !g_queue_is_empty(&smtp->pending))
+        smtp_place_after_gap(smtp, reply);
+    else
+        smtp_place_reply(smtp, reply);
+}
+
 void smtp_server_line(Smtp *smtp, const Line *line)
 {
     SmtpReader *reader = &smtp->reader[SERVER];
@@ -320,13 +331,11 @@ void smtp_server_line(Smtp *smtp, const Line *line)
             smtp_tell_oddity(smtp, ODDITY_MALFORMED_REPLY, SERVER, &line->span);
         return;
     }
+    /* a hole took the end of the reply before it */
+    if (reader->is_after_gap && smtp->reply != NULL && smtp->reply->code != code)
+        give_reply(smtp);
     reader->is_after_gap = false;
     add_reply_line(smtp, code, text, line);
-    if (!is_last)
-        return;
-    Reply *reply = g_steal_pointer(&smtp->reply);
-    if (smtp->is_misaligned && !g_queue_is_empty(&smtp->pending))
-        smtp_place_after_gap(smtp, reply);
-    else
-        smtp_place_reply(smtp, reply);
+    if (is_last)
+        give_reply(smtp);
 }
