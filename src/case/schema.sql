@@ -102,6 +102,31 @@ SELECT number, dialogue, time,
        json_extract(record, '$.latency_ns')        AS latency_ns
 FROM events WHERE kind = 'exchange';
 
+-- Who was turned away, for good or for now: a recipient, a sender, or at the end the message itself.
+CREATE VIEW refusals AS
+SELECT number, events.id, dialogue, time, 'recipient' AS what,
+       json_extract(record, r.fullkey || '.address')       AS address,
+       json_extract(record, r.fullkey || '.outcome')       AS outcome,
+       coalesce(json_extract(record, r.fullkey || '.final.code'),
+                json_extract(record, r.fullkey || '.reply.code')) AS code,
+       coalesce(json_extract(record, r.fullkey || '.final.lines[0]'),
+                json_extract(record, r.fullkey || '.reply.lines[0]')) AS text
+FROM events, json_each(events.record, '$.recipients') AS r
+WHERE kind = 'envelope'
+  AND json_extract(record, r.fullkey || '.outcome') IN ('refused', 'deferred')
+UNION ALL
+SELECT number, events.id, dialogue, time,
+       iif(json_array_length(record, '$.recipients') > 0, 'message', 'sender'),
+       json_extract(record, '$.mail_from'),
+       json_extract(record, '$.outcome'),
+       json_extract(record, '$.reply.code'),
+       json_extract(record, '$.reply.lines[0]')
+FROM events
+WHERE kind = 'envelope' AND json_extract(record, '$.outcome') IN ('refused', 'deferred')
+  AND (coalesce(json_array_length(record, '$.recipients'), 0) = 0
+       OR EXISTS (SELECT 1 FROM json_each(events.record, '$.recipients') AS r
+                  WHERE json_extract(record, r.fullkey || '.outcome') = 'accepted'));
+
 CREATE VIEW envelopes AS
 SELECT number, id, dialogue, time,
        json_extract(record, '$.mail_from')         AS mail_from,
@@ -112,7 +137,11 @@ SELECT number, id, dialogue, time,
        json_extract(record, '$.reply.code')        AS code,
        json_extract(record, '$.queue_id')          AS queue_id,
        json_extract(record, '$.outcome')           AS outcome,
-       json_extract(record, '$.message')           AS message
+       json_extract(record, '$.message')           AS message,
+       json_extract(record, '$.reply.lines[0]')    AS reply,
+       (SELECT count(*) FROM refusals WHERE refusals.id = events.id AND what = 'recipient') AS refused,
+       (SELECT text FROM refusals WHERE refusals.id = events.id AND what = 'recipient' LIMIT 1)
+                                                   AS refusal
 FROM events WHERE kind = 'envelope';
 
 -- A message with what its envelope says of it; both are of the same dialogue.

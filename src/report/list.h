@@ -35,6 +35,20 @@ typedef struct ListColumn {
 #define SENDER_SQL "iif(null_sender, '<>', mail_from)"
 #define RECIPIENT_SQL "recipient || iif(recipients > 1, ' +' || (recipients - 1), '')"
 
+/* How a transaction ended; some of its recipients may have been refused all the same. */
+#define OUTCOME_SQL                                                                                \
+    "outcome || iif(outcome = 'accepted' AND refused > 0, "                                        \
+    "', ' || refused || ' of ' || recipients || ' refused', '')"
+
+/* Why: the words to the first recipient that was refused, where these decided, else of the reply.
+ */
+#define REASON_SQL                                                                                 \
+    "iif(outcome = 'accepted' OR refused = recipients, coalesce(refusal, reply), "                 \
+    "coalesce(reply, refusal))"
+
+/* The columns of lists that the overview shows the beginning of. */
+extern const ListColumn message_columns[], dialogue_columns[];
+
 /* What a table shows. */
 typedef struct Listing {
     const ListColumn *columns; /* up to one without sql, at most TABLE_COLUMNS_MAX */

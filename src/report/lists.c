@@ -4,7 +4,7 @@
 #include "report/records.h"
 #include "report/report.h"
 
-static const ListColumn message_columns[] = {
+const ListColumn message_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
     OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
@@ -15,7 +15,7 @@ static const ListColumn message_columns[] = {
     END_OF_COLUMNS,
 };
 
-static const ListColumn dialogue_columns[] = {
+const ListColumn dialogue_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
     OPTIONAL(N_("START"), CELL_TIME, "start"),
     FLEXIBLE(N_("CLIENT"), CELL_TEXT, "client"),
@@ -49,8 +49,9 @@ static const ListColumn envelope_columns[] = {
     OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     FLEXIBLE(N_("FROM"), CELL_TEXT, SENDER_SQL),
     FLEXIBLE(N_("TO"), CELL_TEXT, RECIPIENT_SQL),
-    FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
+    FIXED(N_("OUTCOME"), CELL_OUTCOME, OUTCOME_SQL),
     NUMBER(N_("REPLY"), CELL_NUMBER, "code"),
+    FLEXIBLE(N_("REASON"), CELL_TEXT, REASON_SQL),
     FLEXIBLE(N_("QUEUE ID"), CELL_TEXT, "queue_id"),
     FIXED(N_("MESSAGE"), CELL_ID, "message"),
     END_OF_COLUMNS,

@@ -31,26 +31,12 @@ static const ListColumn host_columns[] = {
     END_OF_COLUMNS,
 };
 
-static const ListColumn dialogue_columns[] = {
-    FIXED(N_("ID"), CELL_ID, "id"),
-    OPTIONAL(N_("START"), CELL_TIME, "start"),
-    FLEXIBLE(N_("CLIENT"), CELL_TEXT, "client"),
-    FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
-    OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
-    NUMBER(N_("MESSAGES"), CELL_NUMBER, "messages"),
-    FLEXIBLE(N_("LOG-IN"), CELL_TEXT, "mechanism || ' ' || authentication"),
-    OPTIONAL(N_("STARTTLS"), CELL_TEXT, "starttls"),
-    FIXED(N_("ENDED"), CELL_TEXT, "ended"),
-    END_OF_COLUMNS,
-};
-
-static const ListColumn message_columns[] = {
-    FIXED(N_("ID"), CELL_ID, "id"),
-    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
-    FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
-    FLEXIBLE(N_("TO"), CELL_TEXT, "coalesce(" RECIPIENT_SQL ", header_to)"),
-    FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
-    FLEXIBLE(N_("SUBJECT"), CELL_TEXT, "subject"),
+static const ListColumn refusal_columns[] = {
+    FIXED(N_("DIALOGUE"), CELL_ID, "dialogue"),
+    FIXED(N_("WHAT"), CELL_SENTENCE, "what"),
+    FLEXIBLE(N_("ADDRESS"), CELL_TEXT, "iif(address = '', '<>', address)"),
+    NUMBER(N_("CODE"), CELL_NUMBER, "code"),
+    FLEXIBLE(N_("REPLY"), CELL_TEXT, "text"),
     END_OF_COLUMNS,
 };
 
@@ -92,6 +78,15 @@ static const Section messages = {
     "posta ls messages %s",
 };
 
+static const Section refusals = {
+    N_("Refused"),
+    "SELECT count(*) FROM refusals",
+    refusal_columns,
+    "FROM refusals ORDER BY number",
+    10,
+    "posta ls envelopes %s",
+};
+
 static const Section oddities = {
     N_("Oddities"),
     "SELECT count(*) FROM oddities",
@@ -102,7 +97,7 @@ static const Section oddities = {
     "posta ls oddities %s",
 };
 
-static const Section *const sections[] = {&hosts, &dialogues, &messages, &oddities};
+static const Section *const sections[] = {&hosts, &dialogues, &messages, &refusals, &oddities};
 
 int64_t report_zero(sqlite3 *database)
 {
@@ -205,10 +200,13 @@ static bool put_captures(Page *page, sqlite3 *database, uint64_t *ret_count, GEr
 static bool put_section(Page *page, sqlite3 *database, const Section *section, const char *sources,
                         GError **error)
 {
-    uint64_t count = (uint64_t)query_one_number(database, section->count_sql), rows = 0;
+    Query *question = query_new(database, section->count_sql, NULL);
+    uint64_t count = query_next(question) ? (uint64_t)query_number(question, 0) : 0, rows = 0;
     g_autofree char *from = g_strdup_printf("%s LIMIT %d", section->from, section->limit);
     char number[PAGE_TEXT_SIZE];
 
+    if (!query_end(question, error))
+        return false;
     if (count == 0)
         return true;
     page_heading(page, _(section->heading), number_to_text(count, number));

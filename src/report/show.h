@@ -27,8 +27,10 @@ void show_losses(Page *page, const json_t *flow);
  * none. */
 bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error);
 
-/* Recipients with their replies, a line each. */
-void show_recipients(Page *page, const json_t *envelope);
+/* Recipients with what was said to them, a line each, and who of them is in no field of the
+ * message's header, having got a blind copy. `message` is NULL where no header is to be compared.
+ */
+void show_recipients(Page *page, const json_t *envelope, const json_t *message);
 
 /* "frame 12", "frames 12 to 15"; with the source where there are several captures. Yours. */
 char *frames_to_text(const json_t *evidence);

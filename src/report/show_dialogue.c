@@ -100,7 +100,7 @@ static bool put_envelopes(Page *page, sqlite3 *database, const char *id, GError 
                   record_flag(envelope, "null_sender") ? "<>"
                   : from == NULL                       ? _("not seen")
                                                        : from);
-        show_recipients(page, envelope);
+        show_recipients(page, envelope, NULL);
         show_known(page, _("queue id"), record_text(envelope, "queue_id"));
         put_size(page, database, envelope);
         json_decref(envelope);

@@ -73,8 +73,18 @@ static void put_sender(Page *page, const json_t *envelope, const json_t *message
     page_end_line(page);
 }
 
-/* The recipients that the servers were told; who is in no header field got a blind copy. */
-static void put_recipients(Page *page, const json_t *envelope, const json_t *message)
+/* " 550 no such user": what was said to a recipient that was not accepted. */
+static void put_refusal(Page *page, const json_t *recipient)
+{
+    const json_t *reply = record_at(recipient, record_has(recipient, "final") ? "final" : "reply");
+    const char *said = json_string_value(json_array_get(record_at(reply, "lines"), 0));
+
+    if (record_has(reply, "code"))
+        page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
+                 said == NULL ? "" : said);
+}
+
+void show_recipients(Page *page, const json_t *envelope, const json_t *message)
 {
     const json_t *recipients = record_at(envelope, "recipients");
     bool has_fields = record_has(message, "headers.to") || record_has(message, "headers.cc");
@@ -88,8 +98,10 @@ static void put_recipients(Page *page, const json_t *envelope, const json_t *mes
 
         put_name(page, i == 0 ? _("RCPT TO") : "");
         page_put(page, STYLE_PLAIN, "%s", address == NULL ? "?" : address);
-        if (outcome != NULL && !g_str_equal(outcome, "accepted"))
+        if (outcome != NULL)
             page_put(page, style_of_outcome(outcome), "   %s", outcome);
+        if (outcome != NULL && !g_str_equal(outcome, "accepted"))
+            put_refusal(page, recipient);
         if (address != NULL && has_fields &&
             !list_holds(record_at(message, "headers.to"), address) &&
             !list_holds(record_at(message, "headers.cc"), address))
@@ -234,7 +246,7 @@ bool show_message(Page *page, sqlite3 *database, const json_t *message, GError *
     if (envelope != NULL) {
         page_heading(page, _("Envelope"), _("what the server was told"));
         put_sender(page, envelope, message);
-        put_recipients(page, envelope, message);
+        show_recipients(page, envelope, message);
         put_outcome(page, envelope);
     }
     put_header(page, message, envelope);
@@ -259,11 +271,11 @@ bool show_envelope(Page *page, sqlite3 *database, const json_t *envelope, GError
         show_fact(page, _("time"), "%s", page_time_of(page, record_text(envelope, "time"), text));
     show_fact(page, _("connection"), "%s -> %s", client, server);
     show_known(page, _("seen in"), frames);
-    show_fact(page, _("from"), "%s",
+    show_fact(page, _("MAIL FROM"), "%s",
               record_flag(envelope, "null_sender") ? "<>"
               : record_has(envelope, "mail_from")  ? record_text(envelope, "mail_from")
                                                    : _("not seen"));
-    show_recipients(page, envelope);
+    show_recipients(page, envelope, NULL);
     show_known(page, _("data by"), record_text(envelope, "verb"));
     put_outcome(page, envelope);
     show_known(page, _("message"), record_text(envelope, "message"));

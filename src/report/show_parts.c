@@ -67,29 +67,3 @@ bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *i
     }
     return query_end(query, error);
 }
-
-void show_recipients(Page *page, const json_t *envelope)
-{
-    const json_t *recipients = record_at(envelope, "recipients");
-    size_t i;
-    json_t *recipient;
-
-    json_array_foreach(recipients, i, recipient)
-    {
-        const char *address = record_text(recipient, "address");
-        const char *outcome = record_text(recipient, "outcome");
-        const json_t *reply =
-            record_at(recipient, record_has(recipient, "final") ? "final" : "reply");
-        const json_t *lines = record_at(reply, "lines");
-        const char *said = json_string_value(json_array_get(lines, 0));
-
-        page_put(page, STYLE_QUIET, "  %-*s  ", NAME_COLUMNS, i == 0 ? _("to") : "");
-        page_put(page, STYLE_PLAIN, "%s", address == NULL ? "?" : address);
-        if (outcome != NULL)
-            page_put(page, style_of_outcome(outcome), "   %s", outcome);
-        if (outcome != NULL && !g_str_equal(outcome, "accepted") && record_has(reply, "code"))
-            page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
-                     said == NULL ? "" : said);
-        page_end_line(page);
-    }
-}

@@ -58,16 +58,6 @@ void table_put_text(Table *table, Style style, const char *text)
         is_known ? text_safe(bytes_of_text(text)) : g_strdup("-"), is_known ? style : STYLE_QUIET};
 }
 
-void table_put(Table *table, Style style, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    table_put_text(table, style, text);
-}
-
 static size_t last_column(const Table *table)
 {
     size_t last = table->count - 1;

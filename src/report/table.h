@@ -27,9 +27,6 @@ typedef struct Table Table;
 Table *table_new(Page *page, const TableColumn *columns, size_t count, size_t indent);
 
 /* The next cell of the row; NULL or "" shows as "-". */
-void table_put(Table *table, Style style, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-/* The same for text that may be missing. */
 void table_put_text(Table *table, Style style, const char *text);
 
 void table_end_row(Table *table);

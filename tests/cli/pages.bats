@@ -50,6 +50,49 @@ load helper
     says "could be" "$err"
 }
 
+@test "who was refused is told with the words of the server" {
+    run_posta "$GOLDEN/refused/input.pcap"
+    says Refused "$out"
+    grep -qE '^  d[a-z2-7]+ +recipient +nobody@club.example +550 +5.1.1 <nobody' "$out"
+    grep -qE '^  d[a-z2-7]+ +sender +juan@client.example +552 +5.3.4 Message size' "$out"
+    run_posta ls envelopes "$GOLDEN/refused/input.pcap"
+    says "accepted, 3 of 4 refused" "$out"
+    grep -q 'REASON' "$out"
+    says "User unknown" "$out"
+    run_posta show "$(first_id messages "$GOLDEN/refused/input.pcap")" "$GOLDEN/refused/input.pcap"
+    grep -qE 'nobody@club.example   refused: 550 5.1.1' "$out"
+    sed -n '/RCPT TO/,/outcome/p' "$out" | sed 's/ *<- .*//' > wanted
+    run_posta show "$(first_id envelopes "$GOLDEN/refused/input.pcap")" "$GOLDEN/refused/input.pcap"
+    sed -n '/RCPT TO/,/someone/p' "$out" > block
+    head -n "$(wc -l < block)" wanted | cmp - block
+    run_posta "$PLAIN"
+    lacks Refused "$out"
+}
+
+@test "the card of a message lists its oddities" {
+    make_capture eight.pcap << 'END'
+scene   octets of eight bits that were not announced
+source  RFC 6152
+
+S: 220 mx.example ESMTP
+C: HELO a.example
+S: 250 hi
+C: MAIL FROM:<a@example>
+S: 250 ok
+C: RCPT TO:<b@example>
+S: 250 ok
+C: DATA
+S: 354 go on
+C| Subject: x\r\n\r\nOl\xc3\xa9\r\n.\r\n
+S: 250 ok
+C: QUIT
+S: 221 bye
+END
+    run_posta show m eight.pcap
+    says Oddities "$out"
+    says eight-bit-data "$out"
+}
+
 @test "packets are counted and written as tshark does" {
     run_posta packets "$PLAIN"
     head -n 1 "$out" | grep -qE '^ +[0-9]+ +0\.[0-9]{6} .* → .* TCP .*\[SYN\] Seq=0 Win=[0-9]+ Len=0 MSS='
