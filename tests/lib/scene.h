@@ -19,6 +19,7 @@ typedef enum ItemKind {
     ITEM_WAIT,         /* `delay_ns` pass */
     ITEM_LOSE,         /* the next `count` segments are not in the capture */
     ITEM_LOSE_BYTES,   /* the next `count` octets are not in the capture */
+    ITEM_DROP,         /* the next `count` segments do not arrive, and are not in the capture */
     ITEM_LOSE_LAST,    /* the most recent segment is not in the capture */
     ITEM_SWAP,         /* the next two segments arrive in the other order */
     ITEM_LATE,         /* the next segment is recorded after the one that follows it */
@@ -30,6 +31,8 @@ typedef enum ItemKind {
     ITEM_BAD_CHECKSUM, /* the next segment has a wrong TCP checksum */
     ITEM_FIN,          /* `side` has no more to say; `count` 1: on its last segment */
     ITEM_RESET,        /* `side` sends a RST */
+    ITEM_STRAY,        /* `side` sends `octets` far from all else that it sends */
+    ITEM_SYN,          /* `side` sends a SYN with another number */
 } ItemKind;
 
 typedef struct Item {
@@ -102,6 +105,8 @@ typedef enum PieceKind {
     PIECE_PROBE,      /* shut window, the first octet of what follows, opened window */
     PIECE_FIN,
     PIECE_RESET,
+    PIECE_STRAY, /* octets far from all else; the other end says what it expected */
+    PIECE_SYN,   /* a SYN in the open connection, likewise */
     PIECE_WAIT,
 } PieceKind;
 
@@ -114,6 +119,7 @@ typedef struct Piece {
     uint64_t seen;    /* octets of the other side that it acknowledges; SEEN_ALL */
     int64_t delay_ns; /* PIECE_WAIT */
     bool is_lost;     /* sent, but not in the capture */
+    bool is_dropped;  /* and did not arrive */
     bool is_late;     /* recorded after the data packet that follows it */
     bool is_repeat;   /* sent before, perhaps otherwise; keeps its bounds whatever is recut */
     bool has_bad_checksum;

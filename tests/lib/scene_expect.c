@@ -121,3 +121,18 @@ char *scene_unmet(const Scene *scene, const GPtrArray *records)
     report_oddities(scene, records, report);
     return report->len == 0 ? NULL : g_string_free(g_steal_pointer(&report), false);
 }
+
+bool scene_expects_oddity(const Scene *scene, const char *name)
+{
+    for (guint i = 0; i < scene->expectations->len; i++) {
+        const Expectation *expectation = g_ptr_array_index(scene->expectations, i);
+        const Condition *condition = expectation->conditions->len == 0
+                                         ? NULL
+                                         : g_ptr_array_index(expectation->conditions, 0);
+
+        if (expectation->count != 0 && expectation->count != COUNT_ANY && condition != NULL &&
+            g_strcmp0(condition->value, name) == 0 && strcmp(condition->path, "oddity") == 0)
+            return true;
+    }
+    return false;
+}

@@ -10,6 +10,7 @@
 #define WINDOW_SHIFT 7 /* bits */
 #define ACK_EVERY 2    /* segments. RFC 9293 3.8.6.3 */
 #define TIMES_APART NS_PER_MS
+#define FAR_AWAY 0x60000000 /* octets: more than any window */
 
 /* Octets that arrived before earlier ones. */
 typedef struct Range {
@@ -80,6 +81,11 @@ static GByteArray *options_of(const Wire *wire, const End *end, uint8_t flags)
     if (flags & TCP_SYN)
         put_u32(options, 0x01030300u | WINDOW_SHIFT);
     return options;
+}
+
+size_t data_headers_len(bool is_ipv6)
+{
+    return 14 + (is_ipv6 ? 40 : 20) + 20 + 12; /* Ethernet, IP, TCP, time stamps */
 }
 
 /* Puts a packet into the capture, unless nobody recorded it. */
@@ -193,6 +199,8 @@ static void send_data(Wire *wire, const GPtrArray *pieces, guint index)
     send_packet(wire, piece->side, flags, piece->offset, piece);
     end->sent = MAX(end->sent, to);
     end->has_fin |= piece->has_fin;
+    if (piece->is_dropped)
+        return;
     other->is_other_done |= piece->has_fin;
 
     bool is_next = receive(other, piece->offset, to);
@@ -231,6 +239,15 @@ static void send_probe(Wire *wire, const Piece *piece)
     acknowledge(wire, other_side, SEEN_ALL);
 }
 
+/* source RFC 9293 3.10.7.4: what cannot belong here is answered with what was expected */
+static void send_foreign(Wire *wire, const Piece *piece)
+{
+    uint8_t flags = piece->kind == PIECE_SYN ? TCP_SYN : TCP_ACK | TCP_PSH;
+
+    send_packet(wire, piece->side, flags, wire->end[piece->side].sent + FAR_AWAY, piece);
+    acknowledge(wire, side_other(piece->side), SEEN_ALL);
+}
+
 static void send_fin(Wire *wire, Side side)
 {
     End *end = &wire->end[side];
@@ -264,6 +281,10 @@ static void send_piece(Wire *wire, const GPtrArray *pieces, guint index)
         break;
     case PIECE_RESET:
         send_packet(wire, piece->side, TCP_RST | TCP_ACK, wire->end[piece->side].sent, NULL);
+        break;
+    case PIECE_STRAY:
+    case PIECE_SYN:
+        send_foreign(wire, piece);
         break;
     case PIECE_WAIT:
         wire->now += piece->delay_ns;

@@ -27,6 +27,9 @@ GPtrArray *scene_packets(const Scene *scene, const GPtrArray *pieces);
 /* The same for the pieces that the scene wrote. */
 GPtrArray *scene_packets_as_written(const Scene *scene);
 
+/* Octets of the headers in front of data. */
+size_t data_headers_len(bool is_ipv6);
+
 /* Numbers the packets again, and gives them times in their order; for who has changed it. */
 void wire_packets_number(const Scene *scene, GPtrArray *packets);
 

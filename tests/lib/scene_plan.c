@@ -4,6 +4,7 @@
 /* What words asked for the segment that comes next. */
 typedef struct Wishes {
     uint64_t lose;       /* so many segments are lost */
+    uint64_t drop;       /* so many segments do not even arrive */
     uint64_t lose_bytes; /* so many octets, in a segment of their own */
     uint64_t overlap;    /* octets that are sent again with it */
     GBytes *overlap_with;
@@ -127,6 +128,10 @@ static void grant_wishes(Planner *planner, Piece *piece)
         piece->is_lost = true;
         wishes->lose--;
     }
+    if (wishes->drop > 0) {
+        piece->is_lost = piece->is_dropped = true;
+        wishes->drop--;
+    }
     if (wishes->overlap > 0)
         grant_overlap(planner, piece);
     if (wishes->has_probe) {
@@ -191,7 +196,7 @@ static void repeat(Planner *planner, const Item *item)
         g_bytes_unref(again->octets);
         again->octets = g_bytes_ref(item->octets);
     }
-    again->is_lost = again->is_late = again->has_fin = false;
+    again->is_lost = again->is_dropped = again->is_late = again->has_fin = false;
     again->is_repeat = true;
     if (planner->turn == NULL || planner->turn->side != again->side)
         begin_turn(planner, again->side, true);
@@ -207,7 +212,10 @@ static void send_lone(Planner *planner, PieceKind kind, const Item *item)
 
     piece->offset = planner->sent[item->side];
     piece->delay_ns = item->delay_ns;
-    piece->octets = kind == PIECE_KEEP_ALIVE ? g_bytes_new("", item->count) : NULL;
+    if (kind == PIECE_KEEP_ALIVE)
+        piece->octets = g_bytes_new("", item->count);
+    else if (kind == PIECE_STRAY)
+        piece->octets = g_bytes_ref(item->octets);
     g_ptr_array_add(begin_turn(planner, item->side, true)->pieces, piece);
     planner->turn = NULL;
 }
@@ -244,6 +252,7 @@ static void make_wish(Planner *planner, const Item *item)
     Wishes *wishes = &planner->wishes;
 
     wishes->lose += item->kind == ITEM_LOSE ? item->count : 0;
+    wishes->drop += item->kind == ITEM_DROP ? item->count : 0;
     wishes->lose_bytes += item->kind == ITEM_LOSE_BYTES ? item->count : 0;
     wishes->swap |= item->kind == ITEM_SWAP;
     wishes->is_late |= item->kind == ITEM_LATE;
@@ -287,6 +296,12 @@ static void take_item(Planner *planner, const SceneConnection *connection, const
         break;
     case ITEM_RESET:
         send_lone(planner, PIECE_RESET, item);
+        break;
+    case ITEM_STRAY:
+        send_lone(planner, PIECE_STRAY, item);
+        break;
+    case ITEM_SYN:
+        send_lone(planner, PIECE_SYN, item);
         break;
     default:
         make_wish(planner, item);

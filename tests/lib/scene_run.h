@@ -13,3 +13,6 @@ GPtrArray *scene_run(const Scene *scene, const GPtrArray *packets, GError **erro
  *   returns NULL where all hold, else a line for each that does not; yours
  */
 char *scene_unmet(const Scene *scene, const GPtrArray *records);
+
+/* Whether there is a line `expect oddity NAME`, with at least one of them. */
+bool scene_expects_oddity(const Scene *scene, const char *name);

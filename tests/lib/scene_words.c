@@ -66,6 +66,14 @@ static bool read_lose(SceneReader *reader)
     return reader->words->len == 1 || read_number(reader, 1, 60000, &item->count);
 }
 
+static bool read_drop(SceneReader *reader)
+{
+    Item *item = reader_add_item(reader, ITEM_DROP);
+
+    item->count = 1;
+    return reader->words->len == 1 || read_number(reader, 1, 60000, &item->count);
+}
+
 static bool read_swap(SceneReader *reader)
 {
     reader_add_item(reader, ITEM_SWAP);
@@ -135,6 +143,19 @@ static bool read_fin(SceneReader *reader)
 static bool read_rst(SceneReader *reader)
 {
     return read_side(reader, 1, &reader_add_item(reader, ITEM_RESET)->side);
+}
+
+static bool read_stray(SceneReader *reader)
+{
+    Item *item = reader_add_item(reader, ITEM_STRAY);
+
+    item->octets = octets_of_escaped(word_at(reader, 2));
+    return reader->words->len == 3 && read_side(reader, 1, &item->side);
+}
+
+static bool read_syn(SceneReader *reader)
+{
+    return read_side(reader, 1, &reader_add_item(reader, ITEM_SYN)->side);
 }
 
 /* The line that follows is said so many times. */
@@ -291,6 +312,7 @@ static const WordRow rows[] = {
     {"segment",    read_segment   },
     {"wait",       read_wait      },
     {"lose",       read_lose      },
+    {"drop",       read_drop      },
     {"swap",       read_swap      },
     {"late",       read_late      },
     {"repeat",     read_repeat    },
@@ -301,6 +323,8 @@ static const WordRow rows[] = {
     {"bad",        read_bad       },
     {"fin",        read_fin       },
     {"rst",        read_rst       },
+    {"stray",      read_stray     },
+    {"syn",        read_syn       },
     {"times",      read_times     },
     {"connection", read_connection},
     {"mss",        read_mss       },

@@ -15,7 +15,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 # The network disturbed these talks, or they can be read in two ways: commands are not compared.
-disturbed='^(lose|swap|late|repeat|overlap|only|snap|no handshake|probe|keep-alive|bad checksum|allow)'
+disturbed='^(lose|drop|stray|syn|swap|late|repeat|overlap|only|snap|no handshake|probe|keep-alive|bad checksum|allow)'
 
 # One line for each complaint about the scene $1.
 complaints() {
