@@ -3,20 +3,23 @@
 
 #define ROUND_WHOLE 0
 #define ROUND_OCTETS 1
-#define SEGMENT_MAX 60000 /* octets; an IPv4 packet holds 65,535 */
+/* Talks with more octets are cut octet by octet only so far from the ends of their turns. */
+#define OCTETS_MANY 100000
+#define OCTETS_FROM_END 1000
 
-static bool can_be_cut(const Piece *piece)
+static bool can_be_cut(const Piece *piece, size_t longest)
 {
     return piece->kind == PIECE_DATA && !piece->is_lost && !piece->is_repeat && !piece->is_late &&
-           !piece->has_bad_checksum;
+           !piece->has_bad_checksum && piece_len(piece) <= longest;
 }
 
 /* Whether a piece goes on where the one before it ends, and nothing happened to either. */
-static bool can_be_joined(const Piece *before, const Piece *piece)
+static bool can_be_joined(const Piece *before, const Piece *piece, size_t longest)
 {
-    return can_be_cut(before) && can_be_cut(piece) && before->side == piece->side &&
-           !before->has_fin && before->offset + piece_len(before) == piece->offset &&
-           piece_len(before) + piece_len(piece) <= SEGMENT_MAX;
+    return can_be_cut(before, longest) && can_be_cut(piece, longest) &&
+           before->side == piece->side && !before->has_fin &&
+           before->offset + piece_len(before) == piece->offset &&
+           piece_len(before) + piece_len(piece) <= longest;
 }
 
 static void join(Piece *before, const Piece *piece)
@@ -30,7 +33,7 @@ static void join(Piece *before, const Piece *piece)
     before->has_fin = piece->has_fin;
 }
 
-static GPtrArray *joined(const GPtrArray *pieces)
+static GPtrArray *joined(const GPtrArray *pieces, size_t longest)
 {
     GPtrArray *whole = g_ptr_array_new_with_free_func((GDestroyNotify)piece_free);
 
@@ -38,7 +41,7 @@ static GPtrArray *joined(const GPtrArray *pieces)
         const Piece *piece = g_ptr_array_index(pieces, i);
         Piece *before = whole->len == 0 ? NULL : g_ptr_array_index(whole, whole->len - 1);
 
-        if (before != NULL && can_be_joined(before, piece))
+        if (before != NULL && can_be_joined(before, piece, longest))
             join(before, piece);
         else
             g_ptr_array_add(whole, piece_part(piece, 0, piece_len(piece)));
@@ -55,9 +58,26 @@ static size_t next_length(GRand *chance, size_t rest)
     return most == 0 ? 0 : (size_t)g_rand_int_range(chance, 1, (gint32)most + 1);
 }
 
-GPtrArray *pieces_recut(const GPtrArray *pieces, guint round)
+static size_t count_octets(const GPtrArray *pieces)
 {
-    g_autoptr(GPtrArray) whole = joined(pieces);
+    size_t count = 0;
+
+    for (guint i = 0; i < pieces->len; i++)
+        count += piece_len(g_ptr_array_index(pieces, i));
+    return count;
+}
+
+/* One octet, or a leap over what lies far from the ends. */
+static size_t next_octet(size_t at, size_t len, bool leaps)
+{
+    return leaps && at == OCTETS_FROM_END && len > 2 * OCTETS_FROM_END ? len - 2 * OCTETS_FROM_END
+                                                                       : 1;
+}
+
+GPtrArray *pieces_recut(const GPtrArray *pieces, size_t longest, guint round)
+{
+    g_autoptr(GPtrArray) whole = joined(pieces, longest);
+    bool leaps = count_octets(whole) > OCTETS_MANY;
 
     if (round == ROUND_WHOLE)
         return g_steal_pointer(&whole);
@@ -69,9 +89,9 @@ GPtrArray *pieces_recut(const GPtrArray *pieces, guint round)
         size_t len = piece_len(piece), step;
 
         for (size_t at = 0; at < len || at == 0; at += step) {
-            step = !can_be_cut(piece)      ? len
-                   : round == ROUND_OCTETS ? 1
-                                           : next_length(chance, len - at);
+            step = !can_be_cut(piece, longest) ? len
+                   : round == ROUND_OCTETS     ? next_octet(at, len, leaps)
+                                               : next_length(chance, len - at);
             g_ptr_array_add(cut, piece_part(piece, at, step));
             if (step == 0)
                 break;

@@ -25,6 +25,7 @@ typedef struct Order {
     GArray *nodes[N_SIDES];    /* of Node */
     uint64_t said[N_SIDES];    /* octets in them */
     guint turn_start[N_SIDES]; /* nodes before the latest turn of each side */
+    size_t longest;            /* octets of a new piece */
 } Order;
 
 static const Piece *unit_at(const SceneTurn *turn, guint index)
@@ -192,8 +193,16 @@ static uint64_t choose_seen(GRand *chance, uint64_t least, uint64_t most)
     return least + (uint64_t)g_rand_int_range(chance, 0, (gint32)(most - least) + 1);
 }
 
+/* Whether a piece may go into the segment before it. */
+static bool can_join(const Order *order, const Piece *before, const Piece *piece)
+{
+    return before != NULL && before->side == piece->side && before->kind == PIECE_DATA &&
+           before->seen != SEEN_ALL && piece_len(before) + piece_len(piece) <= order->longest;
+}
+
 /* Puts a node behind the others, now and then into the segment before it. */
-static void place(GPtrArray *pieces, GRand *chance, const Node *node, uint64_t sent, uint64_t *seen)
+static void place(const Order *order, GPtrArray *pieces, GRand *chance, const Node *node,
+                  uint64_t sent, uint64_t *seen)
 {
     Piece *piece = piece_part(node->piece, 0, piece_len(node->piece));
     Piece *before = pieces->len == 0 ? NULL : g_ptr_array_index(pieces, pieces->len - 1);
@@ -202,9 +211,7 @@ static void place(GPtrArray *pieces, GRand *chance, const Node *node, uint64_t s
         *seen = choose_seen(chance, MAX(*seen, node->least), MIN(node->most, sent));
         piece->seen = node->is_rigid ? SEEN_ALL : *seen;
     }
-    if (before == NULL || node->is_rigid || before->side != piece->side ||
-        before->kind != PIECE_DATA || before->seen == SEEN_ALL ||
-        piece_len(before) + piece_len(piece) > 60000 || g_rand_boolean(chance)) {
+    if (node->is_rigid || !can_join(order, before, piece) || g_rand_boolean(chance)) {
         g_ptr_array_add(pieces, piece);
         return;
     }
@@ -237,7 +244,7 @@ static GPtrArray *interleave(const Order *order, GRand *chance)
         Side side = g_rand_boolean(chance) ? CLIENT : SERVER;
         if (next[side] == NULL)
             side = side_other(side);
-        place(pieces, chance, next[side], sent[side_other(side)], &seen[side]);
+        place(order, pieces, chance, next[side], sent[side_other(side)], &seen[side]);
         if (next[side]->piece->kind == PIECE_DATA)
             sent[side] = MAX(sent[side], end_of(next[side]->piece));
         done[side]++;
@@ -247,12 +254,12 @@ static GPtrArray *interleave(const Order *order, GRand *chance)
     return pieces;
 }
 
-GPtrArray *turns_reordered(const GPtrArray *turns, bool has_handshake, guint round)
+GPtrArray *turns_reordered(const GPtrArray *turns, size_t longest, bool has_handshake, guint round)
 {
     GRand *chance = g_rand_new_with_seed(round);
     Order order = {
-        .nodes = {g_array_new(false, false, sizeof(Node)),
-                  g_array_new(false, false, sizeof(Node))}
+        .nodes = {g_array_new(false, false, sizeof(Node)), g_array_new(false, false, sizeof(Node))},
+        .longest = longest
     };
 
     for (guint i = 0; i < turns->len; i++) {

@@ -53,7 +53,7 @@ static bool hold_laws(const Scene *scene, const GPtrArray *packets, const char *
     bool is_good = records != NULL;
 
     (void)target;
-    for (int law = 1; records != NULL && law <= 2; law++) {
+    for (int law = 0; records != NULL && law <= 2; law++) {
         g_autofree char *broken = law_broken(law, scene, records);
         g_print("%s %s law %d\n%s", broken == NULL ? "ok    " : "not ok", scene->path, law,
                 broken == NULL ? "" : broken);
