@@ -1,4 +1,4 @@
-/* scenes_test.c - all scenes of a folder: what they expect, and both laws. */
+/* scenes_test.c - all scenes of a folder: what they expect, the laws, and all kinds of oddities. */
 #include <glib.h>
 
 #include "laws.h"
@@ -28,6 +28,11 @@ static void test_law(const Trial *trial, int law)
         g_test_message("%s", broken);
         g_test_fail();
     }
+}
+
+static void test_rules(gconstpointer data)
+{
+    test_law(data, 0);
 }
 
 static void test_cuts(gconstpointer data)
@@ -81,6 +86,44 @@ static GPtrArray *scene_names(const char *folder)
     return names;
 }
 
+/* Oddities that packets cannot show, and where they are tested. */
+static const char *const not_of_packets[] = {
+    "capture-damaged", /* tests/cli/inputs.bats */
+    "not-in-text",     /* tests/golden/transcript-replies */
+};
+
+static bool is_named(const GPtrArray *trials, const char *oddity)
+{
+    for (guint i = 0; i < trials->len; i++) {
+        const Trial *trial = g_ptr_array_index(trials, i);
+        if (scene_expects_oddity(trial->scene, oddity))
+            return true;
+    }
+    return false;
+}
+
+/* Every kind of oddity is raised by some scene that expects it by name. */
+static void test_oddities(gconstpointer data)
+{
+    static const char *const names[] = {
+#define ODDITY(kind, name, sentence) name,
+#include "base/oddities.def"
+#undef ODDITY
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        bool is_other = false;
+
+        for (guint j = 0; j < G_N_ELEMENTS(not_of_packets); j++)
+            is_other |= g_str_equal(names[i], not_of_packets[j]);
+        if (is_named(data, names[i]) != is_other)
+            continue;
+        g_test_message("%s: %s", names[i],
+                       is_other ? "a scene expects it after all" : "no scene expects it");
+        g_test_fail();
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -92,14 +135,17 @@ int main(int argc, char **argv)
         const char *name = g_ptr_array_index(names, i);
         g_autofree char *path = g_build_filename(argv[1], name, NULL);
         g_autofree char *expects = g_strdup_printf("/%s/expects", name);
+        g_autofree char *rules = g_strdup_printf("/%s/law 0", name);
         g_autofree char *cuts = g_strdup_printf("/%s/law 1", name);
         g_autofree char *orders = g_strdup_printf("/%s/law 2", name);
         Trial *trial = trial_new(path);
 
         g_ptr_array_add(trials, trial);
         g_test_add_data_func(expects, trial, test_expectations);
+        g_test_add_data_func(rules, trial, test_rules);
         g_test_add_data_func(cuts, trial, test_cuts);
         g_test_add_data_func(orders, trial, test_orders);
     }
+    g_test_add_data_func("/all/oddities", trials, test_oddities);
     return g_test_run();
 }
