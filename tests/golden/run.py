@@ -16,7 +16,7 @@ def compare(posta, name):
     """Gives what is wrong with one golden as lines for people; none where all is well."""
     path = os.path.join(golden.HERE, name, "expect.ndjson")
     if not os.path.exists(path):
-        return None
+        return ["no expect.ndjson"]
     output, trouble = golden.scan(posta, name)
     if trouble:
         return trouble.splitlines()
@@ -38,9 +38,6 @@ def main():
             wrong = compare(posta, name)
         except Exception as error:  # a golden that cannot be read must not hide the others
             wrong = [f"{type(error).__name__}: {error}"]
-        if wrong is None:
-            print(f"ok {number} - {name} # SKIP no expect.ndjson")
-            continue
         failed += bool(wrong)
         print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
         for line in wrong:
