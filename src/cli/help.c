@@ -44,7 +44,8 @@ void help_introduce(FILE *file)
             "  posta show ID mail.pcap            a talk line by line, or a message's card\n"
             "  posta packets mail.pcap            a line per frame, as tshark prints it\n"
             "  posta scan -w - mail.pcap          everything as events, one JSON object a line\n\n"
-            "Sources are pcap and pcapng files, plain or packed, pasted transcripts, folders, cases,\n"
+            "Sources are pcap and pcapng files, plain or packed, pasted transcripts, folders, "
+            "cases,\n"
             "or - for standard input. \"posta help\" has all commands and options.\n"),
           file);
 }

@@ -36,7 +36,7 @@ typedef struct Command {
     GPtrArray *parameters; /* of Parameter *, in order; NULL where none */
     bool is_known;         /* some server is known to understand it */
     bool is_inferred;      /* not seen: a hole took it, and only this reading is possible */
-    Bytes secret;           /* into text: what of it is never shown; no octets where nothing */
+    Bytes secret;          /* into text: what of it is never shown; no octets where nothing */
     Span span;
     uint64_t segments; /* packets that its octets came in */
 } Command;
@@ -78,8 +78,8 @@ typedef struct Exchange {
     uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
     bool is_early;  /* sent before the reply that it had to wait for */
     bool is_greeting;
-    uint32_t envelope;      /* number of the transaction it belongs to; 0 where none */
-    uint32_t message;       /* the same of the message that its data belong to */
+    uint32_t envelope;  /* number of the transaction it belongs to; 0 where none */
+    uint32_t message;   /* the same of the message that its data belong to */
     Side acting_client; /* who gave the command, or to whom was replied: SERVER after TURN */
 } Exchange;
 
