@@ -86,9 +86,9 @@ static GPtrArray *scene_names(const char *folder)
     return names;
 }
 
-/* Oddities that packets cannot show, and where they are tested. */
+/* Oddities that packets cannot show, and where they are. */
 static const char *const not_of_packets[] = {
-    "capture-damaged", /* tests/cli/inputs.bats */
+    "capture-damaged", /* damage is told by the capture event; nothing raises it */
     "not-in-text",     /* tests/golden/transcript-replies */
 };
 
