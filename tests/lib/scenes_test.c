@@ -88,7 +88,6 @@ static GPtrArray *scene_names(const char *folder)
 
 /* Oddities that packets cannot show, and where they are. */
 static const char *const not_of_packets[] = {
-    "capture-damaged", /* damage is told by the capture event; nothing raises it */
     "not-in-text",     /* tests/golden/transcript-replies */
 };
 

@@ -41,7 +41,9 @@ static void check_path(const char *line, const char *path, const char *parameter
     bool has_path = smtp_path(exchange->command->argument, &found);
     g_autofree char *text = has_path ? text_of(found) : NULL;
 
-    g_test_message("%s", line);
+    g_autofree char *shown = g_strescape(line, NULL);
+
+    g_test_message("%s", shown);
     g_assert_cmpstr(text, ==, path);
     g_assert_cmpstr(seen, ==, parameters);
     g_assert_true(bytes_equal(exchange->command->text, bytes_of_text(line)));

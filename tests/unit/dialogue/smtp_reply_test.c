@@ -78,7 +78,9 @@ static void check_id(const char *text, const char *wanted)
     for (char **line = lines; *line != NULL; line++)
         g_ptr_array_add(reply->lines, g_bytes_new(*line, strlen(*line)));
     seen = smtp_queue_id(reply);
-    g_test_message("%s", text);
+    g_autofree char *shown = g_strescape(text, NULL);
+
+    g_test_message("%s", shown);
     g_assert_cmpstr(seen, ==, wanted);
     reply_free(reply);
 }

@@ -223,5 +223,5 @@ static inline void wire_expect_oddities(const Wire *wire, OddityKind kind, guint
 /* No oddity at all. */
 static inline void wire_expect_no_oddity(const Wire *wire)
 {
-    wire_expect_oddities(wire, ODDITY_CAPTURE_DAMAGED, 0);
+    wire_expect_oddities(wire, ODDITY_BAD_CHECKSUM, 0);
 }
