@@ -88,7 +88,7 @@ static GPtrArray *scene_names(const char *folder)
 
 /* Oddities that packets cannot show, and where they are. */
 static const char *const not_of_packets[] = {
-    "not-in-text",     /* tests/golden/transcript-replies */
+    "not-in-text", /* tests/golden/transcript-replies */
 };
 
 static bool is_named(const GPtrArray *trials, const char *oddity)
