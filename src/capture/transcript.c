@@ -383,6 +383,8 @@ static Session *logged_session(Transcript *transcript, const char *name, const L
 static void take_logged_line(Transcript *transcript)
 {
     LogEntry *entry = &transcript->entry;
+
+    g_assert(entry->text.len == 0 || entry->text.data != NULL);
     const uint8_t *end = words_find(entry->text, "[nl]");
     size_t len = end == NULL ? entry->text.len : (size_t)(end - entry->text.data);
     Bytes text = bytes_first(entry->text, len);
