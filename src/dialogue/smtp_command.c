@@ -164,30 +164,43 @@ void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial
     *ret_initial = bytes_trim(bytes_skip(argument, len));
 }
 
+bool smtp_is_mechanism(Bytes word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (!g_ascii_isupper(g_ascii_toupper((char)word.data[i])) &&
+            !g_ascii_isdigit(word.data[i]) && word.data[i] != '-' && word.data[i] != '_')
+            return false;
+    return word.len > 0 && word.len <= 20;
+}
+
+/* Behind AUTH: what follows the mechanism; all of it where that is none. */
+static Bytes secret_behind(Bytes argument)
+{
+    Bytes mechanism, initial;
+
+    if (argument.len > 0 && argument.data[0] == ':') /* "AUTH:PLAIN" */
+        argument = bytes_trim(bytes_skip(argument, 1));
+    smtp_auth_argument(argument, &mechanism, &initial);
+    return argument.len == 0 || smtp_is_mechanism(mechanism) ? initial : argument;
+}
+
 Bytes smtp_secret(Bytes line)
 {
-    static const struct {
-        const char *word;
-        bool has_mechanism; /* the first word behind it is none */
-    } words[] = {
-        {"AUTH",   true },
-        {"X-EXPS", true },
-        {"PASS",   false},
-        {"LOGIN",  false}
-    };
+    static const char *const words[] = {"PASS", "LOGIN", "AUTHORIZATION"};
     Bytes text = bytes_trim(line);
     Bytes word = smtp_first_word(text);
     Bytes argument = bytes_trim(bytes_skip(text, word.len));
-    Bytes mechanism, initial;
+    Bytes second = smtp_first_word(argument);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (!bytes_equal_nocase(word, bytes_of_text(words[i].word)))
-            continue;
-        smtp_auth_argument(argument, &mechanism, &initial);
-        return words[i].has_mechanism ? initial : argument;
-    }
-    if (bytes_starts_with_nocase(word, BYTES_OF("AUTH="))) /* an old spelling of the keyword */
+    if (bytes_equal_nocase(word, BYTES_OF("AUTH")) || bytes_equal_nocase(word, BYTES_OF("X-EXPS")))
+        return secret_behind(argument);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (bytes_equal_nocase(word, bytes_of_text(words[i])))
+            return argument;
+    if (bytes_starts_with_nocase(word, BYTES_OF("AUTH"))) /* glued to what follows */
         return argument;
+    if (bytes_equal_nocase(second, BYTES_OF("LOGIN"))) /* IMAP's, behind its tag */
+        return bytes_trim(bytes_skip(argument, second.len));
     return bytes_first(text, 0);
 }
 

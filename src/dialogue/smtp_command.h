@@ -47,5 +47,8 @@ char *smtp_xtext_decode(Bytes value);
  */
 Bytes smtp_secret(Bytes line);
 
+/* The word can be the name of a mechanism. source RFC 4422 3.1 (letter case left open) */
+bool smtp_is_mechanism(Bytes word);
+
 /* Length of an AUTH command's mechanism and where its initial response is. source RFC 4954 4 */
 void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial);

@@ -91,6 +91,7 @@ void smtp_tell_alone(Smtp *smtp, Reply *reply)
         smtp->facts.banner = (Bytes){(uint8_t *)smtp->banner, g_bytes_get_size(first)};
     }
     smtp->has_greeting = true;
+    smtp->is_login_refused |= reply->code == 334 || reply->code == 535; /* of a log-in not seen */
     smtp->facts.has_421 |= reply->code == 421;
     smtp->tell.exchange(smtp->tell.user, &exchange);
     reply_free(reply);

@@ -293,13 +293,15 @@ void after_auth(Smtp *smtp, Pending *pending)
     DialogueFacts *facts = &smtp->facts;
     Bytes mechanism, initial;
 
-    smtp->is_login_refused = code_of(pending) >= 400;
+    smtp->is_login_refused = !is_positive(pending);
     if (pending->exchange->command->is_inferred)
         return;
     smtp_auth_argument(pending->exchange->command->argument, &mechanism, &initial);
+    if (!smtp_is_mechanism(mechanism))
+        mechanism = bytes_first(mechanism, 0); /* it may be a secret */
     g_autofree char *name = text_valid(mechanism);
     g_free(facts->mechanism);
-    facts->mechanism = g_ascii_strup(name, -1);
+    facts->mechanism = name[0] == '\0' ? NULL : g_ascii_strup(name, -1);
     facts->authentication = is_positive(pending)      ? OUTCOME_ACCEPTED
                             : code_of(pending) >= 400 ? OUTCOME_REFUSED
                                                       : OUTCOME_UNKNOWN;

@@ -3,13 +3,6 @@
 
 #include "base/text.h"
 
-static json_t *json_of_octets(Bytes octets)
-{
-    g_autofree char *text = text_valid(octets);
-
-    return json_string_nocheck(text);
-}
-
 static Bytes bytes_of(GBytes *bytes)
 {
     gsize len;
@@ -60,18 +53,29 @@ static json_t *command_of(const Command *command, const Secrets *secrets)
     return record;
 }
 
-/* A secret that a server may repeat in its reply. */
+/* Secrets that a server may repeat in its reply. */
 typedef struct Hidden {
     const Secrets *secrets;
-    Bytes secret; /* no octets where there is none */
+    Bytes secret;           /* of the command; no octets where there is none */
+    const GPtrArray *steps; /* of Step *, some of them answers of a log-in; or NULL */
 } Hidden;
 
 static json_t *json_of_line(Bytes line, const Hidden *hidden)
 {
-    if (hidden == NULL || hidden->secret.len == 0)
-        return json_of_octets(line);
-    g_autofree char *text = secrets_text_without(hidden->secrets, line, hidden->secret);
+    g_autofree char *text = hidden == NULL || hidden->secret.len == 0
+                                ? text_valid(line)
+                                : secrets_text_without(hidden->secrets, line, hidden->secret);
 
+    for (guint i = 0; hidden != NULL && hidden->steps != NULL && i < hidden->steps->len; i++) {
+        const Step *step = hidden->steps->pdata[i];
+
+        if (!step->is_secret || g_bytes_get_size(step->text) == 0)
+            continue;
+        char *without =
+            secrets_text_without(hidden->secrets, bytes_of_text(text), bytes_of(step->text));
+        g_free(text);
+        text = without;
+    }
     return json_string_nocheck(text);
 }
 
@@ -151,8 +155,10 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
         exchange->command != NULL ? &exchange->command->span : &exchange->reply->span;
     Event *event = event_new(EVENT_EXCHANGE, span->first.when);
     const Hidden hidden = {
-        secrets, exchange->command == NULL ? (Bytes){NULL, 0}
-             : exchange->command->secret
+        .secrets = secrets,
+        .secret = exchange->command == NULL ? (Bytes){NULL, 0}
+              : exchange->command->secret,
+        .steps = exchange->steps,
     };
     json_t *record = event->record;
 
