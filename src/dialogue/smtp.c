@@ -159,19 +159,22 @@ static void feed_dot_body(Smtp *smtp, Bytes *rest, Place *at)
         smtp_body_over(smtp, true);
 }
 
+static void take_line(Smtp *smtp, Side side, const Line *line)
+{
+    if (side == SERVER)
+        smtp_server_line(smtp, line);
+    else if (smtp->reader[CLIENT].mode == READING_ANSWER)
+        smtp_answer_line(smtp, line);
+    else
+        smtp_client_line(smtp, line);
+}
+
 static void feed_line(Smtp *smtp, Side side, Bytes *rest, Place *at)
 {
-    SmtpReader *reader = &smtp->reader[side];
     Line line;
 
-    if (!lines_next(&reader->lines, rest, at, &line))
-        return;
-    if (side == SERVER)
-        smtp_server_line(smtp, &line);
-    else if (reader->mode == READING_ANSWER)
-        smtp_answer_line(smtp, &line);
-    else
-        smtp_client_line(smtp, &line);
+    if (lines_next(&smtp->reader[side].lines, rest, at, &line))
+        take_line(smtp, side, &line);
 }
 
 /* Client and server change places: each begins anew in its role. source RFC 821 3.8, RFC 2645 5.2
@@ -235,17 +238,10 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
 /* The line that a hole tore: what came of it may still be a command or a reply. */
 static void break_line(Smtp *smtp, Side side)
 {
-    SmtpReader *reader = &smtp->reader[side];
     Line line;
 
-    if (!lines_break(&reader->lines, &line))
-        return;
-    if (side == SERVER)
-        smtp_server_line(smtp, &line);
-    else if (reader->mode == READING_ANSWER)
-        smtp_answer_line(smtp, &line);
-    else
-        smtp_client_line(smtp, &line);
+    if (lines_break(&smtp->reader[side].lines, &line))
+        take_line(smtp, side, &line);
 }
 
 static void client_gap(Smtp *smtp, uint64_t length, const Place *place)

@@ -214,15 +214,9 @@ Event *record_of_envelope(Talk *talk, const Envelope *envelope)
 {
     Event *event = event_new(EVENT_ENVELOPE, envelope->span.first.when);
     json_t *record = event->record;
-    g_autofree char *id = record_id(talk, 'e', envelope->number);
 
     event->place = envelope->number;
-    record_set_text(record, "envelope", id);
-    if (envelope->message != 0) {
-        g_autofree char *message = record_id(talk, 'm', envelope->message);
-
-        record_set_text(record, "message", message);
-    }
+    record_add_ids(event, talk, envelope->number, envelope->message);
     record_add_ends(event, talk);
     record_set_number(record, "number", envelope->number);
     if (envelope->mail_from != NULL) {
