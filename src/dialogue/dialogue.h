@@ -31,7 +31,9 @@ typedef struct Parameter {
 
 typedef struct Command {
     Bytes text;            /* the line without its line end; lent by the exchange */
-    char *verb;            /* first word, upper case, valid UTF-8 */
+    char *verb;            /* first word (IMAP: behind tag and UID), upper case, valid UTF-8 */
+    char *tag;             /* IMAP: what the server answers it by; valid UTF-8; else NULL */
+    bool is_uid;           /* IMAP: UID stood before the verb */
     Bytes argument;        /* what follows the verb, without blanks at its ends; into text */
     GPtrArray *parameters; /* of Parameter *, in order; NULL where none */
     bool is_known;         /* some server is known to understand it */
@@ -43,10 +45,13 @@ typedef struct Command {
 
 /* A whole reply, of one or several lines. */
 typedef struct Reply {
-    int code;         /* 200-599 */
-    char *enhanced;   /* "2.1.5" of its last line that has one, or NULL. source RFC 2034 4 */
-    GPtrArray *lines; /* of GBytes *: without code, separator and line end */
-    char *address;    /* LMTP and PRDR: the recipient it is for; else NULL */
+    int code;           /* 200-599; 0 where the protocol has none */
+    const char *status; /* POP3: "+OK", "-ERR"; IMAP: "OK", "NO", "BAD", "BYE", "PREAUTH"; static;
+                           NULL in SMTP */
+    char *tag;          /* IMAP: of the command it answers; NULL for untagged ones, and elsewhere */
+    char *enhanced;     /* "2.1.5" of its last line that has one, or NULL. source RFC 2034 4 */
+    GPtrArray *lines;   /* of GBytes *: without code, separator and line end */
+    char *address;      /* LMTP and PRDR: the recipient it is for; else NULL */
     Span span;
 } Reply;
 
@@ -66,14 +71,21 @@ typedef struct BodyFacts {
     Span span;
 } BodyFacts;
 
+/* IMAP: untagged responses of one kind to one command. */
+typedef struct Untagged {
+    char *kind;     /* "EXISTS", "FETCH", "CAPABILITY", ...; upper case, valid UTF-8 */
+    uint64_t count; /* how many came */
+} Untagged;
+
 /* One command with all that answered it. */
 typedef struct Exchange {
-    uint64_t number;  /* in its dialogue, from 1 */
-    Command *command; /* NULL for a greeting, and for every other reply to no command */
-    GPtrArray *steps; /* of Step *; NULL where none */
-    GPtrArray *more;  /* of Reply *: final replies before the last one; NULL where none */
-    Reply *reply;     /* NULL where it never came */
-    BodyFacts body;   /* valid if has_body */
+    uint64_t number;     /* in its dialogue, from 1 */
+    Command *command;    /* NULL for a greeting, and for every other reply to no command */
+    GPtrArray *steps;    /* of Step *; NULL where none */
+    GPtrArray *more;     /* of Reply *: final replies before the last one; NULL where none */
+    Reply *reply;        /* NULL where it never came */
+    GPtrArray *untagged; /* IMAP: of Untagged *, by first arrival; NULL where none */
+    BodyFacts body;      /* valid if has_body */
     bool has_body;
     uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
     bool is_early;  /* sent before the reply that it had to wait for */
@@ -88,8 +100,9 @@ typedef enum Outcome {
     OUTCOME_ACCEPTED,
     OUTCOME_DEFERRED,
     OUTCOME_REFUSED,
-    OUTCOME_ABORTED, /* envelopes only: ended by RSET, EHLO, QUIT or the close */
-    OUTCOME_CUT,     /* envelopes only: the capture ended first, or a hole hides it */
+    OUTCOME_ABORTED,   /* envelopes only: ended by RSET, EHLO, QUIT or the close */
+    OUTCOME_CUT,       /* envelopes only: the capture ended first, or a hole hides it */
+    OUTCOME_CANCELLED, /* log-ins only: the client gave up */
 } Outcome;
 
 typedef struct Recipient {
@@ -118,14 +131,73 @@ typedef struct Envelope {
     Span span;          /* from MAIL to what ended it */
 } Envelope;
 
+typedef enum SecretKind {
+    SECRET_NONE, /* none was sent */
+    SECRET_PASSWORD,
+    SECRET_DIGEST, /* an answer to a challenge: proves a password, can be guessed at */
+    SECRET_TOKEN,
+} SecretKind;
+
+/* One attempt to log in: AUTH, AUTHENTICATE, LOGIN, USER and PASS, APOP. */
+typedef struct Credential {
+    uint32_t attempt;       /* in its dialogue, from 1 */
+    char *mechanism;        /* registered SASL name, "USER", "APOP" or "LOGIN"; valid UTF-8 */
+    bool is_sasl;           /* false for USER, APOP and the LOGIN command of IMAP */
+    char *user;             /* authentication identity; valid UTF-8; NULL where not seen */
+    char *authorization_id; /* on whose behalf; or NULL */
+    char *realm;            /* realm, host or NTLM domain; or NULL */
+    GBytes *secret;         /* password, digest alone, or token alone; NULL where not seen */
+    SecretKind secret_kind;
+    unsigned crack_mode; /* hashcat's number of the mode that `crack` is for; 0 where none */
+    char *crack;         /* challenge and answer as hashcat reads them; or NULL */
+    Outcome outcome;     /* accepted, refused, cancelled or unknown */
+    Reply *reply;        /* that decided it; or NULL */
+    uint64_t exchange;   /* number of the exchange that it began in */
+    Side acting_client;
+    Span span; /* from the client's first octet of it to its last */
+} Credential;
+
+typedef enum MailboxVerb {
+    MAILBOX_SELECT,
+    MAILBOX_LIST,
+    MAILBOX_READ,
+    MAILBOX_FLAG,
+    MAILBOX_MOVE,
+    MAILBOX_COPY,
+    MAILBOX_DELETE,
+    MAILBOX_EXPUNGE,
+    MAILBOX_APPEND,
+    MAILBOX_SEARCH,
+    N_MAILBOX_VERBS
+} MailboxVerb;
+
+/* Where in a mailbox a message stands, as far as known. */
+typedef struct MailboxPlace {
+    char *user;      /* who is logged in; valid UTF-8; or NULL */
+    char *folder;    /* decoded to UTF-8; "INBOX" for POP3; or NULL */
+    char *uid;       /* POP3: UIDL's unique-id; IMAP: the UID as digits; or NULL */
+    uint64_t number; /* POP3: message-number; IMAP: sequence number; 0 where not known */
+} MailboxPlace;
+
+/* Something done in a mailbox. */
+typedef struct MailboxAction {
+    MailboxVerb action;
+    MailboxPlace place;
+    uint32_t message;                 /* number of the message in its dialogue; 0 where none */
+    bool has_committed, is_committed; /* it is known whether it took effect, and whether */
+    Side acting_client;
+    Span span; /* of the command */
+} MailboxAction;
+
 /* What a message is known by before its octets are read. */
 typedef struct MessageTold {
-    uint32_t number;    /* in its dialogue, from 1 */
-    uint32_t envelope;  /* number of its envelope; 0 where there is none */
-    const char *via;    /* "smtp", "lmtp", ... */
-    Side acting_client; /* who sent it */
-    bool is_whole;      /* its end was seen and it is not known to be a part */
-    Span span;          /* its octets on the wire */
+    uint32_t number;             /* in its dialogue, from 1 */
+    uint32_t envelope;           /* number of its envelope; 0 where there is none */
+    const char *via;             /* "smtp", "lmtp", ... */
+    Side acting_client;          /* who sent it */
+    bool is_whole;               /* its end was seen and it is not known to be a part */
+    const MailboxPlace *mailbox; /* POP3, IMAP: where it stands; else NULL; lent */
+    Span span;                   /* its octets on the wire */
 } MessageTold;
 
 typedef enum StarttlsState {
@@ -152,8 +224,9 @@ typedef struct DialogueFacts {
     bool has_hello_reply;  /* it answered EHLO, HELO or LHLO at all */
     GPtrArray *offered;    /* of Offer *, by the last accepted EHLO */
     StarttlsState starttls;
-    char *mechanism;        /* of the last AUTH, upper case; or NULL */
-    Outcome authentication; /* of the last AUTH: accepted, refused, unknown */
+    char *mechanism;        /* of the last log-in, upper case; or NULL */
+    char *user;             /* of the last log-in; valid UTF-8; or NULL */
+    Outcome authentication; /* of the last log-in: accepted, refused, cancelled, unknown */
     Side acting_client;     /* who gives the commands now: SERVER after TURN */
     bool has_quit;          /* QUIT was answered, or at least sent */
     bool has_421;           /* the server announced that it closes */
@@ -171,6 +244,8 @@ typedef struct DialogueTell {
     void (*message_gap)(void *user, uint32_t number, uint64_t length);
     /* The message is over and known; comes once for each that was begun. */
     void (*message)(void *user, const MessageTold *told);
+    void (*credential)(void *user, const Credential *credential);
+    void (*mailbox)(void *user, const MailboxAction *action);
     void (*oddity)(void *user, const Oddity *oddity);
 } DialogueTell;
 
@@ -209,6 +284,14 @@ void parameter_free(Parameter *parameter);
 const char *outcome_name(Outcome outcome);
 const char *starttls_state_name(StarttlsState state);
 
+void credential_free(Credential *credential);
+void untagged_free(Untagged *untagged);
+void mailbox_place_clear(MailboxPlace *place);
+
+const char *secret_kind_name(SecretKind kind); /* "password", "digest", "token"; NULL for none */
+const char *mailbox_verb_name(MailboxVerb verb);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Credential, credential_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Exchange, exchange_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Envelope, envelope_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)

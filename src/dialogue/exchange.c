@@ -29,6 +29,7 @@ static void command_free(Command *command)
     if (command == NULL)
         return;
     g_free(command->verb);
+    g_free(command->tag);
     g_clear_pointer(&command->parameters, g_ptr_array_unref);
     g_free(command);
 }
@@ -38,6 +39,7 @@ void reply_free(Reply *reply)
     if (reply == NULL)
         return;
     g_free(reply->enhanced);
+    g_free(reply->tag);
     g_free(reply->address);
     g_clear_pointer(&reply->lines, g_ptr_array_unref);
     g_free(reply);
@@ -49,9 +51,18 @@ Reply *reply_copy(const Reply *reply)
 
     *copy = *reply;
     copy->enhanced = g_strdup(reply->enhanced);
+    copy->tag = g_strdup(reply->tag);
     copy->address = g_strdup(reply->address);
     copy->lines = g_ptr_array_ref(reply->lines);
     return copy;
+}
+
+void untagged_free(Untagged *untagged)
+{
+    if (untagged == NULL)
+        return;
+    g_free(untagged->kind);
+    g_free(untagged);
 }
 
 static void step_free(gpointer value)
@@ -81,6 +92,7 @@ void exchange_free(Exchange *exchange)
     command_free(exchange->command);
     g_clear_pointer(&exchange->steps, g_ptr_array_unref);
     g_clear_pointer(&exchange->more, g_ptr_array_unref);
+    g_clear_pointer(&exchange->untagged, g_ptr_array_unref);
     reply_free(exchange->reply);
     g_free(exchange);
 }
@@ -133,9 +145,10 @@ Outcome outcome_of_code(int code)
 const char *outcome_name(Outcome outcome)
 {
     static const char *const names[] = {
-        [OUTCOME_UNKNOWN] = "unknown",   [OUTCOME_ACCEPTED] = "accepted",
-        [OUTCOME_DEFERRED] = "deferred", [OUTCOME_REFUSED] = "refused",
-        [OUTCOME_ABORTED] = "aborted",   [OUTCOME_CUT] = "cut",
+        [OUTCOME_UNKNOWN] = "unknown",     [OUTCOME_ACCEPTED] = "accepted",
+        [OUTCOME_DEFERRED] = "deferred",   [OUTCOME_REFUSED] = "refused",
+        [OUTCOME_ABORTED] = "aborted",     [OUTCOME_CUT] = "cut",
+        [OUTCOME_CANCELLED] = "cancelled",
     };
 
     return names[outcome];

@@ -8,14 +8,20 @@ static const struct {
     const char *name;
     const char *id_key; /* the key that holds the id of the thing the event is about, or NULL */
 } kinds[N_EVENT_KINDS] = {
-    [EVENT_EXCHANGE] = {"exchange", "id"      },
-      [EVENT_MESSAGE] = {"message",  "message" },
-    [EVENT_ENVELOPE] = {"envelope", "envelope"},
-      [EVENT_ODDITY] = {"oddity",   "id"      },
-    [EVENT_DIALOGUE] = {"dialogue", "dialogue"},
-      [EVENT_FLOW] = {"flow",     "flow"    },
-    [EVENT_CAPTURE] = {"capture",  NULL      },
-      [EVENT_END] = {"end",      NULL      },
+    [EVENT_EXCHANGE] = {"exchange",   "id"      },
+    [EVENT_MESSAGE] = {"message",    "message" },
+    [EVENT_PART] = {"part",       "id"      },
+    [EVENT_ENVELOPE] = {"envelope",   "envelope"},
+    [EVENT_CREDENTIAL] = {"credential", "id"      },
+    [EVENT_MAILBOX] = {"mailbox",    "id"      },
+    [EVENT_TLS] = {"tls",        "id"      },
+    [EVENT_ODDITY] = {"oddity",     "id"      },
+    [EVENT_DIALOGUE] = {"dialogue",   "dialogue"},
+    [EVENT_FLOW] = {"flow",       "flow"    },
+    [EVENT_LOOKUP] = {"lookup",     "id"      },
+    [EVENT_FINDING] = {"finding",    "id"      },
+    [EVENT_CAPTURE] = {"capture",    NULL      },
+    [EVENT_END] = {"end",        NULL      },
 };
 
 const char *event_kind_name(EventKind kind)

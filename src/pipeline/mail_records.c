@@ -3,14 +3,6 @@
 
 #include "base/text.h"
 
-static Bytes bytes_of(GBytes *bytes)
-{
-    gsize len;
-    const uint8_t *data = g_bytes_get_data(bytes, &len);
-
-    return (Bytes){data, len};
-}
-
 static json_t *parameters_of(const GPtrArray *parameters)
 {
     if (parameters == NULL)
@@ -37,6 +29,9 @@ static json_t *command_of(const Command *command, const Secrets *secrets)
 
     if (command->verb != NULL && command->verb[0] != '\0')
         record_set_text(record, "verb", command->verb);
+    record_set_text(record, "tag", command->tag);
+    if (command->is_uid)
+        record_set_flag(record, "uid", true);
     if (argument[0] != '\0')
         record_set_text(record, "argument", argument);
     record_set(record, "parameters", parameters_of(command->parameters));
@@ -86,7 +81,10 @@ static json_t *reply_of(const Reply *reply, bool is_dated, const Hidden *hidden)
     json_t *record = json_object(), *lines = json_array();
 
     record_set_text(record, "address", reply->address);
-    record_set_number(record, "code", (uint64_t)reply->code);
+    if (reply->code != 0)
+        record_set_number(record, "code", (uint64_t)reply->code);
+    record_set_text(record, "status", reply->status);
+    record_set_text(record, "tag", reply->tag);
     record_set_text(record, "enhanced", reply->enhanced);
     for (guint i = 0; i < reply->lines->len; i++)
         json_array_append_new(lines, json_of_line(bytes_of(reply->lines->pdata[i]), hidden));
@@ -149,6 +147,40 @@ static void add_latency(json_t *record, const Exchange *exchange)
     record_set_span(record, "latency_ns", exchange->reply->span.first.when - said->last.when);
 }
 
+json_t *record_of_reply(const Reply *reply)
+{
+    return reply_of(reply, false, NULL);
+}
+
+static json_t *untagged_of(const GPtrArray *untagged)
+{
+    if (untagged == NULL)
+        return NULL;
+    json_t *list = json_array();
+
+    for (guint i = 0; i < untagged->len; i++) {
+        const Untagged *one = untagged->pdata[i];
+
+        json_array_append_new(
+            list, json_pack("{s:s, s:I}", "kind", one->kind, "count", (json_int_t)one->count));
+    }
+    return list;
+}
+
+static json_t *mailbox_place_of(const MailboxPlace *place)
+{
+    if (place == NULL)
+        return NULL;
+    json_t *record = json_object();
+
+    record_set_text(record, "user", place->user);
+    record_set_text(record, "folder", place->folder);
+    record_set_text(record, "uid", place->uid);
+    if (place->number > 0)
+        record_set_number(record, "number", place->number);
+    return record;
+}
+
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets)
 {
     const Span *span =
@@ -179,6 +211,7 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
             json_array_append_new(more, reply_of(exchange->more->pdata[i], true, &hidden));
         record_set(record, "more", more);
     }
+    record_set(record, "untagged", untagged_of(exchange->untagged));
     add_latency(record, exchange);
     if (exchange->group > 0)
         record_set_number(record, "group", exchange->group);
@@ -311,6 +344,7 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
         record_set_number(record, "bytes", message_bytes(message));
         record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
     }
+    record_set(record, "mailbox", mailbox_place_of(told->mailbox));
     record_set_filled(record, "headers", headers_of(message_headers(message)));
     record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;

@@ -87,6 +87,19 @@ static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
     add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
 }
 
+static void on_credential(void *user, Flow *flow, const Credential *credential)
+{
+    Pipeline *pipeline = user;
+
+    add_told(pipeline, flow, NULL,
+             record_of_credential(flow->talk, credential, &pipeline->secrets));
+}
+
+static void on_mailbox(void *user, Flow *flow, const MailboxAction *action)
+{
+    add_told(user, flow, NULL, record_of_mailbox(flow->talk, action));
+}
+
 static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
 {
     add_told(user, flow, &told->span, record_of_message(flow->talk, told, message));
@@ -192,6 +205,8 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .exchange = on_exchange,
         .envelope = on_envelope,
         .message = on_message,
+        .credential = on_credential,
+        .mailbox = on_mailbox,
         .oddity = on_oddity,
         .decided = on_decided,
         .held_bytes = &pipeline->held_bytes,

@@ -6,6 +6,15 @@
 #include "pipeline/secrets.h"
 #include "pipeline/talk.h"
 
+/* What a kept run of octets holds; lent. */
+static inline Bytes bytes_of(GBytes *bytes)
+{
+    gsize len;
+    const uint8_t *data = g_bytes_get_data(bytes, &len);
+
+    return (Bytes){data, len};
+}
+
 Event *record_of_flow(Talk *talk);
 /* Other traffic begins to be counted anew; `is_hashed`: with the SHA-256 of the file. */
 Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTraffic *other,
@@ -14,6 +23,8 @@ Event *record_of_dialogue(Talk *talk);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
 Event *record_of_envelope(Talk *talk, const Envelope *envelope);
 Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message);
+Event *record_of_credential(Talk *talk, const Credential *credential, const Secrets *secrets);
+Event *record_of_mailbox(Talk *talk, const MailboxAction *action);
 Event *record_of_oddity(Talk *talk, const Oddity *oddity);
 
 /* The event's ids, the two ends and the network: what every event of a flow begins with. */
@@ -32,6 +43,9 @@ void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t messag
 
 /* Where in a side's stream, and in which frames, a fact was seen. */
 void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span);
+
+/* A reply without its time and frames; NULL where there is none. */
+json_t *record_of_reply(const Reply *reply);
 
 /* [first, last] */
 json_t *record_frames(const Span *span);

@@ -72,6 +72,20 @@ static void on_envelope(void *user, const Envelope *envelope)
     talk->tell->envelope(talk->tell->user, talk->flow, envelope);
 }
 
+static void on_credential(void *user, const Credential *credential)
+{
+    Talk *talk = user;
+
+    talk->tell->credential(talk->tell->user, talk->flow, credential);
+}
+
+static void on_mailbox(void *user, const MailboxAction *action)
+{
+    Talk *talk = user;
+
+    talk->tell->mailbox(talk->tell->user, talk->flow, action);
+}
+
 static Message *message_of(Talk *talk, uint32_t number)
 {
     if (talk->messages == NULL)
@@ -132,6 +146,17 @@ static void on_message(void *user, const MessageTold *told)
     g_hash_table_remove(talk->messages, GUINT_TO_POINTER(told->number));
 }
 
+/* Who reads a protocol; NULL where nobody does. */
+static const Dialect *dialect_of(Protocol protocol)
+{
+    switch (protocol) {
+    case PROTOCOL_SMTP:
+        return &smtp_dialect;
+    default:
+        return NULL;
+    }
+}
+
 static void start_reader(Talk *talk)
 {
     const DialogueTell tell = {
@@ -141,11 +166,12 @@ static void start_reader(Talk *talk)
         .message_bytes = on_message_bytes,
         .message_gap = on_message_gap,
         .message = on_message,
+        .credential = on_credential,
+        .mailbox = on_mailbox,
         .oddity = on_oddity,
     };
     const Flow *flow = talk->flow;
 
-    talk->dialect = &smtp_dialect;
     talk->reader = talk->dialect->make(&tell);
     if (!flow->is_partial)
         return;
@@ -244,7 +270,8 @@ static void decide(Talk *talk, bool is_all)
     if (is_turned)
         turn(talk);
     forget_first(talk);
-    if (talk->protocol == PROTOCOL_SMTP)
+    talk->dialect = dialect_of(talk->protocol);
+    if (talk->dialect != NULL)
         start_reader(talk);
     talk->tell->decided(talk->tell->user, talk->flow);
     if (talk->early != NULL)

@@ -16,6 +16,8 @@ typedef struct TalkTell {
     void (*exchange)(void *user, Flow *flow, const Exchange *exchange);
     void (*envelope)(void *user, Flow *flow, const Envelope *envelope);
     void (*message)(void *user, Flow *flow, const MessageTold *told, const Message *message);
+    void (*credential)(void *user, Flow *flow, const Credential *credential);
+    void (*mailbox)(void *user, Flow *flow, const MailboxAction *action);
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
     /* It is now known what the connection carries. */
     void (*decided)(void *user, Flow *flow);
@@ -38,6 +40,7 @@ typedef struct Talk {
     GArray *early;              /* of Oddity, seen before the protocol was known; NULL where none */
     uint16_t told[N_ODDITIES];  /* oddities of each kind so far, at most ODDITIES_OF_A_KIND_MAX */
     uint32_t oddities;          /* told so far, for their ids */
+    uint32_t actions;           /* in its mailbox, likewise */
     bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */
     bool has_clock;   /* its places have times */
     const char *server_name; /* as a transcript tells it; NULL where not known; lent */

@@ -1,0 +1,48 @@
+/* account.c - log-ins and what is done in a mailbox: giving them back, and naming their kinds. */
+#include "dialogue/dialogue.h"
+
+void credential_free(Credential *credential)
+{
+    if (credential == NULL)
+        return;
+    g_free(credential->mechanism);
+    g_free(credential->user);
+    g_free(credential->authorization_id);
+    g_free(credential->realm);
+    g_clear_pointer(&credential->secret, g_bytes_unref);
+    g_free(credential->crack);
+    reply_free(credential->reply);
+    g_free(credential);
+}
+
+void mailbox_place_clear(MailboxPlace *place)
+{
+    g_clear_pointer(&place->user, g_free);
+    g_clear_pointer(&place->folder, g_free);
+    g_clear_pointer(&place->uid, g_free);
+    place->number = 0;
+}
+
+const char *secret_kind_name(SecretKind kind)
+{
+    static const char *const names[] = {
+        [SECRET_NONE] = NULL,
+        [SECRET_PASSWORD] = "password",
+        [SECRET_DIGEST] = "digest",
+        [SECRET_TOKEN] = "token",
+    };
+
+    return names[kind];
+}
+
+const char *mailbox_verb_name(MailboxVerb verb)
+{
+    static const char *const names[N_MAILBOX_VERBS] = {
+        [MAILBOX_SELECT] = "select", [MAILBOX_LIST] = "list",       [MAILBOX_READ] = "read",
+        [MAILBOX_FLAG] = "flag",     [MAILBOX_MOVE] = "move",       [MAILBOX_COPY] = "copy",
+        [MAILBOX_DELETE] = "delete", [MAILBOX_EXPUNGE] = "expunge", [MAILBOX_APPEND] = "append",
+        [MAILBOX_SEARCH] = "search",
+    };
+
+    return names[verb];
+}
