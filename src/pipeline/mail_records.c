@@ -1,4 +1,4 @@
-/* mail_records.c - the records of exchanges, envelopes and messages. */
+/* mail_records.c - the records of exchanges and envelopes. */
 #include "pipeline/records.h"
 
 #include "base/text.h"
@@ -167,20 +167,6 @@ static json_t *untagged_of(const GPtrArray *untagged)
     return list;
 }
 
-static json_t *mailbox_place_of(const MailboxPlace *place)
-{
-    if (place == NULL)
-        return NULL;
-    json_t *record = json_object();
-
-    record_set_text(record, "user", place->user);
-    record_set_text(record, "folder", place->folder);
-    record_set_text(record, "uid", place->uid);
-    if (place->number > 0)
-        record_set_number(record, "number", place->number);
-    return record;
-}
-
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets)
 {
     const Span *span =
@@ -265,87 +251,5 @@ Event *record_of_envelope(Talk *talk, const Envelope *envelope)
     record_set_text(record, "queue_id", envelope->queue_id);
     record_set_text(record, "outcome", outcome_name(envelope->outcome));
     record_add_evidence(event, talk, envelope->acting_client, &envelope->span);
-    return event;
-}
-
-static json_t *mailbox_of(const Mailbox *mailbox)
-{
-    if (mailbox == NULL)
-        return NULL;
-    json_t *record = json_object();
-
-    record_set_text(record, "address", mailbox->address);
-    record_set_text(record, "name", mailbox->name);
-    return record;
-}
-
-static void set_mailboxes(json_t *record, const char *key, const GPtrArray *mailboxes)
-{
-    if (mailboxes->len == 0)
-        return;
-    json_t *list = json_array();
-
-    for (guint i = 0; i < mailboxes->len; i++)
-        json_array_append_new(list, mailbox_of(mailboxes->pdata[i]));
-    record_set(record, key, list);
-}
-
-static void set_texts(json_t *record, const char *key, const GPtrArray *texts)
-{
-    if (texts->len == 0)
-        return;
-    json_t *list = json_array();
-
-    for (guint i = 0; i < texts->len; i++)
-        json_array_append_new(list, json_string_nocheck(texts->pdata[i]));
-    record_set(record, key, list);
-}
-
-static json_t *headers_of(const MessageHeaders *headers)
-{
-    json_t *record = json_object();
-
-    set_mailboxes(record, "from", headers->from);
-    record_set(record, "sender", mailbox_of(headers->sender));
-    set_mailboxes(record, "reply_to", headers->reply_to);
-    record_set_text(record, "return_path", headers->return_path);
-    set_mailboxes(record, "to", headers->to);
-    set_mailboxes(record, "cc", headers->cc);
-    set_mailboxes(record, "bcc", headers->bcc);
-    record_set_text(record, "subject", headers->subject);
-    if (headers->has_date)
-        record_set_when(record, "date", headers->date);
-    record_set_text(record, "message_id", headers->message_id);
-    record_set_text(record, "in_reply_to", headers->in_reply_to);
-    set_texts(record, "references", headers->references);
-    record_set_text(record, "user_agent", headers->user_agent);
-    set_texts(record, "delivered_to", headers->delivered_to);
-    return record;
-}
-
-Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message)
-{
-    Event *event = event_new(EVENT_MESSAGE, told->span.first.when);
-    json_t *record = event->record;
-    g_autofree char *id = record_id(talk, 'm', told->number);
-    char sha256[SHA256_TEXT_SIZE];
-
-    event->place = told->number;
-    record_set_text(record, "message", id);
-    if (told->envelope != 0) {
-        g_autofree char *envelope = record_id(talk, 'e', told->envelope);
-
-        record_set_text(record, "envelope", envelope);
-    }
-    record_add_ends(event, talk);
-    record_set_text(record, "via", talk->has_packets ? told->via : "transcript");
-    record_set_flag(record, "complete", message_is_complete(message));
-    if (message_is_complete(message)) {
-        record_set_number(record, "bytes", message_bytes(message));
-        record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
-    }
-    record_set(record, "mailbox", mailbox_place_of(told->mailbox));
-    record_set_filled(record, "headers", headers_of(message_headers(message)));
-    record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;
 }
