@@ -65,6 +65,11 @@
 #define HELD_TOTAL_MAX_MEMORY (64 * 1024 * 1024)
 /* What a connection may always hold, however much all of them do. */
 #define HELD_LEAST_MEMORY (16 * 1024)
+/* Layers between a stream and its reader (TLS, DEFLATE); none needs more than one of each. */
+#define LAYERS_MAX 4
+/* Pieces of what came out of a layer that the other side is not known to have: more are in flight
+   only where one side alone was captured. */
+#define LAYER_MARKS_MAX 1024
 /* The same thing said a hundred times of one connection tells no more; the others are counted. */
 #define ODDITIES_OF_A_KIND_MAX 100
 /* Zeek's and Suricata's ceilings in this region: 1,000 and 256. */

@@ -19,7 +19,8 @@ typedef enum ReadingMode {
     READING_BODY,   /* the lines of a message, up to the final dot */
     READING_OCTETS, /* a counted run of octets of a message */
     READING_HELD,   /* the other side decides what comes next */
-    READING_SEALED, /* TLS, or lost: not read any more */
+    READING_SEALED, /* TLS, or lost: not read any more, until it is unsealed */
+    READING_PACKED, /* DEFLATE: not read, until it is unpacked. source RFC 4978 3 */
 } ReadingMode;
 
 /* NAME or NAME=VALUE behind a command, or a keyword of EHLO's reply. */
@@ -210,8 +211,9 @@ typedef enum StarttlsState {
 
 /* A keyword of the reply to EHLO. */
 typedef struct Offer {
-    char *keyword;    /* upper case, valid UTF-8 */
-    char *parameters; /* the rest of its line, or NULL */
+    char *keyword;     /* upper case, valid UTF-8 */
+    char *parameters;  /* the rest of its line, or NULL */
+    bool is_after_tls; /* it came out of TLS */
 } Offer;
 
 /* What is known of a dialogue as a whole. */
@@ -222,7 +224,7 @@ typedef struct DialogueFacts {
     const char *helo_verb; /* "HELO", "EHLO", "LHLO" or NULL */
     bool is_esmtp;         /* the server accepted EHLO or LHLO */
     bool has_hello_reply;  /* it answered EHLO, HELO or LHLO at all */
-    GPtrArray *offered;    /* of Offer *, by the last accepted EHLO */
+    GPtrArray *offered;    /* of Offer *, by the last accepted EHLO, before TLS and behind it */
     StarttlsState starttls;
     char *mechanism;        /* of the last log-in, upper case; or NULL */
     char *user;             /* of the last log-in; valid UTF-8; or NULL */
@@ -261,11 +263,16 @@ typedef struct Dialect {
     /* Takes octets of one side; returns how many it took. Where it took less, that side is held
      * (or the other side's turn has come): the rest is to be fed again after the other side. */
     size_t (*feed)(void *reader, Side side, Bytes bytes, const Place *place);
-    /* `length` octets of a side are missing; only called with nothing of that side untaken. False
-     * where that side is held: it is to be told again after the other side. */
+    /* `length` octets of a side are missing; only called with nothing of that side untaken, and not
+     * for a side that is sealed or packed. False where that side is held: it is to be told again
+     * after the other side. */
     bool (*gap)(void *reader, Side side, uint64_t length, const Place *place);
     /* Decides what a held side's next octets are without waiting for the other side any longer. */
     void (*release)(void *reader, Side side);
+    /* A side that is READING_SEALED or READING_PACKED was opened: what comes next is what was
+     * inside, and is fed like any other octets. `feed` takes nothing of such a side before. NULL
+     * where a protocol knows neither. */
+    void (*unseal)(void *reader, Side side);
     /* No more octets on either side; all that is open is told. `is_cut`: the capture ended, not
      * the connection. */
     void (*end)(void *reader, bool is_cut);

@@ -206,7 +206,8 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
     if (side == CLIENT)
         smtp_go_on_behind_hole(smtp, &at);
     smtp->is_turn = false;
-    while (rest.len > 0 && reader->mode != READING_HELD && !(side == SERVER && smtp->is_turn)) {
+    while (rest.len > 0 && reader->mode != READING_HELD && reader->mode != READING_SEALED &&
+           !(side == SERVER && smtp->is_turn)) {
         if (reader->is_to_be_seen) {
             see_first_octet(smtp, side, &rest, &at);
             continue;
@@ -220,9 +221,6 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
             break;
         case READING_OCTETS:
             smtp_feed_chunk(smtp, &rest, &at);
-            break;
-        case READING_SEALED:
-            rest = bytes_skip(rest, rest.len);
             break;
         default:
             feed_line(smtp, side, &rest, &at);
@@ -308,8 +306,6 @@ static bool smtp_gap(void *user, Side sender, uint64_t length, const Place *plac
         smtp_go_on_behind_hole(smtp, place);
     if (reader->mode == READING_HELD)
         return false;
-    if (reader->mode == READING_SEALED)
-        return true;
     if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
         reader->is_to_be_seen = false;
         reader->mode = READING_SEALED;
@@ -341,6 +337,16 @@ static void smtp_release(void *user, Side side)
             smtp_begin_blob(smtp, smtp->holder);
         smtp->holder = NULL;
     }
+}
+
+/* Behind TLS both sides begin anew: what was offered before counts no more. source RFC 3207 4.2 */
+static void smtp_unseal(void *user, Side side)
+{
+    Smtp *smtp = user;
+
+    smtp->reader[side_of(smtp, side)].mode = READING_LINES;
+    smtp->is_after_tls = true;
+    smtp->has_pipelining = false;
 }
 
 static void smtp_end(void *user, bool is_cut)
@@ -411,6 +417,7 @@ const Dialect smtp_dialect = {
     .feed = smtp_feed,
     .gap = smtp_gap,
     .release = smtp_release,
+    .unseal = smtp_unseal,
     .end = smtp_end,
     .mode = smtp_mode,
     .facts = smtp_facts,

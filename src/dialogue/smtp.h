@@ -138,6 +138,7 @@ struct Smtp {
     bool is_mail_refused; /* its MAIL was */
     bool told_recipients; /* that it has too many */
     bool is_lmtp;
+    bool is_after_tls;   /* TLS was opened: commands and replies come out of it */
     bool is_turn_agreed; /* TURN or ATRN was: the roles change with the next octet */
     uint64_t blob_left;  /* octets of XEXCH50 that are still to come; they are no mail */
     Pending *blob;       /* the XEXCH50; valid if blob_left > 0 */

@@ -52,7 +52,7 @@ static bool is_offered(const Smtp *smtp, const char *keyword)
     for (guint i = 0; i < smtp->facts.offered->len; i++) {
         const Offer *offer = smtp->facts.offered->pdata[i];
 
-        if (g_str_equal(offer->keyword, keyword))
+        if (offer->is_after_tls == smtp->is_after_tls && g_str_equal(offer->keyword, keyword))
             return true;
     }
     return false;

@@ -233,12 +233,22 @@ static bool is_mask(const char *keyword)
     return len >= 4 && (keyword[len] == '\0' || g_str_equal(keyword + len, "A"));
 }
 
+/* The offers of an EHLO before this one, on the same side of TLS, count no more. */
+static void forget_offers(Smtp *smtp)
+{
+    GPtrArray *offered = smtp->facts.offered;
+
+    for (guint i = offered->len; i > 0; i--)
+        if (((const Offer *)offered->pdata[i - 1])->is_after_tls == smtp->is_after_tls)
+            g_ptr_array_remove_index(offered, i - 1);
+}
+
 /* source RFC 5321 4.1.1.1: the first line of the reply names the server, the others are keywords */
 static void take_offers(Smtp *smtp, const Reply *reply)
 {
     DialogueFacts *facts = &smtp->facts;
 
-    g_ptr_array_set_size(facts->offered, 0);
+    forget_offers(smtp);
     smtp->has_pipelining = false;
     for (guint i = 1; i < reply->lines->len; i++) {
         gsize len;
@@ -254,6 +264,7 @@ static void take_offers(Smtp *smtp, const Reply *reply)
 
         offer->keyword = g_ascii_strup(keyword, -1);
         offer->parameters = parameters.len == 0 ? NULL : text_valid(parameters);
+        offer->is_after_tls = smtp->is_after_tls;
         smtp->has_pipelining |= g_str_equal(offer->keyword, "PIPELINING");
         g_ptr_array_add(facts->offered, offer);
         if (facts->starttls >= STARTTLS_REFUSED)

@@ -308,6 +308,8 @@ static json_t *offers_of(const GPtrArray *offered)
 
         record_set_text(record, "keyword", offer->keyword);
         record_set_text(record, "parameters", offer->parameters);
+        if (offer->is_after_tls)
+            record_set_flag(record, "after_tls", true);
         json_array_append_new(list, record);
     }
     return list;
@@ -336,8 +338,11 @@ Event *record_of_dialogue(Talk *talk)
 {
     const DialogueFacts *facts = talk->dialect->facts(talk->reader);
     bool has_octets = facts->first.frame != 0; /* else holes are all that is known of it */
-    const Span span = {has_octets ? facts->first : talk->flow->first,
-                       has_octets ? facts->last : talk->flow->last, 0};
+    Span span = {has_octets ? facts->first : talk->flow->first,
+                 has_octets ? facts->last : talk->flow->last, 0};
+
+    if (talk->last_sealed.frame != 0 && talk->last_sealed.when >= span.last.when)
+        span.last = talk->last_sealed;
     Event *event = event_new(EVENT_DIALOGUE, span.first.when);
     json_t *record = event->record;
 

@@ -2,6 +2,7 @@
 #include "pipeline/talk.h"
 
 #include "base/limits.h"
+#include "pipeline/talk_layers.h"
 
 #define SMTP_PORT 25 /* where a transcript tells no other */
 
@@ -28,6 +29,7 @@ void talk_free(Talk *talk)
     }
     g_clear_pointer(&talk->early, g_array_unref);
     g_clear_pointer(&talk->messages, g_hash_table_destroy);
+    talk_layers_free(talk);
     if (talk->reader != NULL)
         talk->dialect->free(talk->reader);
     g_free(talk);
@@ -41,6 +43,8 @@ bool talk_is_mail(const Talk *talk)
 
 ReadingMode talk_mode(const Talk *talk, Side side)
 {
+    if (talk_has_layer(talk, side))
+        return READING_SEALED;
     if (talk->reader != NULL)
         return talk->dialect->mode(talk->reader, side);
     return talk->protocol == PROTOCOL_TLS ? READING_SEALED : READING_LINES;
@@ -157,6 +161,11 @@ static const Dialect *dialect_of(Protocol protocol)
     }
 }
 
+static bool is_layered(const Talk *talk)
+{
+    return talk_has_layer(talk, CLIENT) || talk_has_layer(talk, SERVER);
+}
+
 static void start_reader(Talk *talk)
 {
     const DialogueTell tell = {
@@ -173,7 +182,8 @@ static void start_reader(Talk *talk)
     const Flow *flow = talk->flow;
 
     talk->reader = talk->dialect->make(&tell);
-    if (!flow->is_partial)
+    talk->is_inside[CLIENT] = talk->is_inside[SERVER] = false; /* it knows nothing else */
+    if (!flow->is_partial || is_layered(talk))
         return;
     /* what came before the capture is missing like what a hole took */
     for (Side side = CLIENT; side < N_SIDES; side++)
@@ -190,14 +200,47 @@ static bool is_too_much(const Talk *talk, Side side)
            (*waiting->total > HELD_TOTAL_MAX_MEMORY && waiting->memory > HELD_LEAST_MEMORY);
 }
 
+/* What opens or unpacks the octets of a side that its reader does not read; NULL where nothing
+ * does. */
+static const TransformKind *transform_of(const Talk *talk, ReadingMode mode)
+{
+    if (talk->dialect->unseal == NULL)
+        return NULL;
+    switch (mode) {
+    default:
+        return NULL;
+    }
+}
+
+/* The reader does not read a side: what came out of a layer it will; what did not enters one. */
+static void open_side(Talk *talk, Side side, ReadingMode mode)
+{
+    const TransformKind *kind = transform_of(talk, mode);
+
+    if (talk->is_inside[side]) {
+        talk->is_inside[side] = false;
+        talk->dialect->unseal(talk->reader, side);
+    } else if (kind == NULL || !talk_layers_enter(talk, side, kind)) {
+        const Piece *last = g_queue_peek_tail(&talk->waiting[side].pieces);
+
+        talk->last_sealed = last->place;
+        waiting_clear(&talk->waiting[side]);
+    }
+}
+
 /* Gives the reader what waits on a side; true if it took anything. */
 static bool feed_waiting(Talk *talk, Side side)
 {
     Waiting *waiting = &talk->waiting[side];
     const Piece *piece = waiting_first(waiting);
 
-    if (piece == NULL)
+    if (piece == NULL || talk->reader == NULL)
         return false;
+    ReadingMode mode = talk->dialect->mode(talk->reader, side);
+    if (mode == READING_SEALED || mode == READING_PACKED) {
+        open_side(talk, side, mode);
+        return true;
+    }
     if (piece->gap > 0) {
         if (!talk->dialect->gap(talk->reader, side, piece->gap, &piece->place))
             return false;
@@ -212,6 +255,20 @@ static bool feed_waiting(Talk *talk, Side side)
     return taken > 0;
 }
 
+/* Tells the protocol if it can; then what waited goes to its reader. */
+static void decide(Talk *talk, bool is_all);
+
+static Side acting_client(const Talk *talk)
+{
+    return talk->reader == NULL ? CLIENT : talk->dialect->facts(talk->reader)->acting_client;
+}
+
+/* Layers give more only once the reader has taken most of what they gave. */
+static bool step_layers(Talk *talk, Side side)
+{
+    return talk_has_layer(talk, side) && !is_too_much(talk, side) && talk_layers_step(talk, side);
+}
+
 /* The client's octets first: a reply that let it go on stopped the server's. False if nothing could
  * be fed. */
 static bool pump(Talk *talk)
@@ -220,11 +277,14 @@ static bool pump(Talk *talk)
 
     while (has_moved) {
         has_moved = false;
-        Side client = talk->dialect->facts(talk->reader)->acting_client;
+        Side client = acting_client(talk);
 
         while (feed_waiting(talk, client))
             has_moved = true;
         has_moved |= feed_waiting(talk, side_other(client));
+        has_moved = has_moved || step_layers(talk, client) || step_layers(talk, side_other(client));
+        if (talk->protocol == PROTOCOL_UNDECIDED)
+            decide(talk, is_too_much(talk, CLIENT) || is_too_much(talk, SERVER));
         has_moved_at_all |= has_moved;
     }
     return has_moved_at_all;
@@ -251,12 +311,11 @@ static void forget_first(Talk *talk)
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
 }
 
-/* Tells the protocol if it can; then what waited goes to its reader. */
 static void decide(Talk *talk, bool is_all)
 {
     FirstOctets first = {
         .server_port = talk->has_packets ? talk->flow->side[SERVER].port : SMTP_PORT,
-        .is_partial = talk->flow->is_partial,
+        .is_partial = talk->flow->is_partial && !is_layered(talk),
         .is_all = is_all,
     };
     bool is_turned;
@@ -296,8 +355,24 @@ static void add_first(Talk *talk, Side side, Bytes bytes)
     g_byte_array_append(first, fits.data, (guint)fits.len);
 }
 
+/* What waits goes on as far as it can, and where it is too much, further. */
+static void go_on(Talk *talk, Side side)
+{
+    pump(talk);
+    do {
+        if (talk->reader == NULL || !is_too_much(talk, side))
+            return;
+        talk->dialect->release(talk->reader, side);
+    } while (pump(talk)); /* what was let go may hold again */
+}
+
 void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
 {
+    if (talk_has_layer(talk, side)) {
+        talk_layers_add(talk, side, bytes, 0, place);
+        go_on(talk, side);
+        return;
+    }
     if (talk->protocol == PROTOCOL_UNDECIDED) {
         add_first(talk, side, bytes);
         waiting_add(&talk->waiting[side], bytes, 0, place);
@@ -317,14 +392,9 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
     } else {
         waiting_add(&talk->waiting[side], bytes, 0, place);
     }
-    Side other = side_other(side);
-    if (waiting_first(&talk->waiting[side]) != NULL || waiting_first(&talk->waiting[other]) != NULL)
-        pump(talk);
-    do {
-        if (!is_too_much(talk, side))
-            return;
-        talk->dialect->release(talk->reader, side);
-    } while (pump(talk)); /* what was let go may hold again */
+    if (waiting_first(&talk->waiting[side]) != NULL ||
+        waiting_first(&talk->waiting[side_other(side)]) != NULL)
+        go_on(talk, side);
 }
 
 /* Holes that touch are one; at the ceiling the last one reaches over all that follow. */
@@ -338,13 +408,37 @@ static void add_gap(GArray *gaps, MessageGap gap)
         g_array_append_val(gaps, gap);
 }
 
-void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
+/* A hole in what the reader is to read. */
+static void note_gap(Talk *talk, Side side, uint64_t length, const Place *place)
 {
     MessageGap gap = {place->offset, length};
 
     if (talk->gaps[side] == NULL)
         talk->gaps[side] = g_array_new(FALSE, FALSE, sizeof(MessageGap));
     add_gap(talk->gaps[side], gap);
+}
+
+void talk_wait(Talk *talk, Side side, Bytes bytes, uint64_t gap, const Place *place)
+{
+    if (talk->protocol == PROTOCOL_TLS) /* what is in it can be told anew */
+        talk->protocol = PROTOCOL_UNDECIDED;
+    if (talk->protocol == PROTOCOL_UNDECIDED)
+        add_first(talk, side, bytes);
+    else if (talk->reader == NULL)
+        return;
+    if (gap > 0)
+        note_gap(talk, side, gap, place);
+    waiting_add(&talk->waiting[side], bytes, gap, place);
+}
+
+void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
+{
+    if (talk_has_layer(talk, side)) {
+        talk_layers_add(talk, side, (Bytes){NULL, 0}, length, place);
+        go_on(talk, side);
+        return;
+    }
+    note_gap(talk, side, length, place);
     if (talk->protocol != PROTOCOL_UNDECIDED && talk->reader == NULL)
         return;
     waiting_add(&talk->waiting[side], (Bytes){NULL, 0}, length, place);
@@ -368,6 +462,8 @@ void talk_oddity(Talk *talk, const Oddity *oddity)
 
 void talk_end(Talk *talk, bool is_cut)
 {
+    talk_layers_end(talk);
+    pump(talk);
     if (talk->protocol == PROTOCOL_UNDECIDED)
         decide(talk, true);
     if (talk->reader == NULL)

@@ -23,6 +23,7 @@ typedef struct TalkTell {
     void (*decided)(void *user, Flow *flow);
     uint64_t *oddities_left_out; /* counts those that were too many of their kind */
     size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
+    const struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
     /* Octets of a message as they pass; NULL if nobody wants any. */
     void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes);
 } TalkTell;
@@ -34,6 +35,11 @@ typedef struct Talk {
     const Dialect *dialect;     /* NULL where the protocol is not one that posta reads */
     void *reader;               /* the dialect's */
     Waiting waiting[N_SIDES];   /* what the reader has not taken yet */
+    GPtrArray *layers;          /* of Layer *, from the stream inwards; NULL where none */
+    guint depth[N_SIDES];       /* how many of them a side's octets pass */
+    guint stepping;             /* index of the one that tells what came out of it */
+    bool is_inside[N_SIDES];    /* what waits came out of them, and the reader was not told yet */
+    Place last_sealed;          /* of the last octets that passed them; frame 0 where none */
     GByteArray *first[N_SIDES]; /* of each side, until the protocol is known; NULL afterwards */
     GHashTable *messages;       /* number to Message *, begun and not over; NULL until needed */
     GArray *gaps[N_SIDES];      /* of MessageGap, by stream offset; NULL where none */
@@ -59,6 +65,10 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place);
 void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place);
 
 void talk_oddity(Talk *talk, const Oddity *oddity);
+
+/* Octets of a side that came out of its layers, or where `gap` is not 0 a hole in them: they wait
+ * for the reader. */
+void talk_wait(Talk *talk, Side side, Bytes bytes, uint64_t gap, const Place *place);
 
 /* The connection is over: tells all that is left. */
 void talk_end(Talk *talk, bool is_cut);
