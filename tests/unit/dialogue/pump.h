@@ -179,6 +179,10 @@ static inline bool pump_give(Pump *pump, Side side)
 
     if (piece == NULL)
         return false;
+    if (smtp_dialect.mode(pump->reader, side) == READING_SEALED) { /* nobody opens it here */
+        pump_piece_free(g_queue_pop_head(&pump->waiting[side]));
+        return true;
+    }
     if (piece->gap > 0) {
         if (!smtp_dialect.gap(pump->reader, side, piece->gap, &piece->place))
             return false;
