@@ -212,6 +212,11 @@ static const TransformKind *transform_of(const Talk *talk, ReadingMode mode)
     }
 }
 
+static bool is_closed(ReadingMode mode)
+{
+    return mode == READING_SEALED || mode == READING_PACKED;
+}
+
 /* The reader does not read a side: what came out of a layer it will; what did not enters one. */
 static void open_side(Talk *talk, Side side, ReadingMode mode)
 {
@@ -237,7 +242,7 @@ static bool feed_waiting(Talk *talk, Side side)
     if (piece == NULL || talk->reader == NULL)
         return false;
     ReadingMode mode = talk->dialect->mode(talk->reader, side);
-    if (mode == READING_SEALED || mode == READING_PACKED) {
+    if (is_closed(mode)) {
         open_side(talk, side, mode);
         return true;
     }
@@ -252,7 +257,7 @@ static bool feed_waiting(Talk *talk, Side side)
     size_t taken = talk->dialect->feed(
         talk->reader, side, bytes_skip((Bytes){piece->data, piece->len}, piece->taken), &place);
     waiting_take(waiting, taken);
-    return taken > 0;
+    return taken > 0 || is_closed(talk->dialect->mode(talk->reader, side));
 }
 
 /* Tells the protocol if it can; then what waited goes to its reader. */

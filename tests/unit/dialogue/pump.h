@@ -197,7 +197,7 @@ static inline bool pump_give(Pump *pump, Side side)
             g_bytes_unref(piece->octets);
             piece->octets = rest;
             piece->place.offset += taken;
-            return taken > 0;
+            return taken > 0 || smtp_dialect.mode(pump->reader, side) == READING_SEALED;
         }
     }
     pump_piece_free(g_queue_pop_head(&pump->waiting[side]));
