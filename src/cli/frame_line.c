@@ -2,15 +2,10 @@
 #include "cli/frame_line.h"
 
 #include "base/i18n.h"
-#include "base/limits.h"
-#include "dialogue/smtp_command.h"
+#include "cli/frame_talk.h"
 #include "report/page.h"
 
 #define LINKTYPE_ETHERNET 1
-#define MASK "********"
-/* Of what is secret, so much is looked for in replies. */
-#define SECRETS_REMEMBERED_MAX 8
-#define SECRET_MIN_BYTES 3
 
 static uint32_t counted(uint32_t number, const FlowSide *side)
 {
@@ -51,6 +46,10 @@ Frame frame_of_view(const FrameView *view)
     frame.sequence = counted(view->segment->sequence, &view->flow->side[view->side]);
     frame.acknowledged = other->is_seen ? counted(view->segment->acknowledgement, other)
                                         : view->segment->acknowledgement;
+    for (uint8_t i = 0; i < view->segment->options.sack_blocks && other->is_seen; i++)
+        frame.segment.options.sack[i] =
+            (SackBlock){counted(view->segment->options.sack[i].left, other),
+                        counted(view->segment->options.sack[i].right, other)};
     frame.window = shifted_window(view->segment, view->flow, view->side);
     frame.began = view->flow->began;
     frame.side = view->side;
@@ -95,8 +94,9 @@ static GString *segment_info(const Frame *frame)
         g_string_append_printf(info, " TSval=%u TSecr=%u", options->ts_value, options->ts_echo);
     if (options->has_window_shift)
         g_string_append_printf(info, " WS=%u", 1u << MIN(options->window_shift, 14));
-    if (options->sack_blocks > 0)
-        g_string_append_printf(info, " SACK=%u", options->sack_blocks);
+    for (uint8_t i = 0; i < options->sack_blocks; i++)
+        g_string_append_printf(info, " SLE=%u SRE=%u", options->sack[i].left,
+                               options->sack[i].right);
     return info;
 }
 
@@ -127,171 +127,6 @@ static GString *sealed_info(const Frame *frame)
     return info;
 }
 
-void flow_look_free(FlowLook *look)
-{
-    if (look == NULL)
-        return;
-    if (look->line != NULL)
-        g_string_free(look->line, TRUE);
-    g_clear_pointer(&look->secrets, g_ptr_array_unref);
-    g_free(look);
-}
-
-/* Answers of log-ins are base64 or "*": what holds a blank or a colon is a command again. */
-static bool may_be_answer(Bytes line)
-{
-    return bytes_find(line, ' ') < 0 && bytes_find(line, ':') < 0;
-}
-
-/* A line with which a log-in begins has a secret as soon as enough words follow. */
-static bool begins_login(Bytes line)
-{
-    g_autoptr(GString) longer = g_string_new_len((const char *)line.data, (gssize)line.len);
-
-    g_string_append(longer, " ? ?");
-    return smtp_secret((Bytes){(const uint8_t *)longer->str, longer->len}).len > 0;
-}
-
-/*
- * Whether all of a line is a secret, by its first octets. Answers come behind a log-in that was
- * refused too, and behind one that was not answered yet.
- */
-static bool is_secret_line(const FlowLook *look, Bytes start)
-{
-    if (look->mode == READING_ANSWER)
-        return true;
-    if (look->login == LOGIN_ANSWERED)
-        return !smtp_is_surely_command(start) && !begins_login(start);
-    return look->login == LOGIN_OPEN && may_be_answer(start);
-}
-
-/* What the server may send back in its replies. */
-static void remember_secret(FlowLook *look, Bytes secret)
-{
-    if (secret.len < SECRET_MIN_BYTES)
-        return;
-    if (look->secrets == NULL)
-        look->secrets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (look->secrets->len == SECRETS_REMEMBERED_MAX)
-        g_ptr_array_remove_index(look->secrets, 0);
-    g_ptr_array_add(look->secrets, g_bytes_new(secret.data, secret.len));
-}
-
-/* A line of the client is whole, and says where its log-in stands. source RFC 4954 4 */
-static void end_client_line(FlowLook *look)
-{
-    Bytes line = bytes_trim((Bytes){(const uint8_t *)look->line->str, look->line->len});
-
-    if (look->is_secret_line) {
-        remember_secret(look, line);
-        remember_secret(look, smtp_secret(line));
-        if (look->login == LOGIN_ANSWERED && smtp_is_surely_command(line))
-            look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
-    } else if (line.len > 0) {
-        remember_secret(look, smtp_secret(line));
-        look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
-    }
-    g_string_truncate(look->line, 0);
-}
-
-/* One line of the client, or a part of one, with what must not be seen masked. */
-static void add_client_line(GString *info, FlowLook *look, Bytes part, bool is_start, bool is_whole)
-{
-    if (look->line == NULL)
-        look->line = g_string_new(NULL);
-    if (is_start) {
-        g_string_truncate(look->line, 0);
-        look->is_secret_line = is_secret_line(look, part);
-    }
-    size_t before = look->line->len, clear = look->is_secret_line ? 0 : part.len;
-    Bytes fits = bytes_first(part, LINE_MAX_BYTES - before);
-    g_string_append_len(look->line, (const char *)fits.data, (gssize)fits.len);
-    Bytes line = {(const uint8_t *)look->line->str, look->line->len};
-    Bytes secret = smtp_secret(line);
-    if (secret.len > 0) {
-        size_t at = (size_t)(secret.data - line.data);
-        clear = MIN(clear, at > before ? at - before : 0);
-    }
-    g_string_append_len(info, (const char *)part.data, (gssize)clear);
-    if (clear < part.len)
-        g_string_append(info, MASK);
-    if (is_whole)
-        end_client_line(look);
-}
-
-/* How long a secret is that stands at the start of some octets; 0 where none does. */
-static size_t secret_at(const FlowLook *look, Bytes octets)
-{
-    for (guint i = 0; i < look->secrets->len; i++) {
-        gsize len;
-        const uint8_t *data = g_bytes_get_data(look->secrets->pdata[i], &len);
-        if (bytes_starts_with(octets, (Bytes){data, len}))
-            return len;
-    }
-    return 0;
-}
-
-/* A line of the server, or a part of one: replies repeat what they did not understand. */
-static void add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
-{
-    if (look->secrets != NULL && !is_whole) { /* no one sees what a piece is a piece of */
-        g_string_append(info, MASK);
-        return;
-    }
-    while (part.len > 0) {
-        size_t len = look->secrets == NULL ? 0 : secret_at(look, part);
-        if (len > 0)
-            g_string_append(info, MASK);
-        else
-            g_string_append_c(info, (char)part.data[0]);
-        part = bytes_skip(part, MAX(len, 1));
-    }
-}
-
-/* The lines of a segment, " | " between them. */
-static GString *lines_info(const Frame *frame, FlowLook *look, bool show_secrets)
-{
-    Bytes rest = frame->segment.payload;
-    GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
-    bool *is_in_line = &look->is_in_line[frame->side];
-    bool is_first = true;
-
-    for (; rest.len > 0; is_first = false) {
-        ptrdiff_t end = bytes_find(rest, '\n');
-        size_t taken = end < 0 ? rest.len : (size_t)end + 1;
-        Bytes line = bytes_first(rest, end < 0 ? rest.len : (size_t)end);
-
-        if (line.len > 0 && end >= 0 && line.data[line.len - 1] == '\r')
-            line.len--;
-        if (!is_first)
-            g_string_append(info, " | ");
-        if (show_secrets)
-            g_string_append_len(info, (const char *)line.data, (gssize)line.len);
-        else if (frame->side == SERVER)
-            add_server_line(info, look, line, !*is_in_line && end >= 0);
-        else
-            add_client_line(info, look, line, !*is_in_line, end >= 0);
-        if (line.len == 0 && !*is_in_line)
-            g_string_append(info, _("(empty line)"));
-        *is_in_line = end < 0;
-        rest = bytes_skip(rest, taken);
-    }
-    if (frame->segment.payload_len > frame->segment.payload.len) {
-        g_string_append_printf(info, _(" ... (%u bytes)"), frame->segment.payload_len);
-        *is_in_line = true; /* nobody knows within which line */
-        if (frame->side == CLIENT)
-            look->is_secret_line = true;
-    }
-    return info;
-}
-
-/* A log-in is answered by a reply that asks for nothing more. source RFC 4954 4 */
-static void watch_login(FlowLook *look, Bytes reply)
-{
-    if (look->login == LOGIN_OPEN && reply.len >= 3 && !bytes_starts_with(reply, BYTES_OF("334")))
-        look->login = LOGIN_ANSWERED;
-}
-
 static const char *name_of_protocol(const char *protocol)
 {
     return g_strcmp0(protocol, "lmtp") == 0 ? "LMTP" : "SMTP";
@@ -303,17 +138,6 @@ static bool looks_sealed(const Frame *frame)
 
     return payload.len >= 5 && payload.data[0] >= 20 && payload.data[0] <= 23 &&
            payload.data[1] == 3;
-}
-
-static GString *data_info(const Frame *frame, const FlowLook *look)
-{
-    GString *info = g_string_new(NULL);
-
-    g_string_append_printf(info,
-                           look->mode == READING_HELD ? _("C: %u bytes, sent before the reply")
-                                                      : _("C: DATA fragment, %u bytes"),
-                           frame->segment.payload_len);
-    return info;
 }
 
 /*
@@ -341,15 +165,14 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
     look->is_in_line[frame->side] = true; /* nobody knows within which line */
     if (frame->side == CLIENT) {
         look->is_secret_line = true;
+        look->tail_len = look->chunk_left = 0;
         look->login = LOGIN_ANSWERED; /* what was not seen may have been one */
     }
     return _("[something before it was not seen]");
 }
 
-static GString *talk_info(const Frame *frame, FlowLook *look, bool show_secrets,
-                          const char **ret_protocol)
+static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_protocol)
 {
-    bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
     bool may_be_sealed = look->protocol == NULL || frame->mode == READING_SEALED;
 
     if (look->mode == READING_SEALED || (may_be_sealed && looks_sealed(frame))) {
@@ -359,10 +182,7 @@ static GString *talk_info(const Frame *frame, FlowLook *look, bool show_secrets,
     if (look->protocol == NULL) /* no reader, so nobody knows what of it is secret */
         return segment_info(frame);
     *ret_protocol = name_of_protocol(look->protocol);
-    if (frame->side == SERVER)
-        watch_login(look, frame->segment.payload);
-    return is_lines || frame->side == SERVER ? lines_info(frame, look, show_secrets)
-                                             : data_info(frame, look);
+    return frame_talk(frame, look);
 }
 
 GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
@@ -371,9 +191,10 @@ GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
     const char *remark = place_in_stream(frame, look);
     GString *info;
 
+    look->show_secrets = show_secrets;
     *ret_protocol = "TCP";
     if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
-        info = talk_info(frame, look, show_secrets, ret_protocol);
+        info = talk_info(frame, look, ret_protocol);
     } else {
         info = segment_info(frame);
         if (remark != NULL)

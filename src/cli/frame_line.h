@@ -3,7 +3,10 @@
 
 #include "pipeline/pipeline.h"
 
-#define FRAME_PAYLOAD_MAX 512 /* octets of a frame that its line can show */
+#define FRAME_PAYLOAD_MAX                                                                          \
+    1460                     /* octets of a frame that its line can show: all of an Ethernet's     \
+                              */
+#define DATA_END "\r\n.\r\n" /* source RFC 5321 4.1.1.4 */
 
 /* Where a log-in stands, as far as lines can tell without their reader. */
 typedef enum LoginState {
@@ -15,15 +18,19 @@ typedef enum LoginState {
 /* What is known of the connection of a frame, for the lines of its frames. */
 typedef struct FlowLook {
     bool is_decided, is_mail;
-    bool is_within;           /* it is the one that was asked for */
-    const char *protocol;     /* of its reader, static; NULL where it has none */
-    LoginState login;         /* LOGIN_ANSWERED too where its beginning was not seen */
-    bool is_in_line[N_SIDES]; /* the side's last octets ended within a line */
-    bool is_secret_line;      /* the client's line at hand is a secret as a whole */
-    GString *line;            /* its octets so far; NULL before any */
-    GPtrArray *secrets;       /* of GBytes *: the last that were said; NULL where none */
-    ReadingMode mode;         /* how the client's next octets are taken */
-    uint32_t next[N_SIDES];   /* the sequence number that each side goes on with */
+    bool is_within;                     /* it is the one that was asked for */
+    const char *protocol;               /* of its reader, static; NULL where it has none */
+    LoginState login;                   /* LOGIN_ANSWERED too where its beginning was not seen */
+    bool is_in_line[N_SIDES];           /* the side's last octets ended within a line */
+    bool is_secret_line;                /* the client's line at hand is a secret as a whole */
+    GString *line;                      /* its octets so far; NULL before any */
+    GPtrArray *secrets;                 /* of GBytes *: the last that were said; NULL where none */
+    ReadingMode mode;                   /* how the client's next octets are taken */
+    uint64_t chunk_left;                /* octets of a BDAT chunk that are still to come */
+    uint8_t tail[sizeof(DATA_END) - 2]; /* the client's last octets: its data may end with them */
+    size_t tail_len;
+    bool show_secrets;      /* nothing is masked */
+    uint32_t next[N_SIDES]; /* the sequence number that each side goes on with */
     bool has_next[N_SIDES];
 } FlowLook;
 
@@ -48,7 +55,8 @@ typedef struct Frame {
     uint32_t sequence;     /* counted from the first of its side */
     uint32_t acknowledged; /* likewise, of the other side */
     uint32_t window;       /* octets, shifted */
-    uint64_t began;        /* of its flow */
+    SackBlock sack[SACK_BLOCKS_MAX]; /* of the segment's options, counted as acknowledged is */
+    uint64_t began;                  /* of its flow */
     Side side;
     ReadingMode mode; /* of the client, behind this frame */
     uint16_t server_port;

@@ -17,7 +17,8 @@ struct PacketLines {
     PacketWishes wishes;
     GHashTable *looks; /* uint64_t * (Flow.began) to FlowLook * */
     GQueue waiting;    /* of Frame *, with payloads of their own */
-    bool has_zero, has_lines;
+    bool has_zero;
+    PacketCounts counts;
     size_t source_columns, destination_columns; /* the widest so far */
 };
 
@@ -89,7 +90,7 @@ static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)
     g_autofree char *safe = text_safe((Bytes){(const uint8_t *)info->str, info->len});
 
     g_string_free(info, TRUE);
-    lines->has_lines = true;
+    lines->counts.shown++;
     write_time(lines, frame);
     write_ends(lines, frame);
     page_put(page, STYLE_PLAIN, "%-4s %5u ", protocol, frame->length);
@@ -147,6 +148,7 @@ void packet_lines_feed(PacketLines *lines, const FrameView *view)
     Frame frame = frame_of_view(view);
     FlowLook *look = NULL;
 
+    lines->counts.frames++;
     if (!lines->has_zero && frame.has_when) {
         lines->has_zero = true;
         lines->page->zero = frame.when;
@@ -186,14 +188,14 @@ void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail, con
     write_waiting(lines);
 }
 
-bool packet_lines_free(PacketLines *lines)
+PacketCounts packet_lines_free(PacketLines *lines)
 {
-    bool has_lines;
+    PacketCounts counts;
 
     while (!g_queue_is_empty(&lines->waiting))
         force_head(lines);
-    has_lines = lines->has_lines;
+    counts = lines->counts;
     g_hash_table_unref(lines->looks);
     g_free(lines);
-    return has_lines;
+    return counts;
 }

@@ -26,5 +26,9 @@ void packet_lines_feed(PacketLines *lines, const FrameView *view);
 /* `protocol` as in FrameView. */
 void packet_lines_decide(PacketLines *lines, const Flow *flow, bool is_mail, const char *protocol);
 
-/* Writes what still waits, and frees it; returns whether there was any line. */
-bool packet_lines_free(PacketLines *lines);
+typedef struct PacketCounts {
+    uint64_t frames, shown;
+} PacketCounts;
+
+/* Writes what still waits, and frees it; returns how many frames there were, and how many lines. */
+PacketCounts packet_lines_free(PacketLines *lines);

@@ -53,6 +53,15 @@ static char *digits_of(const char *id)
     return g_strndup(id + 1, len);
 }
 
+static void tell_counts(Page *page, const PacketCounts *counts)
+{
+    char frames[PAGE_TEXT_SIZE], shown[PAGE_TEXT_SIZE];
+
+    page_put(page, STYLE_QUIET, _("%s frames, %s shown"), number_to_text(counts->frames, frames),
+             number_to_text(counts->shown, shown));
+    page_end_line(page);
+}
+
 /* Reads all; false on an error that has no better name than what the end of the output tells. */
 static bool print_lines(Run *run, const Sources *sources, Output *output, const char *within,
                         GError **error)
@@ -66,9 +75,11 @@ static bool print_lines(Run *run, const Sources *sources, Output *output, const 
     };
     const FrameHooks hooks = {on_frame, on_decided, lines};
     bool is_read = scan_captures(run, sources, &hooks, &reader.sink, error);
-    bool has_lines = packet_lines_free(lines);
+    PacketCounts counts = packet_lines_free(lines);
 
-    if (is_read && within != NULL && !has_lines) {
+    if (output->page.columns > 0) /* a terminal; scripts get lines of frames alone */
+        tell_counts(&output->page, &counts);
+    if (is_read && within != NULL && counts.shown == 0) {
         complain(_("--in: no connection has the id %s; \"posta ls flows SOURCE\" names some"),
                  run->options->within);
         run->status = EXIT_USAGE;

@@ -2,33 +2,12 @@
 #include "dialogue/smtp.h"
 #include "dialogue/smtp_command.h"
 
-/* source RFC 3030 2: BDAT SP chunk-size [ SP "LAST" ] */
-static bool read_chunk(Bytes argument, uint64_t *ret_size, bool *ret_is_last)
-{
-    uint64_t size = 0;
-    size_t digits = 0;
-
-    for (; digits < argument.len && g_ascii_isdigit(argument.data[digits]); digits++) {
-        if (size > (UINT64_MAX - 9) / 10)
-            return false;
-        size = size * 10 + (argument.data[digits] - '0');
-    }
-    Bytes rest = bytes_trim(bytes_skip(argument, digits));
-    bool is_last = bytes_equal_nocase(rest, BYTES_OF("LAST"));
-    if (digits == 0 || (digits < argument.len && !is_blank(argument.data[digits])) ||
-        (rest.len > 0 && !is_last) || size > INT64_MAX)
-        return false;
-    *ret_size = size;
-    *ret_is_last = is_last;
-    return true;
-}
-
 void smtp_begin_chunk(Smtp *smtp, Pending *pending)
 {
     Command *command = pending->exchange->command;
     uint64_t size;
 
-    if (!read_chunk(command->argument, &size, &pending->is_last_chunk)) {
+    if (!smtp_chunk_read(command->argument, &size, &pending->is_last_chunk)) {
         smtp_tell_oddity(smtp, ODDITY_BAD_CHUNK_SIZE, CLIENT, &command->span);
         return;
     }

@@ -267,3 +267,23 @@ bool smtp_may_begin_command(Bytes octets)
     }
     return false;
 }
+
+bool smtp_chunk_read(Bytes argument, uint64_t *ret_size, bool *ret_is_last)
+{
+    uint64_t size = 0;
+    size_t digits = 0;
+
+    for (; digits < argument.len && g_ascii_isdigit(argument.data[digits]); digits++) {
+        if (size > (UINT64_MAX - 9) / 10)
+            return false;
+        size = size * 10 + (argument.data[digits] - '0');
+    }
+    Bytes rest = bytes_trim(bytes_skip(argument, digits));
+    bool is_last = bytes_equal_nocase(rest, BYTES_OF("LAST"));
+    if (digits == 0 || (digits < argument.len && !is_blank(argument.data[digits])) ||
+        (rest.len > 0 && !is_last) || size > INT64_MAX)
+        return false;
+    *ret_size = size;
+    *ret_is_last = is_last;
+    return true;
+}

@@ -52,3 +52,11 @@ bool smtp_is_mechanism(Bytes word);
 
 /* Length of an AUTH command's mechanism and where its initial response is. source RFC 4954 4 */
 void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial);
+
+/*
+ * What BDAT says of its chunk: BDAT SP chunk-size [ SP "LAST" ].
+ *
+ *   returns false where the size is no number that can be
+ *   source  RFC 3030 2
+ */
+bool smtp_chunk_read(Bytes argument, uint64_t *ret_size, bool *ret_is_last);

@@ -24,6 +24,14 @@ enum TcpFlag {
     TCP_CWR = 0x80,
 };
 
+#define SACK_BLOCKS_MAX 4 /* no more fit. source RFC 2018 3 */
+
+/* Octets that came though some before them did not: sequence numbers as on the wire, the right one
+ * behind the last octet. source RFC 2018 3 */
+typedef struct SackBlock {
+    uint32_t left, right;
+} SackBlock;
+
 /* TCP options that tell something of a connection. source RFC 9293 3.2, RFC 7323, RFC 2018 */
 typedef struct TcpOptions {
     uint16_t mss;         /* octets; valid if has_mss */
@@ -32,7 +40,8 @@ typedef struct TcpOptions {
     uint32_t ts_echo;     /* likewise */
     bool has_mss, has_window_shift, has_timestamps;
     bool sack_permitted;
-    uint8_t sack_blocks; /* how many SACK blocks the option carries; 0 without one */
+    uint8_t sack_blocks; /* of sack[]; 0 without the option */
+    SackBlock sack[SACK_BLOCKS_MAX];
 } TcpOptions;
 
 typedef enum ChecksumState {

@@ -36,7 +36,10 @@ static void option_read(const uint8_t *option, uint8_t length, TcpOptions *optio
         options->sack_permitted = true;
         return;
     case OPTION_SACK: /* RFC 2018 3 */
-        options->sack_blocks = (uint8_t)((length - 2) / 8);
+        options->sack_blocks = (uint8_t)MIN((length - 2) / 8, SACK_BLOCKS_MAX);
+        for (uint8_t i = 0; i < options->sack_blocks; i++)
+            options->sack[i] =
+                (SackBlock){network_u32(option + 2 + 8 * i), network_u32(option + 6 + 8 * i)};
         return;
     case OPTION_TIMESTAMPS: /* RFC 7323 3.2 */
         if (length != 10)

@@ -157,6 +157,12 @@ on_terminal()
     "$POSTA" show d "$PLAIN" | diff - "$out"
 }
 
+@test "on a terminal, packets counts the frames at the end" {
+    on_terminal 200 "$POSTA packets --no-pager --color=never --in $(first_id flows "$LOGIN") $LOGIN"
+    [ "$(tail -n 1 "$out")" = "$(jq -r 'select(.event == "capture") | .frames' < <("$POSTA" scan -w - \
+        "$LOGIN")) frames, $(($(wc -l < "$out") - 1)) shown" ]
+}
+
 @test "a pager that ends early, or is not there, is no trouble" {
     export POSTA_PAGER=true
     on_terminal 80 "$POSTA packets $GOLDEN/large/input.pcap.gz; echo answer \$?"

@@ -200,7 +200,7 @@ def told_envelopes(said):
         while code.startswith("334"):
             next(commands)
             code = finals.pop(0)
-        if verb == "MAIL":
+        if verb in ("MAIL", "SEND", "SOML", "SAML"):  # RFC 821 3.4
             current = {"mail_from": address_of(line), "outcome": "aborted", "recipients": []}
             envelopes.append(current)
             if code[0] != "2":

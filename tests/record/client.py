@@ -5,6 +5,7 @@ Usage: client.py LOG TALK [HOST]; the log is JSON: for each connection the lines
 the messages as they were meant, before any dot was stuffed.
 """
 
+import base64
 import json
 import socket
 import struct
@@ -191,6 +192,31 @@ def verbs():
                     "XYZZY"):
         talk.say(command)
         time.sleep(0.05)
+    talk.quit()
+    return [talk]
+
+
+def commands():
+    """One session with every word of the tables that textbooks print, in the order that lets the
+    server take as many as it can: some it knows, some it has given up, some never were commands."""
+    talk = Dialogue(587)
+    talk.reply()
+    for command in ("HELO client.example", "HELP", "VRFY ana", "VERFY ana", "EHLO client.example",
+                    "EXPN staff", "NOOP", "AUTH LOGIN"):
+        talk.say(command)
+    for answer in ("ana@club.example", "correct horse"):
+        talk.say(base64.b64encode(answer.encode()).decode())
+    talk.say(f"SEND FROM:<{JUAN}>")
+    talk.say("TURN")
+    talk.say("ATRN club.example")
+    talk.say("ETRN club.example")
+    talk.say(f"MAIL FROM:<{JUAN}>")
+    talk.say("RSET")
+    talk.say(f"MAIL FROM:<{JUAN}> SIZE=400 RET=HDRS ENVID=QQ314159",
+             "RCPT TO:<ana@club.example> NOTIFY=FAILURE ORCPT=rfc822;ana@club.example",
+             "RCPT TO:<ben@club.example> NOTIFY=NEVER", "DATA")
+    talk.socket.sendall(talk.dotted(letter("every command", "PIPELINING, SIZE and DSN at work.\n")))
+    talk.reply()
     talk.quit()
     return [talk]
 

@@ -117,10 +117,33 @@ static void test_talk(void)
     HAS(text, "[SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0\n");
     HAS(text, "SMTP    68 S: 220 mx ready\n");
     HAS(text, "C: MAIL FROM:<a@x> | RCPT TO:<b@y>\n");
-    HAS(text, "S: 250-one | 250 two\n");
+    HAS(text, "S: 250-one | two\n");
     HAS(text, "C: DATA\n");
     HAS(text, "C: DATA fragment, 7 bytes\n");
     HAS(text, "TLS     60 Client Hello\n");
+}
+
+/* What of a segment is mail data is counted, what is not is shown, wherever the data end. */
+static void test_mail_data(void)
+{
+    Wire wire;
+
+    wire_init(&wire, MAIL_PORT, false, false);
+    greet(&wire);
+    send(&wire, CLIENT, TCP_ACK, "BDAT 6\r\nQUIT\r\nBDAT 9 LAST\r\nab");
+    wire.mode = READING_OCTETS;
+    send(&wire, SERVER, TCP_ACK, "250 ok\r\n");
+    wire.mode = READING_HELD;
+    send(&wire, CLIENT, TCP_ACK, "cdefg\r\nRSET\r\nDATA\r\n");
+    wire.mode = READING_BODY;
+    send(&wire, SERVER, TCP_ACK, "250 ok\r\n354 go\r\n");
+    send(&wire, CLIENT, TCP_ACK, "hi\r\n.\r");
+    send(&wire, CLIENT, TCP_ACK, "\nNOOP\r\nAUTH PLAIN c2VjcmV0\r\n");
+    g_autofree char *text = wire_take(&wire);
+    HAS(text, "C: BDAT 6 | DATA fragment, 6 bytes | BDAT 9 LAST | DATA fragment, 2 bytes\n");
+    HAS(text, "C: DATA fragment, 7 bytes | RSET | DATA\n");
+    HAS(text, "C: DATA fragment, 6 bytes\n");
+    HAS(text, "C: DATA fragment, 1 bytes | NOOP | AUTH PLAIN ********\n");
 }
 
 static void log_in(Wire *wire)
@@ -317,6 +340,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/packet-lines/talk", test_talk);
+    g_test_add_func("/packet-lines/mail-data", test_mail_data);
     g_test_add_func("/packet-lines/answers", test_answers);
     g_test_add_func("/packet-lines/shown", test_shown);
     g_test_add_func("/packet-lines/cut-auth", test_cut_auth);

@@ -54,6 +54,8 @@ static void test_options(void)
     g_assert_cmpint(decode_options(&bench, "0101 0512 0000000100000002 0000000300000004"), ==,
                     PACKET_TCP);
     g_assert_cmpuint(options->sack_blocks, ==, 2);
+    g_assert_cmpuint(options->sack[0].left, ==, 1);
+    g_assert_cmpuint(options->sack[1].right, ==, 4);
     decode_options(&bench, "0303ff 00");
     g_assert_cmpuint(options->window_shift, ==, 14);
 

@@ -1,0 +1,12 @@
+/* frame_talk.h - what the line of a frame says of the talk in it, its secrets masked. */
+#pragma once
+
+#include "cli/frame_line.h"
+
+/*
+ * The lines of a segment that goes on with its stream, " | " between them; mail data is counted.
+ *
+ *   look     of its connection; remembers what the next frames need
+ *   returns  yours; octets as they came, to be made safe
+ */
+GString *frame_talk(const Frame *frame, FlowLook *look);
