@@ -81,6 +81,9 @@
 #define RECIPIENTS_MAX 10000
 #define PARAMETERS_MAX 64
 #define STEPS_MAX 64
+/* Different secrets whose groups are remembered, 40 octets each: who guesses at passwords sends
+   many, and equal ones among the first tell enough. */
+#define SECRET_GROUPS_MAX (256 * 1024)
 
 /* RFC 5322 has no ceiling; Zeek stops at 64 KiB, real headers reach 100 KiB, hostile ones more. */
 #define HEADER_MAX_BYTES (1024 * 1024)

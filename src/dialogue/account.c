@@ -1,5 +1,5 @@
 /* account.c - log-ins and what is done in a mailbox: giving them back, and naming their kinds. */
-#include "dialogue/dialogue.h"
+#include "dialogue/exchange.h"
 
 void credential_free(Credential *credential)
 {
@@ -13,6 +13,16 @@ void credential_free(Credential *credential)
     g_free(credential->crack);
     reply_free(credential->reply);
     g_free(credential);
+}
+
+void facts_note_login(DialogueFacts *facts, Credential *credential)
+{
+    credential->attempt = ++facts->attempts;
+    facts->authentication = credential->outcome;
+    g_free(facts->mechanism);
+    facts->mechanism = g_strdup(credential->mechanism);
+    g_free(facts->user);
+    facts->user = g_strdup(credential->user);
 }
 
 void mailbox_place_clear(MailboxPlace *place)

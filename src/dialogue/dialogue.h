@@ -30,6 +30,12 @@ typedef struct Parameter {
     char *decoded; /* where it is xtext and not the same as value; valid UTF-8; or NULL */
 } Parameter;
 
+/* What base64 in a log-in stands for. */
+typedef struct Decoded {
+    GBytes *text; /* valid UTF-8, control characters as pictures; NULL where it is not known */
+    Bytes secret; /* into text: what of it is never shown; no octets where nothing */
+} Decoded;
+
 typedef struct Command {
     Bytes text;            /* the line without its line end; lent by the exchange */
     char *verb;            /* first word (IMAP: behind tag and UID), upper case, valid UTF-8 */
@@ -40,6 +46,7 @@ typedef struct Command {
     bool is_known;         /* some server is known to understand it */
     bool is_inferred;      /* not seen: a hole took it, and only this reading is possible */
     Bytes secret;          /* into text: what of it is never shown; no octets where nothing */
+    Decoded decoded;       /* of the secret, where it is an initial response */
     Span span;
     uint64_t segments; /* packets that its octets came in */
 } Command;
@@ -61,7 +68,8 @@ typedef struct Step {
     Side side;
     int code;       /* of the server's 334, 353, 354; 0 for the client */
     GBytes *text;   /* without code and line end */
-    bool is_secret; /* an answer of a log-in */
+    bool is_secret; /* it answers in a log-in, or proves what was answered */
+    Decoded decoded;
     Span span;
 } Step;
 
@@ -233,6 +241,7 @@ typedef struct DialogueFacts {
     bool has_quit;          /* QUIT was answered, or at least sent */
     bool has_421;           /* the server announced that it closes */
     uint32_t exchanges, messages, envelopes;
+    uint32_t attempts; /* to log in */
     Place first, last; /* of its first and last octets */
 } DialogueFacts;
 
@@ -287,6 +296,7 @@ void exchange_free(Exchange *exchange);
 void envelope_free(Envelope *envelope);
 void reply_free(Reply *reply);
 void parameter_free(Parameter *parameter);
+void decoded_clear(Decoded *decoded);
 
 const char *outcome_name(Outcome outcome);
 const char *starttls_state_name(StarttlsState state);

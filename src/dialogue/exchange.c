@@ -30,6 +30,7 @@ static void command_free(Command *command)
         return;
     g_free(command->verb);
     g_free(command->tag);
+    decoded_clear(&command->decoded);
     g_clear_pointer(&command->parameters, g_ptr_array_unref);
     g_free(command);
 }
@@ -65,24 +66,34 @@ void untagged_free(Untagged *untagged)
     g_free(untagged);
 }
 
+void decoded_clear(Decoded *decoded)
+{
+    g_clear_pointer(&decoded->text, g_bytes_unref);
+    decoded->secret = (Bytes){NULL, 0};
+}
+
 static void step_free(gpointer value)
 {
     Step *step = value;
 
     g_bytes_unref(step->text);
+    decoded_clear(&step->decoded);
     g_free(step);
 }
 
-void exchange_add_step(Exchange *exchange, Side side, int code, Bytes text, bool is_secret,
-                       const Span *span)
+void exchange_add_step(Exchange *exchange, const Step *step, Bytes text)
 {
+    Step *kept;
+
     if (exchange->steps == NULL)
         exchange->steps = g_ptr_array_new_with_free_func(step_free);
-    if (exchange->steps->len >= STEPS_MAX)
-        return;
-    Step *step = g_new(Step, 1);
-    *step = (Step){side, code, g_bytes_new(text.data, text.len), is_secret, *span};
-    g_ptr_array_add(exchange->steps, step);
+    kept = g_new(Step, 1);
+    *kept = *step;
+    kept->text = g_bytes_new(text.data, text.len);
+    if (exchange->steps->len < STEPS_MAX)
+        g_ptr_array_add(exchange->steps, kept);
+    else
+        step_free(kept);
 }
 
 void exchange_free(Exchange *exchange)

@@ -9,11 +9,13 @@ Command *command_new(Bytes line);
 /* A second reply with the same contents (the lines are shared). */
 Reply *reply_copy(const Reply *reply);
 
-/* Keeps the first STEPS_MAX. */
-void exchange_add_step(Exchange *exchange, Side side, int code, Bytes text, bool is_secret,
-                       const Span *span);
+/* Adds a step with a copy of its text, and takes what it stands for; keeps the first STEPS_MAX. */
+void exchange_add_step(Exchange *exchange, const Step *step, Bytes text);
 
 Envelope *envelope_new(void);
+
+/* A log-in is over: gives it its number, and remembers it as the last one. */
+void facts_note_login(DialogueFacts *facts, Credential *credential);
 
 /* What a final reply means for what it answers: 2yz, 4yz, 5yz. source RFC 5321 4.2.1 */
 Outcome outcome_of_code(int code);

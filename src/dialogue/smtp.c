@@ -64,6 +64,7 @@ static void pending_free(gpointer value)
     Pending *pending = value;
 
     exchange_free(pending->exchange);
+    sasl_free(pending->sasl);
     if (pending->ends_message)
         g_free(pending->message);
     g_free(pending);
@@ -80,6 +81,7 @@ static void smtp_free(void *reader)
     g_free(smtp->banner);
     g_free(smtp->facts.helo);
     g_free(smtp->facts.mechanism);
+    g_free(smtp->facts.user);
     g_ptr_array_unref(smtp->facts.offered);
     g_ptr_array_unref(smtp->unplaced);
     reply_free(smtp->reply);
@@ -212,6 +214,9 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
             see_first_octet(smtp, side, &rest, &at);
             continue;
         }
+        if (reader->may_be_wrapped) /* a length of four octets begins what is */
+            reader->mode = rest.data[0] == 0 ? READING_SEALED : reader->mode;
+        reader->may_be_wrapped = false;
         if (side == CLIENT &&
             (smtp_preface_feed(smtp, &rest, &at) || smtp_blob_feed(smtp, &rest, &at)))
             continue;

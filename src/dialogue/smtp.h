@@ -20,6 +20,7 @@
 #include "dialogue/exchange.h"
 #include "dialogue/lines.h"
 #include "dialogue/lone_dots.h"
+#include "dialogue/sasl.h"
 
 typedef struct Smtp Smtp;
 typedef struct Pending Pending;
@@ -70,6 +71,7 @@ typedef struct MessageState {
 struct Pending {
     Exchange *exchange;
     const Verb *verb;
+    Sasl *sasl;            /* the log-in it begins; or NULL */
     MessageState *message; /* that its data belong to; NULL for none; shared by chunks */
     bool ends_message;     /* the message is told with this exchange */
     bool is_agreed;        /* DATA: 354 came, or was taken for granted */
@@ -93,8 +95,9 @@ typedef struct SmtpPreface {
 typedef struct SmtpReader {
     ReadingMode mode;
     LineReader lines;
-    bool is_after_gap;  /* the next line may be the rest of one that was lost */
-    bool is_to_be_seen; /* after STARTTLS: the next octet tells whether TLS begins */
+    bool is_after_gap;   /* the next line may be the rest of one that was lost */
+    bool is_to_be_seen;  /* after STARTTLS: the next octet tells whether TLS begins */
+    bool may_be_wrapped; /* after a log-in: the next octet tells whether its mechanism wraps all */
 } SmtpReader;
 
 struct Smtp {

@@ -158,6 +158,19 @@ static void note_line(Smtp *smtp, const Line *line)
     }
 }
 
+static void begin_login(Pending *pending, const Line *line)
+{
+    Command *command = pending->exchange->command;
+    Bytes mechanism, initial;
+
+    smtp_auth_argument(command->argument, &mechanism, &initial);
+    if (!smtp_is_mechanism(mechanism))
+        mechanism = initial = bytes_first(mechanism, 0); /* it may be a secret */
+    pending->sasl = sasl_new(mechanism, &line->span);
+    if (initial.len > 0)
+        command->decoded = sasl_initial(pending->sasl, initial);
+}
+
 static Pending *add_pending(Smtp *smtp, const Line *line)
 {
     Pending *pending = g_new0(Pending, 1);
@@ -171,6 +184,8 @@ static Pending *add_pending(Smtp *smtp, const Line *line)
     command->is_known = smtp_verb_is_known(pending->verb);
     command->span = line->span;
     command->segments = line->segments;
+    if (pending->verb->traits & VERB_LOGS_IN)
+        begin_login(pending, line);
     exchange->is_early = is_early(smtp, &line->span.first);
     const Pending *before = g_queue_peek_tail(&smtp->pending);
     if (before == NULL || before->is_agreed) /* it waited for the last reply, or for its 354 */
@@ -311,9 +326,7 @@ void smtp_answer_line(Smtp *smtp, const Line *line)
     }
     note_line(smtp, line);
     g_assert(pending != NULL);
-    /* "*" alone cancels the log-in and is no secret. source RFC 4954 4 */
-    bool is_cancel = bytes_equal(line->text, BYTES_OF("*"));
-    exchange_add_step(pending->exchange, CLIENT, 0, line->text, !is_cancel, &line->span);
+    sasl_answer(pending->sasl, pending->exchange, line->text, &line->span);
     if (!smtp->is_answer_guess)
         reader->mode = READING_HELD;
 }

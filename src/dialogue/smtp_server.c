@@ -68,6 +68,7 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         g_free(pending->message);
     }
     exchange_free(exchange);
+    sasl_free(pending->sasl);
     g_free(pending);
 }
 
@@ -131,7 +132,7 @@ static Pending *find_target(Smtp *smtp, const Reply *reply)
     }
     if (head == NULL && has_lost && reply->code == 354)
         return smtp_infer(smtp, &smtp_verb_data, &reply->span);
-    if (head == NULL && has_lost && reply->code == 334)
+    if (head == NULL && has_lost && (reply->code == 334 || reply->code == 235))
         return smtp_infer(smtp, &smtp_verb_auth, &reply->span);
     if (head == NULL)
         return smtp_infer_chunk(smtp, reply);
@@ -193,8 +194,7 @@ static void take_step(Smtp *smtp, Pending *pending, const Reply *reply)
     gsize len;
     const uint8_t *text = g_bytes_get_data(reply->lines->pdata[0], &len);
 
-    exchange_add_step(pending->exchange, SERVER, reply->code, (Bytes){text, len}, false,
-                      &reply->span);
+    sasl_challenge(pending->sasl, pending->exchange, reply->code, (Bytes){text, len}, &reply->span);
     smtp->must_have = smtp_span_end(&reply->span);
     if (reply->code == 353) {
         pending->is_prdr = true;

@@ -301,21 +301,22 @@ void after_hello(Smtp *smtp, Pending *pending)
 
 void after_auth(Smtp *smtp, Pending *pending)
 {
-    DialogueFacts *facts = &smtp->facts;
-    Bytes mechanism, initial;
+    Exchange *exchange = pending->exchange;
+    Outcome outcome = is_positive(pending)      ? OUTCOME_ACCEPTED
+                      : code_of(pending) >= 400 ? OUTCOME_REFUSED
+                                                : OUTCOME_UNKNOWN;
 
     smtp->is_login_refused = !is_positive(pending);
-    if (pending->exchange->command->is_inferred)
-        return;
-    smtp_auth_argument(pending->exchange->command->argument, &mechanism, &initial);
-    if (!smtp_is_mechanism(mechanism))
-        mechanism = bytes_first(mechanism, 0); /* it may be a secret */
-    g_autofree char *name = text_valid(mechanism);
-    g_free(facts->mechanism);
-    facts->mechanism = name[0] == '\0' ? NULL : g_ascii_strup(name, -1);
-    facts->authentication = is_positive(pending)      ? OUTCOME_ACCEPTED
-                            : code_of(pending) >= 400 ? OUTCOME_REFUSED
-                                                      : OUTCOME_UNKNOWN;
+    if (pending->sasl == NULL) /* a hole took the command */
+        pending->sasl = sasl_new((Bytes){NULL, 0}, &exchange->command->span);
+    g_autoptr(Credential) credential =
+        sasl_end(g_steal_pointer(&pending->sasl), outcome, exchange->reply);
+    credential->exchange = exchange->number;
+    credential->acting_client = exchange->acting_client;
+    facts_note_login(&smtp->facts, credential);
+    smtp->tell.credential(smtp->tell.user, credential);
+    for (Side side = CLIENT; side < N_SIDES && outcome == OUTCOME_ACCEPTED; side++)
+        smtp->reader[side].may_be_wrapped = true;
 }
 
 void after_turn(Smtp *smtp, Pending *pending)

@@ -8,6 +8,12 @@ static void add_secret(json_t *record, const Credential *credential, const Secre
     g_autofree char *text = secrets_text(secrets, bytes_of(credential->secret));
 
     record_set_text(record, "secret", text);
+    uint32_t group = secrets->mode == SECRETS_NONE
+                         ? 0
+                         : secret_groups_number(secrets->groups, bytes_of(credential->secret));
+
+    if (group > 0)
+        record_set_number(record, "secret_group", group);
     record_set_text(record, "secret_kind", secret_kind_name(credential->secret_kind));
     if (secrets->mode == SECRETS_SHOW && credential->crack != NULL)
         record_set(record, "crack",

@@ -21,6 +21,16 @@ static json_t *parameters_of(const GPtrArray *parameters)
     return list;
 }
 
+static void set_decoded(json_t *record, const Decoded *decoded, const Secrets *secrets)
+{
+    if (decoded->text == NULL)
+        return;
+    g_autofree char *text = secrets_text_around(secrets, bytes_of(decoded->text), decoded->secret);
+
+    if (text[0] != '\0')
+        record_set_text(record, "decoded", text);
+}
+
 static json_t *command_of(const Command *command, const Secrets *secrets)
 {
     json_t *record = json_object();
@@ -42,6 +52,7 @@ static json_t *command_of(const Command *command, const Secrets *secrets)
     }
     if (text[0] != '\0')
         record_set_text(record, "text", text);
+    set_decoded(record, &command->decoded, secrets);
     record_set_when(record, "time", command->span.first.when);
     record_set(record, "frames", record_frames(&command->span));
     record_set_number(record, "segments", command->segments);
@@ -117,6 +128,7 @@ static json_t *steps_of(const Exchange *exchange, const Secrets *secrets)
         if (step->code != 0)
             record_set_number(record, "code", (uint64_t)step->code);
         record_set_text(record, "text", shown);
+        set_decoded(record, &step->decoded, secrets);
         record_set_when(record, "time", step->span.first.when);
         record_set(record, "frames", record_frames(&step->span));
         json_array_append_new(list, record);

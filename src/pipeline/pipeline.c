@@ -198,7 +198,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     Pipeline *pipeline = g_new0(Pipeline, 1);
 
     pipeline->options = *options;
-    pipeline->secrets = (Secrets){options->secrets, options->secrets_key};
+    pipeline->secrets = (Secrets){options->secrets, options->secrets_key, secret_groups_new()};
     pipeline->sink = sink;
     pipeline->talk_tell = (TalkTell){
         .user = pipeline,
@@ -238,6 +238,7 @@ void pipeline_free(Pipeline *pipeline)
     other_traffic_free(pipeline->other);
     g_ptr_array_unref(pipeline->events);
     g_clear_error(&pipeline->failure);
+    secret_groups_free(pipeline->secrets.groups);
     g_free(pipeline);
 }
 
@@ -381,6 +382,7 @@ static void tell_end(Pipeline *pipeline, bool is_complete)
     record_set_number(drops, "out_of_order_bytes", stream.out_of_order_bytes);
     record_set_number(drops, "fragments", packet_decoder_drops(pipeline->decoder));
     record_set_number(drops, "damaged_packets", pipeline->damaged);
+    record_set_number(drops, "secret_groups", secret_groups_drops(pipeline->secrets.groups));
     record_set_number(drops, "oddities", pipeline->oddities_left_out);
     record_set(event->record, "counts", counts);
     record_set_flag(event->record, "complete", is_complete);

@@ -315,6 +315,16 @@ static json_t *offers_of(const GPtrArray *offered)
     return list;
 }
 
+static json_t *authentication_of(const DialogueFacts *facts)
+{
+    json_t *record = json_object();
+
+    record_set_text(record, "mechanism", facts->mechanism);
+    record_set_text(record, "user", facts->user);
+    record_set_text(record, "outcome", outcome_name(facts->authentication));
+    return record;
+}
+
 static const char *ended_by(const DialogueFacts *facts, const Flow *flow)
 {
     if (facts->has_421)
@@ -356,10 +366,8 @@ Event *record_of_dialogue(Talk *talk)
         record_set(record, "offered", offers_of(facts->offered));
     if (facts->has_hello_reply || facts->starttls != STARTTLS_NOT_OFFERED)
         record_set_text(record, "starttls", starttls_state_name(facts->starttls));
-    if (facts->mechanism != NULL)
-        record_set(record, "authentication",
-                   json_pack("{s:s, s:s}", "mechanism", facts->mechanism, "outcome",
-                             outcome_name(facts->authentication)));
+    if (facts->attempts > 0)
+        record_set(record, "authentication", authentication_of(facts));
     record_set_number(record, "exchanges", facts->exchanges);
     record_set_number(record, "messages", facts->messages);
     record_set_text(record, "ended", ended_by(facts, talk->flow));

@@ -125,6 +125,16 @@ static void pump_on_message(void *user, const MessageTold *told)
                            told->envelope, told->via, told->is_whole ? "" : " torn", octets->len);
 }
 
+static void pump_on_credential(void *user, const Credential *credential)
+{
+    Pump *pump = user;
+
+    g_string_append_printf(pump->told, "login %u %s %s %s\n", credential->attempt,
+                           credential->mechanism ? credential->mechanism : "?",
+                           credential->user ? credential->user : "?",
+                           outcome_name(credential->outcome));
+}
+
 static void pump_on_oddity(void *user, const Oddity *oddity)
 {
     Pump *pump = user;
@@ -147,6 +157,7 @@ static inline void pump_init(Pump *pump)
         .message_bytes = pump_on_message_bytes,
         .message_gap = pump_on_message_gap,
         .message = pump_on_message,
+        .credential = pump_on_credential,
         .oddity = pump_on_oddity,
     });
 }

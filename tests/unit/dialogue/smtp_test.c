@@ -7,7 +7,8 @@ static void test_question_to_unknown_command(void)
     script_check(SCRIPT("S: 220 x", "C: X-EXPS LOGIN", "S: 334 VXNlcm5hbWU6", "C: dXNlcg==",
                         "S: 334 UGFzc3dvcmQ6", "C: QUIT", "S: 235 ok", "C: QUIT", "S: 221 bye"),
                  "greeting 220\n"
-                 "X-EXPS 334+ <8> 334+ <4> 235\nQUIT 221\nsmtp not-offered accepted\n");
+                 "login 1 LOGIN user accepted\nX-EXPS 334+ <8> 334+ <4> 235\nQUIT 221\nsmtp "
+                 "not-offered accepted\n");
     /* sent behind it: nothing of it is an answer */
     script_check(SCRIPT("S: 220 x", "C: XONE", "C: NOOP", "S: 334 what", "C: NOOP 2", "S: 250 one",
                         "S: 250 two", "S: 250 three"),

@@ -5,7 +5,7 @@
 
 static Secrets secrets_of(SecretsMode mode, GBytes *key)
 {
-    return (Secrets){mode, key};
+    return (Secrets){.mode = mode, .key = key};
 }
 
 static void check(SecretsMode mode, Bytes secret, const char *wanted)
