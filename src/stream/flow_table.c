@@ -1,6 +1,6 @@
 /* flow_table.c - which connection a segment belongs to: look-up, roles, ages, ceilings. */
-#include <sys/random.h>
 
+#include "base/keyed_hash.h"
 #include "base/limits.h"
 #include "stream/opening.h"
 #include "stream/track.h"
@@ -51,22 +51,9 @@ struct FlowTable {
     size_t waiting_memory; /* of all flows, octets that wait for others */
 };
 
-/* A stranger who knew the hash could put all his flows into one bucket. */
-static uint64_t hash_key[2];
-
 static guint key_hash(gconstpointer value)
 {
-    uint64_t words[sizeof(FlowKey) / sizeof(uint64_t) + 1] = {0};
-    uint64_t hash = hash_key[0];
-
-    memcpy(words, value, sizeof(FlowKey));
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        unsigned __int128 product =
-            (unsigned __int128)(words[i] ^ hash ^ hash_key[1]) * UINT64_C(0x9e3779b97f4a7c15);
-
-        hash = (uint64_t)product ^ (uint64_t)(product >> 64);
-    }
-    return (guint)(hash ^ hash >> 32);
+    return keyed_hash((Bytes){value, sizeof(FlowKey)});
 }
 
 static gboolean key_equal(gconstpointer one, gconstpointer other)
@@ -86,8 +73,6 @@ FlowTable *flow_table_new(const StreamTell *tell)
 {
     FlowTable *table = g_new0(FlowTable, 1);
 
-    if (hash_key[0] == 0 && getrandom(hash_key, sizeof(hash_key), 0) != sizeof(hash_key))
-        hash_key[0] = (uint64_t)g_get_monotonic_time() | 1;
     table->tell = *tell;
     table->flows = g_hash_table_new_full(key_hash, key_equal, NULL, record_free);
     for (Age age = 0; age < N_AGES; age++)
