@@ -17,7 +17,7 @@ typedef struct Told {
 
 static Told tell(const GByteArray *const octets[N_SIDES], uint8_t how, bool is_all)
 {
-    static const uint16_t ports[] = {25, 110, 143, 587, 993, 21, 80, 65535};
+    static const uint16_t ports[] = {25, 110, 143, 587, 993, 21, 53, 65535};
     FirstOctets first = {.server_port = ports[how & 7], .is_partial = how & 8, .is_all = is_all};
     Told told;
 

@@ -181,3 +181,16 @@ SELECT number, id, flow, dialogue, time,
        json_extract(record, '$.evidence.offset')   AS "offset",
        json_extract(record, '$.evidence.length')   AS length
 FROM events WHERE kind = 'oddity';
+
+CREATE VIEW lookups AS
+SELECT number, id, time,
+       json_extract(record, '$.client.ip')         AS client_ip,
+       json_extract(record, '$.server.ip')         AS server_ip,
+       json_extract(record, '$.question.name')     AS name,
+       json_extract(record, '$.question.type')     AS type,
+       json_extract(record, '$.code')              AS code,
+       (SELECT group_concat(coalesce(json_extract(record, a.fullkey || '.preference') || ' ', '') ||
+                            json_extract(record, a.fullkey || '.data'), ', ')
+        FROM json_each(events.record, '$.answers') AS a) AS answer,
+       json_extract(record, '$.evidence.frames[0]') AS frame
+FROM events WHERE kind = 'lookup';

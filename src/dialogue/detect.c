@@ -180,6 +180,20 @@ static Protocol decide_reply(const FirstOctets *first, Look client)
     return PROTOCOL_OTHER;
 }
 
+/* A length and the flags of a query or response, on the port of DNS: the client's first octets
+ * tell, the server's where there will be none. source RFC 1035 4.2.2, 4.1.1 */
+static Protocol decide_dns(const FirstOctets *first)
+{
+    Bytes octets = first->octets[CLIENT].len > 0 || !is_enough(first) ? first->octets[CLIENT]
+                                                                      : first->octets[SERVER];
+
+    if (octets.len < 6)
+        return is_enough(first) ? PROTOCOL_OTHER : PROTOCOL_UNDECIDED;
+    return (octets.data[4] & 0x78) == 0 && (octets.data[0] << 8 | octets.data[1]) >= 12
+               ? PROTOCOL_DNS
+               : PROTOCOL_OTHER;
+}
+
 static Protocol decide(const FirstOctets *first, Look client, Look server)
 {
     bool is_ours = is_smtp_port(first->server_port);
@@ -220,6 +234,9 @@ Protocol detect_protocol(const FirstOctets *first, bool *ret_is_turned)
     Look server = look_at_server(first->octets[SERVER]);
 
     *ret_is_turned = false;
+    if (first->server_port == 53 && !first->is_partial && client != LOOK_TLS &&
+        client != LOOK_SMTP && server != LOOK_SMTP)
+        return decide_dns(first);
     if (first->is_partial && client != LOOK_SMTP && server != LOOK_SMTP) {
         Look turned_client = look_at_client(first->octets[SERVER]);
         Look turned_server = look_at_server(first->octets[CLIENT]);
@@ -239,7 +256,7 @@ const char *protocol_name(Protocol protocol)
 {
     static const char *const names[] = {
         [PROTOCOL_SMTP] = "smtp", [PROTOCOL_POP3] = "pop3", [PROTOCOL_IMAP] = "imap",
-        [PROTOCOL_TLS] = "tls",   [PROTOCOL_OTHER] = NULL,
+        [PROTOCOL_TLS] = "tls",   [PROTOCOL_DNS] = "dns",   [PROTOCOL_OTHER] = NULL,
     };
 
     return names[protocol];

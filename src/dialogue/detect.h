@@ -10,6 +10,7 @@ typedef enum Protocol {
     PROTOCOL_POP3,
     PROTOCOL_IMAP,
     PROTOCOL_TLS,   /* sealed from the first octet */
+    PROTOCOL_DNS,   /* no mail, but names that mail goes by */
     PROTOCOL_OTHER, /* no mail */
 } Protocol;
 
@@ -25,9 +26,9 @@ typedef struct FirstOctets {
  * Tells the protocol. Ports are hints for what octets leave open, never more.
  *
  *   ret_is_turned  the side taken for the client is the server (only for is_partial)
- *   source         RFC 5321 3.1, RFC 1939 4, RFC 9051 7.1, RFC 8446 5.1
+ *   source         RFC 5321 3.1, RFC 1939 4, RFC 9051 7.1, RFC 8446 5.1, RFC 1035 4.2.2
  */
 Protocol detect_protocol(const FirstOctets *first, bool *ret_is_turned);
 
-/* "smtp", "pop3", "imap", "tls"; NULL for the others. */
+/* "smtp", "pop3", "imap", "tls", "dns"; NULL for the others. */
 const char *protocol_name(Protocol protocol);

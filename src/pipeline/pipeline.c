@@ -9,6 +9,8 @@
 
 #define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
 
+#define DNS_PORT 53
+
 struct Pipeline {
     PipelineOptions options;
     Secrets secrets;
@@ -16,6 +18,7 @@ struct Pipeline {
     TalkTell talk_tell;
     PacketDecoder *decoder;
     FlowTable *flows;
+    LookupTable *lookups;
     OtherTraffic *other;
     GPtrArray *events; /* of Event *, completed by the packet at hand */
     uint32_t capture;  /* index of the source at hand, from 1 */
@@ -142,8 +145,32 @@ static void on_decided(void *user, Flow *flow)
     if (pipeline->options.decided != NULL)
         pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk),
                                   protocol_of(talk));
-    if (talk->reader == NULL && talk->has_packets)
+    if (talk->reader != NULL && talk->has_packets)
+        talk->names = names_of_server(pipeline->lookups, &flow->side[SERVER].address);
+    if (talk->reader == NULL && talk->protocol != PROTOCOL_DNS && talk->has_packets)
         flow_forget(pipeline->flows, flow);
+}
+
+static void on_lookup(void *user, const Lookup *lookup)
+{
+    add_event(user, record_of_lookup(lookup));
+}
+
+static void on_dns(void *user, Flow *flow, Side side, Bytes message, const Place *place)
+{
+    Pipeline *pipeline = user;
+    const FlowSide *from = &flow->side[side], *to = &flow->side[side_other(side)];
+    const DnsPlace seen = {
+        .source = from->address,
+        .destination = to->address,
+        .source_port = from->port,
+        .destination_port = to->port,
+        .is_tcp = true,
+        .place = *place,
+        .ordinal = flow->began,
+    };
+
+    lookup_table_feed(pipeline->lookups, &seen, message);
 }
 
 static Talk *talk_of(Pipeline *pipeline, Flow *flow)
@@ -176,7 +203,7 @@ static void on_over(void *user, Flow *flow)
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
     if (is_kept(pipeline, flow)) {
         if (talk->reader != NULL)
-            add_told(pipeline, flow, NULL, record_of_dialogue(talk));
+            add_told(pipeline, flow, NULL, record_of_dialogue(talk, pipeline->lookups));
         if (talk->has_packets)
             add_event(pipeline, record_of_flow(talk));
     }
@@ -209,6 +236,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .mailbox = on_mailbox,
         .oddity = on_oddity,
         .decided = on_decided,
+        .dns = on_dns,
         .held_bytes = &pipeline->held_bytes,
         .oddities_left_out = &pipeline->oddities_left_out,
         .octets = options->wanted_message != NULL ? on_octets : NULL,
@@ -222,6 +250,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .over = on_over,
         .gone = on_gone,
     });
+    pipeline->lookups = lookup_table_new(&(LookupTell){pipeline, on_lookup});
     pipeline->other = other_traffic_new();
     pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     pipeline->capture = 1;
@@ -235,6 +264,7 @@ void pipeline_free(Pipeline *pipeline)
     flow_table_end(pipeline->flows); /* frees what talks are left; nobody is told any more */
     flow_table_free(pipeline->flows);
     packet_decoder_free(pipeline->decoder);
+    lookup_table_free(pipeline->lookups);
     other_traffic_free(pipeline->other);
     g_ptr_array_unref(pipeline->events);
     g_clear_error(&pipeline->failure);
@@ -289,18 +319,40 @@ static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment
     pipeline->options.frame(pipeline->options.user, &view);
 }
 
+static Place place_of(const Pipeline *pipeline, const Packet *packet)
+{
+    return (Place){.capture = pipeline->capture,
+                   .frame = packet->number,
+                   .when = packet->has_when ? packet->when : pipeline->last_when,
+                   .acked = ACKED_UNKNOWN};
+}
+
 static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment)
 {
-    const Place place = {.capture = pipeline->capture,
-                         .frame = packet->number,
-                         .when = packet->has_when ? packet->when : pipeline->last_when,
-                         .acked = ACKED_UNKNOWN};
+    const Place place = place_of(pipeline, packet);
     Side side;
     Flow *flow = flow_table_feed(pipeline->flows, segment, &place, pipeline->ordinal, &side);
 
     count_other(pipeline, packet, segment, flow);
     if (pipeline->options.frame != NULL)
         show_segment(pipeline, packet, segment, flow, side);
+}
+
+/* False where it is no DNS message. */
+static bool take_dns(Pipeline *pipeline, const Packet *packet, const Segment *segment)
+{
+    if (segment->source_port != DNS_PORT && segment->destination_port != DNS_PORT)
+        return false;
+    const DnsPlace seen = {
+        .source = segment->source,
+        .destination = segment->destination,
+        .source_port = segment->source_port,
+        .destination_port = segment->destination_port,
+        .place = place_of(pipeline, packet),
+        .ordinal = pipeline->ordinal,
+    };
+
+    return lookup_table_feed(pipeline->lookups, &seen, segment->payload);
 }
 
 bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
@@ -313,7 +365,8 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
         take_segment(pipeline, packet, &segment);
     } else {
         pipeline->damaged += kind == PACKET_DAMAGED;
-        count_other(pipeline, packet, kind == PACKET_UDP ? &segment : NULL, NULL);
+        if (kind != PACKET_UDP || !take_dns(pipeline, packet, &segment))
+            count_other(pipeline, packet, kind == PACKET_UDP ? &segment : NULL, NULL);
         if (pipeline->options.frame != NULL)
             show_frame(pipeline, packet, kind, &segment);
     }
@@ -395,6 +448,7 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
     pipeline->ordinal++;
     pipeline->is_ending = true;
     flow_table_end(pipeline->flows);
+    lookup_table_end(pipeline->lookups);
     bool is_written = pipeline->failure == NULL;
     if (!is_written)
         g_propagate_error(error, g_steal_pointer(&pipeline->failure));

@@ -344,7 +344,7 @@ static const char *ended_by(const DialogueFacts *facts, const Flow *flow)
     }
 }
 
-Event *record_of_dialogue(Talk *talk)
+Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
 {
     const DialogueFacts *facts = talk->dialect->facts(talk->reader);
     bool has_octets = facts->first.frame != 0; /* else holes are all that is known of it */
@@ -368,6 +368,8 @@ Event *record_of_dialogue(Talk *talk)
         record_set_text(record, "starttls", starttls_state_name(facts->starttls));
     if (facts->attempts > 0)
         record_set(record, "authentication", authentication_of(facts));
+    if (talk->has_packets)
+        names_add_to(record, talk->names, lookups, talk->flow);
     record_set_number(record, "exchanges", facts->exchanges);
     record_set_number(record, "messages", facts->messages);
     record_set_text(record, "ended", ended_by(facts, talk->flow));

@@ -19,7 +19,7 @@ Event *record_of_flow(Talk *talk);
 /* Other traffic begins to be counted anew; `is_hashed`: with the SHA-256 of the file. */
 Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTraffic *other,
                          bool is_hashed);
-Event *record_of_dialogue(Talk *talk);
+Event *record_of_dialogue(Talk *talk, const LookupTable *lookups);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
 Event *record_of_envelope(Talk *talk, const Envelope *envelope);
 Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message);

@@ -13,8 +13,10 @@ Talk *talk_new(Flow *flow, const TalkTell *tell)
     talk->tell = tell;
     talk->flow = flow;
     talk->has_packets = talk->has_clock = true;
-    for (Side side = CLIENT; side < N_SIDES; side++)
+    for (Side side = CLIENT; side < N_SIDES; side++) {
         waiting_init(&talk->waiting[side], tell->held_bytes);
+        dns_stream_init(&talk->dns[side]);
+    }
     return talk;
 }
 
@@ -24,10 +26,12 @@ void talk_free(Talk *talk)
         return;
     for (Side side = CLIENT; side < N_SIDES; side++) {
         waiting_clear(&talk->waiting[side]);
+        dns_stream_clear(&talk->dns[side]);
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
         g_clear_pointer(&talk->gaps[side], g_array_unref);
     }
     g_clear_pointer(&talk->early, g_array_unref);
+    names_free(talk->names);
     g_clear_pointer(&talk->messages, g_hash_table_destroy);
     talk_layers_free(talk);
     if (talk->reader != NULL)
@@ -316,6 +320,42 @@ static void forget_first(Talk *talk)
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
 }
 
+/* Where octets of a DNS stream are from, for what they complete. */
+typedef struct DnsOctets {
+    Talk *talk;
+    Side side;
+    const Place *place;
+} DnsOctets;
+
+static void on_dns(void *user, Bytes message)
+{
+    const DnsOctets *octets = user;
+    const TalkTell *tell = octets->talk->tell;
+
+    tell->dns(tell->user, octets->talk->flow, octets->side, message, octets->place);
+}
+
+static void feed_dns(Talk *talk, Side side, Bytes bytes, const Place *place)
+{
+    DnsOctets octets = {talk, side, place};
+
+    dns_stream_feed(&talk->dns[side], bytes, on_dns, &octets);
+}
+
+static void feed_waiting_dns(Talk *talk, Side side)
+{
+    const Piece *piece;
+
+    while ((piece = waiting_first(&talk->waiting[side])) != NULL) {
+        if (piece->gap > 0)
+            dns_stream_gap(&talk->dns[side]);
+        else
+            feed_dns(talk, side, (Bytes){piece->data, piece->len}, &piece->place);
+        waiting_take(&talk->waiting[side], piece->len);
+    }
+}
+
+/* Tells the protocol if it can; then what waited goes to its reader. */
 static void decide(Talk *talk, bool is_all)
 {
     FirstOctets first = {
@@ -346,8 +386,11 @@ static void decide(Talk *talk, bool is_all)
         pump(talk);
         return;
     }
-    for (Side side = CLIENT; side < N_SIDES; side++)
+    for (Side side = CLIENT; side < N_SIDES; side++) {
+        if (talk->protocol == PROTOCOL_DNS)
+            feed_waiting_dns(talk, side);
         waiting_clear(&talk->waiting[side]);
+    }
 }
 
 static void add_first(Talk *talk, Side side, Bytes bytes)
@@ -384,6 +427,8 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
         decide(talk, talk->waiting[side].bytes > UNDECIDED_MAX_BYTES || is_too_much(talk, side));
         return;
     }
+    if (talk->protocol == PROTOCOL_DNS)
+        feed_dns(talk, side, bytes, place);
     if (talk->reader == NULL)
         return;
     if (waiting_first(&talk->waiting[side]) == NULL) {
@@ -444,6 +489,8 @@ void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
         return;
     }
     note_gap(talk, side, length, place);
+    if (talk->protocol == PROTOCOL_DNS)
+        dns_stream_gap(&talk->dns[side]);
     if (talk->protocol != PROTOCOL_UNDECIDED && talk->reader == NULL)
         return;
     waiting_add(&talk->waiting[side], (Bytes){NULL, 0}, length, place);

@@ -5,8 +5,10 @@
 #pragma once
 
 #include "dialogue/detect.h"
+#include "lookup/dns_stream.h"
 #include "message/message.h"
 #include "pipeline/ids.h"
+#include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/waiting.h"
 
@@ -21,6 +23,8 @@ typedef struct TalkTell {
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
     /* It is now known what the connection carries. */
     void (*decided)(void *user, Flow *flow);
+    /* A DNS message of a side; `place` is that of its last octets. */
+    void (*dns)(void *user, Flow *flow, Side side, Bytes message, const Place *place);
     uint64_t *oddities_left_out; /* counts those that were too many of their kind */
     size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
     const struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
@@ -31,9 +35,12 @@ typedef struct TalkTell {
 typedef struct Talk {
     const TalkTell *tell;
     Flow *flow;
-    Protocol protocol;          /* PROTOCOL_UNDECIDED until it is known */
-    const Dialect *dialect;     /* NULL where the protocol is not one that posta reads */
-    void *reader;               /* the dialect's */
+    Protocol protocol;      /* PROTOCOL_UNDECIDED until it is known */
+    const Dialect *dialect; /* NULL where the protocol is not one that posta reads */
+    void *reader;           /* the dialect's */
+    DnsStream dns[N_SIDES]; /* of PROTOCOL_DNS */
+    Names
+        *names; /* by which the server was found, as far as was known when it was called; or NULL */
     Waiting waiting[N_SIDES];   /* what the reader has not taken yet */
     GPtrArray *layers;          /* of Layer *, from the stream inwards; NULL where none */
     guint depth[N_SIDES];       /* how many of them a side's octets pass */

@@ -57,6 +57,18 @@ static const ListColumn envelope_columns[] = {
     END_OF_COLUMNS,
 };
 
+static const ListColumn lookup_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL(N_("CLIENT"), CELL_TEXT, "client_ip"),
+    OPTIONAL(N_("SERVER"), CELL_TEXT, "server_ip"),
+    FIXED(N_("TYPE"), CELL_TEXT, "type"),
+    FLEXIBLE(N_("NAME"), CELL_TEXT, "name"),
+    FIXED(N_("CODE"), CELL_TEXT, "code"),
+    FLEXIBLE(N_("ANSWER"), CELL_TEXT, "answer"),
+    END_OF_COLUMNS,
+};
+
 static const ListColumn oddity_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
     OPTIONAL(N_("TIME"), CELL_TIME, "time"),
@@ -68,7 +80,8 @@ static const ListColumn oddity_columns[] = {
     END_OF_COLUMNS,
 };
 
-const char *const list_names[] = {"messages", "dialogues", "flows", "envelopes", "oddities", NULL};
+const char *const list_names[] = {"messages", "dialogues", "flows", "envelopes",
+                                  "oddities", "lookups",   NULL};
 
 static const struct List {
     const char *view;
@@ -80,6 +93,7 @@ static const struct List {
     {"flows",     EVENT_FLOW,     flow_columns    },
     {"envelopes", EVENT_ENVELOPE, envelope_columns},
     {"oddities",  EVENT_ODDITY,   oddity_columns  },
+    {"lookups",   EVENT_LOOKUP,   lookup_columns  },
 };
 
 static const struct List *list_find(const char *what)

@@ -8,6 +8,7 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
 bool show_message(Page *page, sqlite3 *database, const json_t *message, GError **error);
 bool show_envelope(Page *page, sqlite3 *database, const json_t *envelope, GError **error);
 bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error);
+bool show_lookup(Page *page, sqlite3 *database, const json_t *lookup, GError **error);
 bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **error);
 
 /* A name and what there is to it: "  Subject       Hello". */
@@ -15,6 +16,9 @@ void show_fact(Page *page, const char *name, const char *format, ...) G_GNUC_PRI
 
 /* The same, nothing where the text is not known. */
 void show_known(Page *page, const char *name, const char *text);
+
+/* How the client found the server, and what names the addresses of both have, by look-ups. */
+void show_names(Page *page, const json_t *dialogue);
 
 /* How a connection was opened and closed, a line per segment. */
 void show_opening(Page *page, const json_t *flow);
@@ -32,5 +36,6 @@ bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *i
  */
 void show_recipients(Page *page, const json_t *envelope, const json_t *message);
 
-/* "frame 12", "frames 12 to 15"; with the source where there are several captures. Yours. */
-char *frames_to_text(const json_t *evidence);
+/* "frame 12", "frames 12 to 15" (of a transcript: lines) of a record's evidence; with the source
+ * where there are several captures. Yours. */
+char *frames_to_text(const json_t *record);

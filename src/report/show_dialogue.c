@@ -38,6 +38,7 @@ static void put_facts(Page *page, const json_t *dialogue, const json_t *flow)
 
     put_side(page, dialogue, "client", _("client"), name);
     put_side(page, dialogue, "server", _("server"), record_text(dialogue, "banner"));
+    show_names(page, dialogue);
     if (time_of_text(start, &began) && time_of_text(end, &ended))
         span_to_text(ended - began, span);
     if (start != NULL)

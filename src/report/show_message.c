@@ -203,7 +203,7 @@ static void put_observed(Page *page, const json_t *message, const json_t *dialog
 {
     g_autofree char *client = record_end_point(message, "client");
     g_autofree char *server = record_end_point(message, "server");
-    g_autofree char *frames = frames_to_text(record_at(message, "evidence"));
+    g_autofree char *frames = frames_to_text(message);
     const char *helo = record_text(dialogue, "helo"), *banner = record_text(dialogue, "banner");
     char text[PAGE_TEXT_SIZE];
 
@@ -262,7 +262,7 @@ bool show_envelope(Page *page, sqlite3 *database, const json_t *envelope, GError
 {
     g_autofree char *client = record_end_point(envelope, "client");
     g_autofree char *server = record_end_point(envelope, "server");
-    g_autofree char *frames = frames_to_text(record_at(envelope, "evidence"));
+    g_autofree char *frames = frames_to_text(envelope);
     char text[PAGE_TEXT_SIZE];
 
     (void)database, (void)error;

@@ -6,7 +6,7 @@ bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **e
 {
     const json_t *evidence = record_at(oddity, "evidence");
     const char *sentence = record_text(oddity, "sentence");
-    g_autofree char *frames = frames_to_text(evidence);
+    g_autofree char *frames = frames_to_text(oddity);
     g_autofree char *client = record_end_point(oddity, "client");
     g_autofree char *server = record_end_point(oddity, "server");
     char text[PAGE_TEXT_SIZE], length[PAGE_TEXT_SIZE];

@@ -26,17 +26,18 @@ void show_known(Page *page, const char *name, const char *text)
         show_fact(page, name, "%s", text);
 }
 
-char *frames_to_text(const json_t *evidence)
+char *frames_to_text(const json_t *record)
 {
-    uint64_t first = record_first_frame(evidence, "frames");
-    uint64_t last = record_last_frame(evidence, "frames");
-    int64_t capture = record_number(evidence, "capture");
+    uint64_t first = record_first_frame(record, "evidence.frames");
+    uint64_t last = record_last_frame(record, "evidence.frames");
+    int64_t capture = record_number(record, "evidence.capture");
     g_autofree char *source =
         capture > 1 ? g_strdup_printf(_(" of source %d"), (int)capture) : g_strdup("");
 
     if (first == 0)
         return NULL;
-    if (!record_has(evidence, "offset")) /* a transcript, which shows no streams */
+    /* what was seen on no network was seen in a transcript */
+    if (!record_has(record, "flow") && !record_has(record, "network.transport"))
         return first == last
                    ? g_strdup_printf(_("line %" PRIu64 "%s"), first, source)
                    : g_strdup_printf(_("lines %" PRIu64 " to %" PRIu64 "%s"), first, last, source);
@@ -52,7 +53,7 @@ bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *i
     for (uint64_t count = 0; query_next(query); count++) {
         json_t *oddity = query_record(query, 0);
         const char *sentence = record_text(oddity, "sentence");
-        g_autofree char *frames = frames_to_text(record_at(oddity, "evidence"));
+        g_autofree char *frames = frames_to_text(oddity);
 
         if (count == 0)
             page_heading(page, _("Oddities"), NULL);
