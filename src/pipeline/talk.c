@@ -2,6 +2,7 @@
 #include "pipeline/talk.h"
 
 #include "base/limits.h"
+#include "pipeline/talk_dns.h"
 #include "pipeline/talk_layers.h"
 
 #define SMTP_PORT 25 /* where a transcript tells no other */
@@ -264,7 +265,6 @@ static bool feed_waiting(Talk *talk, Side side)
     return taken > 0 || is_closed(talk->dialect->mode(talk->reader, side));
 }
 
-/* Tells the protocol if it can; then what waited goes to its reader. */
 static void decide(Talk *talk, bool is_all);
 
 static Side acting_client(const Talk *talk)
@@ -320,41 +320,6 @@ static void forget_first(Talk *talk)
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
 }
 
-/* Where octets of a DNS stream are from, for what they complete. */
-typedef struct DnsOctets {
-    Talk *talk;
-    Side side;
-    const Place *place;
-} DnsOctets;
-
-static void on_dns(void *user, Bytes message)
-{
-    const DnsOctets *octets = user;
-    const TalkTell *tell = octets->talk->tell;
-
-    tell->dns(tell->user, octets->talk->flow, octets->side, message, octets->place);
-}
-
-static void feed_dns(Talk *talk, Side side, Bytes bytes, const Place *place)
-{
-    DnsOctets octets = {talk, side, place};
-
-    dns_stream_feed(&talk->dns[side], bytes, on_dns, &octets);
-}
-
-static void feed_waiting_dns(Talk *talk, Side side)
-{
-    const Piece *piece;
-
-    while ((piece = waiting_first(&talk->waiting[side])) != NULL) {
-        if (piece->gap > 0)
-            dns_stream_gap(&talk->dns[side]);
-        else
-            feed_dns(talk, side, (Bytes){piece->data, piece->len}, &piece->place);
-        waiting_take(&talk->waiting[side], piece->len);
-    }
-}
-
 /* Tells the protocol if it can; then what waited goes to its reader. */
 static void decide(Talk *talk, bool is_all)
 {
@@ -388,7 +353,7 @@ static void decide(Talk *talk, bool is_all)
     }
     for (Side side = CLIENT; side < N_SIDES; side++) {
         if (talk->protocol == PROTOCOL_DNS)
-            feed_waiting_dns(talk, side);
+            talk_dns_begin(talk, side);
         waiting_clear(&talk->waiting[side]);
     }
 }
@@ -428,7 +393,7 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
         return;
     }
     if (talk->protocol == PROTOCOL_DNS)
-        feed_dns(talk, side, bytes, place);
+        talk_dns_feed(talk, side, bytes, place);
     if (talk->reader == NULL)
         return;
     if (waiting_first(&talk->waiting[side]) == NULL) {
