@@ -105,3 +105,5 @@
    look up a name seconds before they use it. */
 #define LOOKUPS_MAX 16384
 #define LOOKUPS_MAX_BYTES (64 * 1024 * 1024)
+/* rspamd stops at 64 parts of a Received line; Exim with all its options writes some 40 words. */
+#define RECEIVED_TOKENS_MAX 256

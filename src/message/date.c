@@ -75,6 +75,28 @@ static int days_of(int month, int year)
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+/* 64 bits of nanoseconds end in 2262. */
+static bool take_midnight(int year, int month, int day, int64_t *ret_midnight)
+{
+    if (year < 1900 || year > 2261 || month < 1 || month > 12)
+        return false;
+    if (day < 1 || day > days_of(month, year))
+        return false;
+    *ret_midnight = when_of_civil(year, month, day, 0, 0, 0);
+    return true;
+}
+
+static bool take_year(Bytes *rest, int *ret_year)
+{
+    size_t digits = take_number(rest, 4, ret_year);
+
+    if (digits == 2 && *ret_year < 50)
+        *ret_year += 2000; /* RFC 5322 4.3, also for three digits */
+    else if (digits < 4)
+        *ret_year += 1900;
+    return digits >= 2;
+}
+
 /* [Mon,] 1 May 2024, also with "-" between. */
 static bool take_day(Bytes *rest, int64_t *ret_midnight)
 {
@@ -89,32 +111,45 @@ static bool take_day(Bytes *rest, int64_t *ret_midnight)
     int month = month_of(take_letters(rest));
     skip_octet(rest, '.');
     skip_octet(rest, '-');
-    size_t digits = take_number(rest, 4, &year);
-    if (digits < 2 || month == 0)
-        return false;
-    if (digits == 2 && year < 50)
-        year += 2000; /* RFC 5322 4.3, also for three digits */
-    else if (digits < 4)
-        year += 1900;
-    /* 64 bits of nanoseconds end in 2262 */
-    if (year < 1900 || year > 2261 || day < 1 || day > days_of(month, year))
-        return false;
-    *ret_midnight = when_of_civil(year, month, day, 0, 0, 0);
-    return true;
+    return take_year(rest, &year) && take_midnight(year, month, day, ret_midnight);
 }
 
-static bool take_time(Bytes *rest, int64_t *ret_seconds)
+/* The digits behind the point of a second; more than nine of them tell nothing. */
+static int64_t take_fraction(Bytes *rest, int64_t *ret_resolution)
+{
+    int64_t value = 0, unit = NS_PER_SECOND;
+
+    *ret_resolution = NS_PER_SECOND;
+    if (rest->len < 2 || rest->data[0] != '.' || !g_ascii_isdigit(rest->data[1]))
+        return 0;
+    *rest = bytes_skip(*rest, 1);
+    while (rest->len > 0 && g_ascii_isdigit(rest->data[0])) {
+        unit /= 10;
+        value += unit * (rest->data[0] - '0');
+        *rest = bytes_skip(*rest, 1);
+        if (unit > 0)
+            *ret_resolution = unit;
+    }
+    return value;
+}
+
+static bool take_time(Bytes *rest, DateStamp *stamp, int64_t *ret_ns)
 {
     int hour, minute, second = 0;
+    bool has_seconds;
 
     if (take_number(rest, 2, &hour) == 0 || !skip_octet(rest, ':') ||
         take_number(rest, 2, &minute) == 0)
         return false;
-    if (skip_octet(rest, ':') && take_number(rest, 2, &second) == 0)
+    has_seconds = skip_octet(rest, ':');
+    if (has_seconds && take_number(rest, 2, &second) == 0)
         return false;
     if (hour > 23 || minute > 59 || second > 60)
         return false;
-    *ret_seconds = hour * 3600 + minute * 60 + second;
+    *ret_ns = (hour * 3600 + minute * 60 + second) * NS_PER_SECOND;
+    stamp->resolution_ns = 60 * NS_PER_SECOND;
+    if (has_seconds)
+        *ret_ns += take_fraction(rest, &stamp->resolution_ns);
     return true;
 }
 
@@ -175,14 +210,93 @@ static bool take_zone(Bytes *rest, int *ret_minutes)
     return false;
 }
 
+/* What is no zone is left where it stands. */
+static void take_zone_of(Bytes *rest, DateStamp *stamp)
+{
+    Bytes behind = *rest;
+
+    stamp->zone_known = take_zone(&behind, &stamp->zone_minutes);
+    if (stamp->zone_known) {
+        stamp->when -= stamp->zone_minutes * 60 * NS_PER_SECOND;
+        *rest = behind;
+    }
+}
+
+static bool take_rfc5322(Bytes *rest, DateStamp *stamp)
+{
+    int64_t midnight, time_ns;
+
+    if (!take_day(rest, &midnight) || !take_time(rest, stamp, &time_ns))
+        return false;
+    stamp->form = DATE_RFC5322;
+    stamp->when = midnight + time_ns;
+    take_zone_of(rest, stamp);
+    return true;
+}
+
+static bool take_iso8601(Bytes *rest, DateStamp *stamp)
+{
+    int year, month, day;
+    int64_t midnight, time_ns;
+
+    if (take_number(rest, 4, &year) != 4 || !skip_octet(rest, '-') ||
+        take_number(rest, 2, &month) != 2 || !skip_octet(rest, '-') ||
+        take_number(rest, 2, &day) != 2 || !take_midnight(year, month, day, &midnight))
+        return false;
+    if (rest->len > 0 && ascii_lower(rest->data[0]) == 't')
+        *rest = bytes_skip(*rest, 1);
+    if (!take_time(rest, stamp, &time_ns))
+        return false;
+    stamp->form = DATE_ISO8601;
+    stamp->when = midnight + time_ns;
+    take_zone_of(rest, stamp);
+    return true;
+}
+
+/* Tue Mar 12 09:15:27 2024, as date(1) writes it with a zone before the year, or behind it. */
+static bool take_ctime(Bytes *rest, DateStamp *stamp)
+{
+    int day, year;
+    int64_t midnight, time_ns;
+
+    take_letters(rest);
+    skip_octet(rest, ',');
+    int month = month_of(take_letters(rest));
+    if (month == 0 || take_number(rest, 2, &day) == 0 || !take_time(rest, stamp, &time_ns))
+        return false;
+    Bytes zone = *rest;
+    bool is_zone_first = take_letters(rest).len > 0;
+    if (!take_year(rest, &year) || !take_midnight(year, month, day, &midnight))
+        return false;
+    stamp->form = DATE_CTIME;
+    stamp->when = midnight + time_ns;
+    take_zone_of(is_zone_first ? &zone : rest, stamp);
+    return true;
+}
+
+bool date_read(Bytes text, DateStamp *ret_stamp)
+{
+    static bool (*const takers[])(Bytes *, DateStamp *) = {take_rfc5322, take_iso8601, take_ctime};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(takers); i++) {
+        DateStamp stamp = {0};
+        Bytes rest = text;
+
+        if (!takers[i](&rest, &stamp))
+            continue;
+        stamp.length = text.len - rest.len;
+        *ret_stamp = stamp;
+        return true;
+    }
+    return false;
+}
+
 bool date_parse(Bytes text, int64_t *ret_when)
 {
-    int64_t midnight, seconds;
-    int zone_minutes;
+    DateStamp stamp = {0};
 
-    if (!take_day(&text, &midnight) || !take_time(&text, &seconds) ||
-        !take_zone(&text, &zone_minutes))
+    if (!take_rfc5322(&text, &stamp) || !stamp.zone_known)
         return false;
-    *ret_when = midnight + (seconds - (int64_t)zone_minutes * 60) * NS_PER_SECOND;
+    *ret_when = stamp.when;
     return true;
 }
