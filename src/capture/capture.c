@@ -69,9 +69,10 @@ static bool open_text(CaptureSource *source, GError **error)
     source->transcript = transcript_new(text);
     if (source->transcript != NULL)
         return true;
-    g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_INPUT,
-                        "not a capture, a case or a transcript; a transcript has lines marked C: "
-                        "and S:, or is what swaks, telnet or a server's log shows of a talk");
+    g_set_error_literal(
+        error, POSTA_ERROR, POSTA_ERROR_INPUT,
+        "not a capture, a case, mail or a transcript; a transcript has lines marked "
+        "C: and S:, or is what swaks, telnet or a server's log shows of a talk");
     return false;
 }
 
@@ -84,15 +85,35 @@ static bool open_capture(CaptureSource *source, GError **error)
     return source->is_pcapng ? pcapng_open(source, error) : pcap_open(source, error);
 }
 
+static bool open_mail(CaptureSource *source)
+{
+    source->is_at_end = true;
+    source->mail = mail_file_new(&source->reader);
+    source->facts.format = "eml"; /* or as its first octets will show */
+    return true;
+}
+
+static CaptureSource *open_maildir(CaptureSource *source)
+{
+    source->is_at_end = true;
+    source->mail = mail_file_of_maildir(source->path);
+    source->facts.format = "maildir";
+    return source;
+}
+
 CaptureSource *capture_open(const char *path, GError **error)
 {
     g_autoptr(CaptureSource) source = source_new(path);
-    Input *input = input_open(path, source->facts.packing, error);
 
+    if (mail_file_is_maildir(path))
+        return open_maildir(g_steal_pointer(&source));
+    Input *input = input_open(path, source->facts.packing, error);
     if (input == NULL)
         return NULL;
     reader_init(&source->reader, input);
-    if (input_is_text(input) ? open_text(source, error) : open_capture(source, error))
+    if (input_is_mail(input)   ? open_mail(source)
+        : input_is_text(input) ? open_text(source, error)
+                               : open_capture(source, error))
         return g_steal_pointer(&source);
 
     g_autofree char *name =
@@ -152,9 +173,25 @@ Transcript *capture_transcript(const CaptureSource *source)
     return source->transcript;
 }
 
+MailFile *capture_mail(const CaptureSource *source)
+{
+    return source->mail;
+}
+
+void capture_end_mail(CaptureSource *source)
+{
+    const MailFile *mail = source->mail;
+
+    source->facts.format = mail_form_name(mail_file_form(mail));
+    source->facts.bytes = mail_file_bytes(mail);
+    if (mail_file_damage(mail) != NULL)
+        capture_stop(source, "%s", mail_file_damage(mail));
+}
+
 void capture_progress(const CaptureSource *source, uint64_t *ret_done, uint64_t *ret_total)
 {
-    input_progress(source->reader.input, ret_done, ret_total);
+    if (source->reader.input != NULL) /* a Maildir has one for each of its files */
+        input_progress(source->reader.input, ret_done, ret_total);
 }
 
 CaptureInterface *capture_add_interface(CaptureSource *source, int link_type, uint32_t snaplen)
@@ -199,6 +236,7 @@ void capture_free(CaptureSource *source)
 {
     if (source == NULL)
         return;
+    mail_file_free(source->mail);
     reader_clear(&source->reader);
     pcapng_clear(&source->pcapng);
     transcript_free(source->transcript);

@@ -1,6 +1,6 @@
 /*
  * capture.h - where packets come from: capture files, plain or packed, one packet at a time; and
- * pasted talks, which have none.
+ * pasted talks and files of mail, which have none.
  *
  * A damaged capture is no error: it is read as far as it goes, and says where and why it ended.
  * Only what cannot be opened, or is no capture at all, is an error.
@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "capture/mail_file.h"
 #include "capture/transcript.h"
 
 /* One packet as it was recorded. */
@@ -35,7 +36,8 @@ typedef struct CaptureInterface {
 /* What a file says of itself, as far as it was read. All pointers belong to the source. */
 typedef struct CaptureFacts {
     const char *path;      /* as given; "-" for standard input */
-    const char *format;    /* "pcap", "pcap-ns", "pcapng" or "transcript" */
+    const char *format;    /* "pcap", "pcap-ns", "pcapng", "transcript", "eml", "mbox" or
+                              "maildir" */
     GPtrArray *packing;    /* of char *: filters and archive formats, outermost first
                               ("gzip", "zip"); empty for a plain file */
     uint64_t bytes;        /* octets of the capture itself (unpacked) that were read */
@@ -64,7 +66,8 @@ typedef struct CaptureSource CaptureSource;
 /*
  * Opens a capture: pcap (both byte orders, micro- and nanoseconds) or pcapng, plain or packed
  * (gz, zst, xz, lz4, bz2, zip; the first capture found inside an archive), from a path or, for
- * "-", standard input. Else a text with talks in it: it hands out no packets.
+ * "-", standard input. Else mail (a message, an mbox, a Maildir), or a text with talks in it: they
+ * hand out no packets.
  *
  *   returns yours, free with capture_free; NULL on error
  *   errors  POSTA_ERROR_INPUT: not there, not readable, a directory, empty, not a capture; the
@@ -87,6 +90,12 @@ const CaptureFacts *capture_facts(const CaptureSource *source);
 
 /* The talks of a source that is a transcript, lent until it is freed; NULL for captures. */
 Transcript *capture_transcript(const CaptureSource *source);
+
+/* The messages of a source that is a file of mail, lent until it is freed; NULL for captures. */
+MailFile *capture_mail(const CaptureSource *source);
+
+/* Takes over what is known when all messages of the source were read. */
+void capture_end_mail(CaptureSource *source);
 
 /* How far reading has come in the packed file: octets read and in all (0 where not known). */
 void capture_progress(const CaptureSource *source, uint64_t *ret_done, uint64_t *ret_total);

@@ -40,6 +40,7 @@ struct CaptureSource {
     Pcap pcap;
     Pcapng pcapng;
     Transcript *transcript; /* NULL for captures */
+    MailFile *mail;         /* likewise */
 };
 
 /* Whether octets begin as a pcap or pcapng file does. */

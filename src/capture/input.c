@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "capture/formats.h"
+#include "capture/mail_form.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +37,7 @@ struct Input {
     char *damage;      /* the sentence for it */
     GPtrArray *layers; /* of Layer *, the file first, the capture last */
     bool is_text;      /* no capture, and readable: perhaps a transcript */
+    bool is_mail;      /* no capture, and begins as files of mail do */
     char *obstacle;    /* what kept us from looking into an archive; NULL if nothing */
 };
 
@@ -117,6 +119,13 @@ static bool is_capture(Bytes head)
     return pcap_is(head) || pcapng_is(head);
 }
 
+/* Known by more octets than a capture. */
+static bool is_mail(Layer *layer)
+{
+    layer_look(layer, LOOK_BYTES);
+    return mail_form_of(bytes_first(layer->rest, MAIL_HEAD_BYTES)) != MAIL_FORM_NONE;
+}
+
 /* Octets that people can read: no control characters but those of terminals. Judged by as many as
  * there may be, so that it does not matter how many come at once. */
 static bool is_text(Layer *file)
@@ -143,24 +152,53 @@ static void note_obstacle(Input *input, const Unpacker *unpacker)
         input->obstacle = g_strdup_printf("no capture could be unpacked from it: %s", damage);
 }
 
-/* Puts unpackers upon a layer until the first octets are a capture's; false where none helps. */
-static bool find_capture(Input *input, Layer *below)
+static bool find_source(Input *input, Layer *below);
+
+/* Goes through the files that an unpacker still has, until there is a source in one. */
+static bool find_in_files(Input *input, Layer *layer)
+{
+    while (unpacker_next_file(layer->unpacker)) {
+        g_byte_array_set_size(layer->looked, 0);
+        layer_look(layer, MAGIC_BYTES);
+        if (find_source(input, layer))
+            return true;
+    }
+    return false;
+}
+
+/* Puts unpackers upon a layer until the first octets are a capture's, or those of mail; false where
+ * none helps. */
+static bool find_source(Input *input, Layer *below)
 {
     if (is_capture(below->rest))
+        return !input->is_mail; /* what began as mail goes on as mail */
+    if (input->layers->len > 1 && is_mail(below)) {
+        input->is_mail = true;
         return true;
+    }
     if (input->layers->len > LAYERS_MAX || below->rest.len == 0)
         return false;
 
     Layer *layer = layer_add(input, unpacker_new(layer_next, below, below->rest));
 
-    while (unpacker_next_file(layer->unpacker)) {
-        g_byte_array_set_size(layer->looked, 0);
-        layer_look(layer, MAGIC_BYTES);
-        if (find_capture(input, layer))
-            return true;
-    }
+    if (find_in_files(input, layer))
+        return true;
     note_obstacle(input, layer->unpacker);
     g_ptr_array_remove(input->layers, layer);
+    return false;
+}
+
+bool input_next_mail(Input *input)
+{
+    while (input->layers->len > 1) {
+        Layer *top = g_ptr_array_index(input->layers, input->layers->len - 1);
+
+        if (find_in_files(input, top))
+            return true;
+        if (input->layers->len == 2) /* it stays, to tell of its damage */
+            return false;
+        g_ptr_array_remove(input->layers, top);
+    }
     return false;
 }
 
@@ -221,9 +259,10 @@ static Input *fail_to_find(GError **error, const Input *input, bool was_empty)
         return fail(error, input->name, "the file is empty; did the recording ever begin?");
     if (input->obstacle != NULL)
         return fail(error, input->name, input->obstacle);
-    return fail(error, input->name,
-                "not a capture, a case or a transcript; what Wireshark reads, editcap -F pcapng "
-                "converts");
+    return fail(
+        error, input->name,
+        "not a capture, a case, mail or a transcript; what Wireshark reads, editcap -F pcapng "
+        "converts");
 }
 
 Input *input_open(const char *path, GPtrArray *packing, GError **error)
@@ -242,8 +281,9 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error)
 
     layer_look(file, MAGIC_BYTES);
     bool was_empty = file->rest.len == 0;
-    input->is_text = !is_capture(file->rest) && is_text(file);
-    if (!input->is_text && !find_capture(input, file))
+    input->is_mail = !is_capture(file->rest) && is_mail(file);
+    input->is_text = !input->is_mail && !is_capture(file->rest) && is_text(file);
+    if (!input->is_mail && !input->is_text && !find_source(input, file))
         return fail_to_find(error, input, was_empty);
     for (guint i = 1; i < input->layers->len; i++) {
         const Layer *layer = g_ptr_array_index(input->layers, i);
@@ -256,6 +296,11 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error)
 bool input_is_text(const Input *input)
 {
     return input->is_text;
+}
+
+bool input_is_mail(const Input *input)
+{
+    return input->is_mail;
 }
 
 size_t input_read(Input *input, uint8_t *into, size_t room)

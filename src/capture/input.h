@@ -13,8 +13,8 @@
 typedef struct Input Input;
 
 /*
- * Opens what a path names, or standard input for "-", and finds the capture in it. A plain text is
- * taken as it is.
+ * Opens what a path names, or standard input for "-", and finds the capture or the mail in it. A
+ * plain text is taken as it is.
  *
  *   packing  gets the names of what it is packed in (char *), the outermost first
  *   returns  yours, free with input_free; NULL on error
@@ -24,6 +24,12 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error);
 
 /* There is no capture in it, but text. */
 bool input_is_text(const Input *input);
+
+/* There is no capture in it, but mail. */
+bool input_is_mail(const Input *input);
+
+/* Goes on to the next file of mail in the archive; false where there is none. */
+bool input_next_mail(Input *input);
 
 /*
  * Reads the next octets of the capture, unpacked, as many as come at once.

@@ -17,6 +17,13 @@ void reader_clear(Reader *reader)
     *reader = (Reader){0};
 }
 
+void reader_restart(Reader *reader)
+{
+    reader->start = reader->end = 0;
+    reader->offset = 0;
+    reader->is_at_end = false;
+}
+
 /*
  * Makes room behind the window. It is moved to the front only where that copies no more octets than
  * were passed since, and grows only when it is full: so a record's length, which may be a lie,

@@ -19,6 +19,9 @@ void reader_init(Reader *reader, Input *input);
 
 void reader_clear(Reader *reader);
 
+/* The input has gone on to its next file: begins anew, with offset 0. */
+void reader_restart(Reader *reader);
+
 /* Reads until `count` octets are in the window; false where the input ends before. */
 bool reader_fill(Reader *reader, size_t count);
 

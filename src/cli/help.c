@@ -38,16 +38,17 @@ static const struct {
 
 void help_introduce(FILE *file)
 {
-    fputs(_("posta tells the story of the mail in a network capture.\n\n"
-            "  posta mail.pcap                    what happened here, on one page\n"
-            "  posta ls messages mail.pcap        a line per message, its id first\n"
-            "  posta show ID mail.pcap            a talk line by line, or a message's card\n"
-            "  posta packets mail.pcap            a line per frame, as tshark prints it\n"
-            "  posta scan -w - mail.pcap          everything as events, one JSON object a line\n\n"
-            "Sources are pcap and pcapng files, plain or packed, pasted transcripts, folders, "
-            "cases,\n"
-            "or - for standard input. \"posta help\" has all commands and options.\n"),
-          file);
+    fputs(
+        _("posta tells the story of the mail in a network capture.\n\n"
+          "  posta mail.pcap                    what happened here, on one page\n"
+          "  posta ls messages mail.pcap        a line per message, its id first\n"
+          "  posta show ID mail.pcap            a talk line by line, or a message's card\n"
+          "  posta packets mail.pcap            a line per frame, as tshark prints it\n"
+          "  posta scan -w - mail.pcap          everything as events, one JSON object a line\n\n"
+          "Sources are pcap and pcapng files, mail files (.eml, mbox, Maildir), plain or packed,\n"
+          "pasted transcripts, folders, cases, or - for standard input. \"posta help\" has all "
+          "commands and options.\n"),
+        file);
 }
 
 static void print_option(FILE *file, const OptionRow *row)

@@ -38,11 +38,22 @@ static bool is_stopped(void *user)
     return stop_signal() != 0;
 }
 
+/* "12 frames", "3 messages": what was read of it; yours. */
+static char *content_of(const CaptureSource *source)
+{
+    const MailFile *mail = capture_mail(source);
+    uint64_t count = mail == NULL ? capture_facts(source)->packets : mail_file_messages(mail);
+    char number[PAGE_TEXT_SIZE];
+
+    return g_strdup_printf(mail == NULL ? _("%s frames") : _("%s messages"),
+                           number_to_text(count, number));
+}
+
 static void on_progress(void *user, const CaptureSource *source)
 {
     Scan *scan = user;
     gint64 now = g_get_monotonic_time();
-    char frames[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+    char size[PAGE_TEXT_SIZE];
     uint64_t done = 0, total = 0;
 
     if (now - scan->told < PROGRESS_INTERVAL_US)
@@ -52,8 +63,8 @@ static void on_progress(void *user, const CaptureSource *source)
     capture_progress(source, &done, &total);
     g_autofree char *name = g_path_get_basename(scan->path);
     g_autofree char *safe = text_safe(bytes_of_text(name));
-    fprintf(stderr, _("\r%s: %s frames, %s"), safe,
-            number_to_text(capture_facts(source)->packets, frames), size_to_text(done, size));
+    g_autofree char *content = content_of(source);
+    fprintf(stderr, "\r%s: %s, %s", safe, content, size_to_text(done, size));
     if (total > 0)
         fprintf(stderr, " (%d %%)", (int)((double)MIN(done, total) * 100 / (double)total));
     fputs("\x1b[K", stderr);
@@ -68,21 +79,22 @@ static void clear_progress(Scan *scan)
 
 /* A source that was not read to its end has been reported as far as it goes, and is complained of.
  */
-static void look_at_end(Scan *scan, const CaptureFacts *facts)
+static void look_at_end(Scan *scan, const CaptureSource *source)
 {
-    char frames[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
+    const CaptureFacts *facts = capture_facts(source);
+    g_autofree char *content = content_of(source);
+    char size[PAGE_TEXT_SIZE];
 
-    number_to_text(facts->packets, frames);
     if (stop_signal() != 0) {
-        complain(_("%s: interrupted; %s frames before that were read"), scan->path, frames);
+        complain(_("%s: interrupted; %s before that were read"), scan->path, content);
         scan->is_complete = false;
     } else if (facts->truncated || facts->damage != NULL) {
-        complain(_("%s: %s; %s frames before that were read"), scan->path,
-                 facts->damage == NULL ? _("the file was cut short") : facts->damage, frames);
+        complain(_("%s: %s; %s before that were read"), scan->path,
+                 facts->damage == NULL ? _("the file was cut short") : facts->damage, content);
         scan->is_complete = false;
         scan->run->status = EXIT_INPUT;
     } else if (scan->run->options->verbose) {
-        complain(_("%s: %s, %s frames, %s"), scan->path, facts->format, frames,
+        complain(_("%s: %s, %s, %s"), scan->path, facts->format, content,
                  size_to_text(facts->bytes, size));
     }
 }
@@ -103,7 +115,7 @@ static bool scan_one(Scan *scan, const char *path, GError **error)
     bool is_kept = pipeline_scan(scan->pipeline, source, error);
     clear_progress(scan);
     if (is_kept)
-        look_at_end(scan, capture_facts(source));
+        look_at_end(scan, source);
     return is_kept;
 }
 

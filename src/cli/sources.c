@@ -1,4 +1,4 @@
-/* sources.c - what a command reads: captures, folders of them, or a case. */
+/* sources.c - what a command reads: captures and mail, folders of them, or a case. */
 #include "base/i18n.h"
 #include "case/case.h"
 #include "cli/cli.h"
@@ -117,7 +117,7 @@ static void add_path(Run *run, GArray *candidates, const char *path)
 {
     Candidate candidate = {.path = g_strdup(path)};
 
-    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+    if (g_file_test(path, G_FILE_TEST_IS_DIR) && !mail_file_is_maildir(path)) {
         add_folder(run, candidates, path);
         candidate_clear(&candidate);
         return;

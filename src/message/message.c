@@ -99,8 +99,7 @@ void message_end(Message *message, bool end_seen)
     g_assert(!message->has_ended);
     message->has_ended = true;
     message->is_complete = end_seen && message->gaps->len == 0;
-    if (message->is_complete)
-        sha256_end(&message->sha256, message->digest);
+    sha256_end(&message->sha256, message->digest);
     message->is_torn |= !end_seen && !message->is_past_section;
     if (message->is_cut)
         section = whole_lines(section);
@@ -121,6 +120,11 @@ uint64_t message_bytes(const Message *message)
 const uint8_t *message_sha256(const Message *message)
 {
     return message->is_complete ? message->digest : NULL;
+}
+
+const uint8_t *message_sha256_seen(const Message *message)
+{
+    return message->digest;
 }
 
 const GArray *message_gaps(const Message *message)

@@ -86,6 +86,9 @@ uint64_t message_bytes(const Message *message);
 /* The hash of all octets; NULL where the message is not complete. */
 const uint8_t *message_sha256(const Message *message);
 
+/* The hash of the octets before the first that is missing; after message_end. */
+const uint8_t *message_sha256_seen(const Message *message);
+
 /* Of MessageGap, in order; lent. At GAPS_MAX the last one reaches over all that follow. */
 const GArray *message_gaps(const Message *message);
 

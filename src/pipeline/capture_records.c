@@ -67,6 +67,7 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
 {
     const CaptureFacts *facts = capture_facts(source);
     const Transcript *transcript = capture_transcript(source);
+    const MailFile *mail = capture_mail(source);
     Event *event = event_new(EVENT_CAPTURE, facts->has_times ? facts->first : 0);
     json_t *record = event->record;
 
@@ -78,7 +79,9 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
     record_set_text(record, "format", facts->format);
     record_set_filled(record, "packing", packing_of(facts));
     record_set_number(record, "bytes", facts->bytes);
-    if (transcript == NULL) {
+    if (mail != NULL) {
+        record_set_number(record, "messages", mail_file_messages(mail));
+    } else if (transcript == NULL) {
         record_set_number(record, "frames", facts->packets);
         record_set_filled(record, "link_types", link_types_of(facts));
         record_set_filled(record, "interfaces", interfaces_of(facts));
@@ -102,7 +105,7 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
         record_set_octets(record, "comment", bytes_of_text(facts->comment));
     if (facts->written_by != NULL)
         record_set_octets(record, "written_by", bytes_of_text(facts->written_by));
-    if (transcript == NULL)
+    if (transcript == NULL && mail == NULL)
         record_set(record, "other_traffic", other_traffic_record(other));
     if (is_hashed)
         set_hash(record, facts->path);

@@ -85,7 +85,8 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
         record_set_text(record, "envelope", envelope);
     }
     record_add_ends(event, talk);
-    record_set_text(record, "via", talk->has_packets ? told->via : "transcript");
+    record_set_text(record, "via",
+                    talk->has_packets || talk->filed != NULL ? told->via : "transcript");
     record_set_flag(record, "complete", message_is_complete(message));
     if (message_is_complete(message)) {
         record_set_number(record, "bytes", message_bytes(message));

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "pipeline/filed_mail.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/records.h"
 #include "pipeline/transcript.h"
@@ -393,6 +394,23 @@ static bool scan_transcript(Pipeline *pipeline, Transcript *transcript, GError *
     return true;
 }
 
+/* Its messages come one after the other, and each is told when it is over. */
+static bool scan_mail(Pipeline *pipeline, CaptureSource *source, GError **error)
+{
+    g_autoptr(FiledMail) mail =
+        filed_mail_new(capture_mail(source), pipeline->capture, &pipeline->talk_tell);
+    uint64_t pieces = 0;
+
+    while (!is_stopped(pipeline) && filed_mail_next(mail, ++pipeline->ordinal)) {
+        if (!flush_events(pipeline, error))
+            return false;
+        if (++pieces % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
+            pipeline->options.progress(pipeline->options.user, source);
+    }
+    capture_end_mail(source);
+    return true;
+}
+
 void pipeline_skip_source(Pipeline *pipeline)
 {
     pipeline->capture++;
@@ -406,6 +424,8 @@ bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
     Packet packet;
 
     if (transcript != NULL && !scan_transcript(pipeline, transcript, error))
+        return false;
+    if (capture_mail(source) != NULL && !scan_mail(pipeline, source, error))
         return false;
     while ((limit == 0 || taken < limit) && !is_stopped(pipeline) &&
            capture_next(source, &packet)) {

@@ -71,7 +71,7 @@ void record_add_ends(Event *event, Talk *talk)
             json_array_append_new(vlan, json_integer(flow->vlan[i]));
         record_set(network, "vlan", vlan);
     }
-    record_set(event->record, "network", network);
+    record_set_filled(event->record, "network", network);
 }
 
 /* The holes inside a run of octets; they are known in order. NULL where there are none. */
@@ -112,8 +112,25 @@ static json_t *record_of_frames(Side side, const Span *span)
     return evidence;
 }
 
+/* Where in a mail file a message stands. */
+static json_t *record_of_filed(const FiledMessage *filed, uint32_t capture)
+{
+    json_t *evidence = json_object();
+
+    record_set_number(evidence, "capture", capture);
+    if (filed->path != NULL)
+        record_set_octets(evidence, "path", bytes_of_text(filed->path));
+    record_set_number(evidence, "offset", filed->offset);
+    record_set_number(evidence, "length", filed->length);
+    if (filed->quoted_lines > 0)
+        record_set_number(evidence, "quoted", filed->quoted_lines);
+    return evidence;
+}
+
 static json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
 {
+    if (talk->filed != NULL)
+        return record_of_filed(talk->filed, span->first.capture);
     json_t *evidence = record_of_frames(side, span);
 
     record_set_number(evidence, "offset", span->first.offset);
@@ -166,6 +183,10 @@ void record_forget_unseen(Event *event, const Talk *talk, const Span *data)
 
     if (talk->has_packets)
         return;
+    if (talk->filed != NULL) { /* nobody saw when it came */
+        json_object_del(event->record, "time");
+        return;
+    }
     forget_keys(event->record, places, G_N_ELEMENTS(places));
     if (!talk->has_clock)
         forget_keys(event->record, times, G_N_ELEMENTS(times));
@@ -384,7 +405,8 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
 void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t message)
 {
     g_autofree char *envelope_id = envelope == 0 ? NULL : record_id(talk, 'e', envelope);
-    g_autofree char *message_id = message == 0 ? NULL : record_id(talk, 'm', message);
+    bool has_message = message != 0 || talk->filed != NULL; /* there it is the only one */
+    g_autofree char *message_id = has_message ? record_id(talk, 'm', message) : NULL;
 
     record_set_text(event->record, "envelope", envelope_id);
     record_set_text(event->record, "message", message_id);

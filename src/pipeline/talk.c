@@ -42,8 +42,8 @@ void talk_free(Talk *talk)
 
 bool talk_is_mail(const Talk *talk)
 {
-    return talk->protocol == PROTOCOL_SMTP || talk->protocol == PROTOCOL_POP3 ||
-           talk->protocol == PROTOCOL_IMAP;
+    return talk->filed != NULL || talk->protocol == PROTOCOL_SMTP ||
+           talk->protocol == PROTOCOL_POP3 || talk->protocol == PROTOCOL_IMAP;
 }
 
 ReadingMode talk_mode(const Talk *talk, Side side)
@@ -136,12 +136,68 @@ static void on_oddity(void *user, const Oddity *oddity)
     talk->tell->oddity(talk->tell->user, talk->flow, oddity);
 }
 
+/* What stands in a mail file is named by its octets, which are known at its end. */
+static void name_by_octets(Talk *talk, const Message *message)
+{
+    digits_of_hash(message_sha256_seen(message), talk->digits);
+    talk->has_digits = true;
+}
+
+/* How many octets of a message its header section takes, the empty line counted. */
+static uint64_t header_bytes(const Message *message)
+{
+    const GArray *fields = message_fields(message);
+
+    if (fields->len == 0)
+        return 1;
+    const HeaderField *last = &g_array_index(fields, HeaderField, fields->len - 1);
+    return last->offset + (uint64_t)(last->body.data + last->body.len - last->name.data) + 1;
+}
+
+/* What the field Content-Length says; false where there is none, or no number. */
+static bool content_length_of(const Message *message, uint64_t *ret_length)
+{
+    const GArray *fields = message_fields(message);
+
+    for (guint i = 0; i < fields->len; i++) {
+        const HeaderField *field = &g_array_index(fields, HeaderField, i);
+
+        if (!bytes_equal_nocase(field->name, BYTES_OF("Content-Length")))
+            continue;
+        g_autofree char *text = g_strndup((const char *)field->body.data, field->body.len);
+        return g_ascii_string_to_unsigned(g_strstrip(text), 10, 0, INT64_MAX, ret_length, NULL);
+    }
+    return false;
+}
+
+/* What is odd about the way a message is kept in its file. */
+static void tell_filing(Talk *talk, const Message *message, const MessageTold *told)
+{
+    Oddity oddity = {.kind = ODDITY_MBOX_DIVIDED_BADLY, .span = told->span};
+    const FiledMessage *filed = talk->filed;
+    uint64_t claimed, text = filed->length - MIN(filed->length, header_bytes(message));
+
+    if (filed->is_badly_divided)
+        on_oddity(talk, &oddity);
+    if (!filed->is_in_mbox || !content_length_of(message, &claimed))
+        return;
+    /* the empty line behind the header, and the one behind the text, may be of one octet or two,
+     * and may be counted or not */
+    oddity.kind = ODDITY_MBOX_CONTENT_LENGTH;
+    if (claimed > text + 2 || claimed + 3 < text)
+        on_oddity(talk, &oddity);
+}
+
 static void on_message(void *user, const MessageTold *told)
 {
     Talk *talk = user;
     Message *message = message_of(talk, told->number);
 
     message_end(message, told->is_whole);
+    if (talk->filed != NULL) {
+        name_by_octets(talk, message);
+        tell_filing(talk, message, told);
+    }
     if (message_headers_cut(message)) {
         const Oddity oddity = {.kind = ODDITY_HEADER_CUT,
                                .side = told->acting_client,
@@ -153,6 +209,16 @@ static void on_message(void *user, const MessageTold *told)
     }
     talk->tell->message(talk->tell->user, talk->flow, told, message);
     g_hash_table_remove(talk->messages, GUINT_TO_POINTER(told->number));
+}
+
+void talk_message_bytes(Talk *talk, uint32_t number, Bytes bytes)
+{
+    on_message_bytes(talk, number, bytes);
+}
+
+void talk_message(Talk *talk, const MessageTold *told)
+{
+    on_message(talk, told);
 }
 
 /* Who reads a protocol; NULL where nobody does. */

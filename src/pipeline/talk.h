@@ -55,8 +55,10 @@ typedef struct Talk {
     uint32_t oddities;          /* told so far, for their ids */
     uint32_t actions;           /* in its mailbox, likewise */
     bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */
-    bool has_clock;   /* its places have times */
-    const char *server_name; /* as a transcript tells it; NULL where not known; lent */
+    const FiledMessage *filed; /* of a mail file: the message, which nobody is seen to send; else
+                                  NULL; lent */
+    bool has_clock;            /* its places have times */
+    const char *server_name;   /* as a transcript tells it; NULL where not known; lent */
     bool has_digits;
     char digits[FLOW_DIGITS_SIZE];
     char community_id[COMMUNITY_ID_SIZE];
@@ -76,6 +78,10 @@ void talk_oddity(Talk *talk, const Oddity *oddity);
 /* Octets of a side that came out of its layers, or where `gap` is not 0 a hole in them: they wait
  * for the reader. */
 void talk_wait(Talk *talk, Side side, Bytes bytes, uint64_t gap, const Place *place);
+
+/* A message that comes from no reader: its octets, and that it is over. */
+void talk_message_bytes(Talk *talk, uint32_t number, Bytes bytes);
+void talk_message(Talk *talk, const MessageTold *told);
 
 /* The connection is over: tells all that is left. */
 void talk_end(Talk *talk, bool is_cut);

@@ -6,7 +6,8 @@
 
 const ListColumn message_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
-    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
+    /* of mail in a file nothing is known but what it claims */
+    OPTIONAL(N_("TIME"), CELL_TIME, "iif(via = 'file', date, time)"),
     FLEXIBLE(N_("FROM"), CELL_TEXT, "coalesce(" SENDER_SQL ", header_from)"),
     FLEXIBLE(N_("TO"), CELL_TEXT, "coalesce(" RECIPIENT_SQL ", header_to)"),
     FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),

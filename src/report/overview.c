@@ -12,6 +12,7 @@
 #define INDENT 2
 
 #define CAPTURED "flow IS NOT NULL" /* a dialogue of packets, not of a transcript */
+#define ON_THE_WIRE "via NOT IN ('transcript', 'file')"
 
 /* A part of the page: a heading with a count, and the first rows of a list. */
 typedef struct Section {
@@ -154,6 +155,7 @@ static void put_capture(Page *page, const json_t *capture)
     const char *comment = record_text(capture, "comment");
     uint64_t frames = (uint64_t)record_number(capture, "frames");
     uint64_t lines = (uint64_t)record_number(capture, "lines");
+    uint64_t count = (uint64_t)record_number(capture, "messages");
     char number[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
 
     page_put(page, STYLE_HEADING, "%s", path == NULL ? "?" : path);
@@ -161,6 +163,9 @@ static void put_capture(Page *page, const json_t *capture)
     if (record_has(capture, "lines"))
         page_put(page, STYLE_PLAIN, ngettext(", %s line", ", %s lines", (unsigned long)lines),
                  number_to_text(lines, number));
+    else if (record_has(capture, "messages"))
+        page_put(page, STYLE_PLAIN, ngettext(", %s message", ", %s messages", (unsigned long)count),
+                 number_to_text(count, number));
     else
         page_put(page, STYLE_PLAIN, ngettext(", %s frame", ", %s frames", (unsigned long)frames),
                  number_to_text(frames, number));
@@ -233,10 +238,9 @@ static void put_listener(Page *page, sqlite3 *database)
                                                 " AND starttls = 'done'");
     int64_t logins = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED
                                                 " AND mechanism IS NOT NULL");
-    int64_t mails =
-        query_one_number(database, "SELECT count(*) FROM messages WHERE via <> 'transcript'");
+    int64_t mails = query_one_number(database, "SELECT count(*) FROM messages WHERE " ON_THE_WIRE);
     int64_t bytes =
-        query_one_number(database, "SELECT sum(bytes) FROM messages WHERE via <> 'transcript'");
+        query_one_number(database, "SELECT sum(bytes) FROM messages WHERE " ON_THE_WIRE);
     char one[PAGE_TEXT_SIZE], other[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
 
     if (talks == 0)
@@ -269,15 +273,15 @@ static void put_next(Page *page, sqlite3 *database, const char *sources)
 {
     Query *query = query_new(
         database,
-        "SELECT id FROM (SELECT id FROM dialogues ORDER BY messages DESC, number LIMIT 1) "
-        "UNION ALL SELECT id FROM (SELECT id FROM messages ORDER BY number LIMIT 1)",
+        "SELECT id, 1 FROM (SELECT id FROM dialogues ORDER BY messages DESC, number LIMIT 1) "
+        "UNION ALL SELECT id, 0 FROM (SELECT id FROM messages ORDER BY number LIMIT 1)",
         NULL);
 
     page_heading(page, _("Next"), NULL);
-    for (int i = 0; query_next(query); i++)
+    while (query_next(query))
         page_line(page, STYLE_PLAIN,
-                  i == 0 ? _("  posta show %s %s     the talk, line by line")
-                         : _("  posta show %s %s   the card of the message"),
+                  query_number(query, 1) == 1 ? _("  posta show %s %s     the talk, line by line")
+                                              : _("  posta show %s %s   the card of the message"),
                   query_text(query, 0), sources);
     query_end(query, NULL);
 }
@@ -305,15 +309,16 @@ bool report_overview(Page *page, sqlite3 *database, const char *sources, GError 
     page->zero = report_zero(database);
     if (!put_captures(page, database, &captures, error) || captures == 0)
         return captures == 0 && (error == NULL || *error == NULL);
-    if (query_one_number(database, "SELECT count(*) FROM dialogues") == 0)
+    bool has_talks = query_one_number(database, "SELECT count(*) FROM dialogues") > 0;
+    bool has_mail = query_one_number(database, "SELECT count(*) FROM messages") > 0;
+    if (!has_talks && !has_mail)
         put_nothing(page, database, sources);
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
         if (!put_section(page, database, sections[i], sources, error))
             return false;
-    if (query_one_number(database, "SELECT count(*) FROM dialogues") == 0)
-        return true;
     put_listener(page, database);
-    put_next(page, database, sources);
+    if (has_talks || has_mail)
+        put_next(page, database, sources);
     return true;
 }
 

@@ -186,7 +186,7 @@ static void put_outcome(Page *page, const json_t *envelope)
 static void put_octets(Page *page, const json_t *message)
 {
     char number[PAGE_TEXT_SIZE];
-    bool is_captured = g_strcmp0(record_text(message, "via"), "transcript") != 0;
+    const char *via = record_text(message, "via");
 
     if (record_flag(message, "complete")) {
         show_fact(page, _("size"), _("%s bytes, complete"),
@@ -194,9 +194,31 @@ static void put_octets(Page *page, const json_t *message)
         show_known(page, _("SHA-256"), record_text(message, "sha256"));
     } else {
         show_fact(page, _("size"), "%s",
-                  is_captured ? _("not known: a part of it is missing from the capture, or its end")
-                              : _("not known: the transcript leaves out a part of it, or its end"));
+                  g_strcmp0(via, "transcript") == 0
+                      ? _("not known: the transcript leaves out a part of it, or its end")
+                  : g_strcmp0(via, "file") == 0
+                      ? _("not known: the file could not be read to its end")
+                      : _("not known: a part of it is missing from the capture, or its end"));
     }
+}
+
+/* Of mail in a file nothing was observed but that it is there. */
+static void put_filed(Page *page, const json_t *message)
+{
+    char number[PAGE_TEXT_SIZE];
+
+    page_heading(page, _("In the file"), _("how it came there, and when, nobody saw"));
+    show_known(page, _("file"), record_text(message, "evidence.path"));
+    show_known(page, _("folder"), record_text(message, "mailbox.folder"));
+    if (record_has(message, "mailbox.number"))
+        show_fact(page, _("number"), "%s",
+                  number_to_text((uint64_t)record_number(message, "mailbox.number"), number));
+    show_fact(page, _("begins at"), _("octet %s"),
+              number_to_text((uint64_t)record_number(message, "evidence.offset"), number));
+    if (record_has(message, "evidence.quoted"))
+        show_fact(page, _("quoting"), _("%s lines stand there with \">\" before \"From \""),
+                  number_to_text((uint64_t)record_number(message, "evidence.quoted"), number));
+    put_octets(page, message);
 }
 
 static void put_observed(Page *page, const json_t *message, const json_t *dialogue)
@@ -242,7 +264,10 @@ bool show_message(Page *page, sqlite3 *database, const json_t *message, GError *
     if (subject != NULL)
         page_put(page, STYLE_HEADING, "   %s", subject);
     page_end_line(page);
-    put_observed(page, message, dialogue);
+    if (g_strcmp0(record_text(message, "via"), "file") == 0)
+        put_filed(page, message);
+    else
+        put_observed(page, message, dialogue);
     if (envelope != NULL) {
         page_heading(page, _("Envelope"), _("what the server was told"));
         put_sender(page, envelope, message);

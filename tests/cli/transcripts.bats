@@ -104,12 +104,13 @@ END
 @test "a text that is no talk is refused in a line that says what would be one" {
     printf 'Dear all,\n\n220 people came.\n' > letter
     printf 'From: a@example\nSubject: x\n\n220 mx ESMTP\nHELO a\n250 mx\n' > mail
-    for file in letter mail; do
-        run_posta $file
-        [ "$status" = 3 ]
-        one_line "$err"
-        says "not a capture, a case or a transcript" "$err"
-    done
+    run_posta letter
+    [ "$status" = 3 ]
+    one_line "$err"
+    says "not a capture, a case, mail or a transcript" "$err"
+    run_posta mail
+    [ "$status" = 0 ]
+    says "eml, 1 message" "$out"
 }
 
 @test "packets has none to show" {

@@ -88,7 +88,9 @@ static GPtrArray *scene_names(const char *folder)
 
 /* Oddities that packets cannot show, and where they are. */
 static const char *const not_of_packets[] = {
-    "not-in-text", /* tests/golden/transcript-replies */
+    "not-in-text",         /* tests/golden/transcript-replies */
+    "mbox-divided-badly",  /* tests/cli/mail_files.bats */
+    "mbox-content-length", /* likewise */
 };
 
 static bool is_named(const GPtrArray *trials, const char *oddity)
