@@ -64,21 +64,27 @@ static bool is_of_mail(Bytes name)
     return false;
 }
 
+/* Lines of a transcript have marks that look like names of fields: S:, C:, Client:, Server:. */
+static bool is_mark(Bytes name)
+{
+    return name.len < 2 || bytes_equal_nocase(name, BYTES_OF("Client")) ||
+           bytes_equal_nocase(name, BYTES_OF("Server"));
+}
+
 static bool begins_as_message(Bytes head)
 {
+    bool is_marked = is_mark(name_of(head)); /* no field, no name */
     unsigned known = 0;
 
-    if (!mail_form_is_field(head))
-        return false;
-    for (Bytes rest = head; rest.len > 0;) {
+    for (Bytes rest = head; rest.len > 0 && !is_marked;) {
         Bytes line = mail_form_line(rest), name = name_of(line);
 
         rest = bytes_skip(rest, line.len);
         if (is_empty_line(line))
-            return known > 0;
+            break;
         known += is_of_mail(name);
         /* a line that is no field ends what can be told; a piece of the last one may be missing */
-        if (name.len == 0 && !is_blank(line.data[0]) && rest.len > 0)
+        if (name.len == 0 && !is_blank(line.data[0]) && line.data[line.len - 1] == '\n')
             return known > 1;
     }
     return known > 0;

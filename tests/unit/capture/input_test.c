@@ -247,7 +247,7 @@ static void refused(void)
     assert_refused("/nonexistent/line\nend", "line\\nend: there is no such file");
     assert_refused("/tmp", "this is a folder");
     assert_refused("/dev/null", "the file is empty");
-    assert_bytes_refused(BYTES_OF("From: me\nTo: you\n"), "not a capture");
+    assert_bytes_refused(BYTES_OF("Dear me\nTo you\n"), "not a capture");
     assert_bytes_refused(BYTES_OF("x"), "not a capture");
     assert_bytes_refused(BYTES_OF("\xd4\xc3\xb2\xa1"), "cut within its first 24 octets");
     assert_bytes_refused(BYTES_OF("\x0a\x0d\x0d\x0a"), "cut or damaged in its head");
