@@ -22,30 +22,64 @@ void packet_decoder_free(PacketDecoder *decoder)
     g_free(decoder);
 }
 
+/* Puts a fragment to the others of its datagram; PACKET_OTHER_IP where it is whole now. */
+static PacketKind fragment_read(PacketDecoder *decoder, const Packet *packet, Segment *segment,
+                                IpPayload *payload)
+{
+    if (!fragments_add(&decoder->fragments, packet, segment, payload))
+        return PACKET_FRAGMENT;
+    segment->is_reassembled = true;
+    /* The first extension headers may have stood inside; but not fragments of fragments. */
+    if (segment->source.version == 6 && (!ip_walk_extensions(payload) || payload->is_fragment))
+        return PACKET_DAMAGED;
+    return PACKET_OTHER_IP;
+}
+
+/* One IP packet; *ret_next is what a tunnel holds, and NEXT_NOTHING where it is none. */
+static PacketKind datagram_read(PacketDecoder *decoder, const Packet *packet, Portion ip,
+                                Segment *segment, Next *ret_next)
+{
+    IpPayload payload;
+    PacketKind kind = PACKET_OTHER_IP;
+
+    *ret_next = next_end(PACKET_OTHER_IP);
+    segment->source = segment->destination = (Address){0};
+    if (!ip_read(ip, segment, &payload))
+        return PACKET_DAMAGED;
+    if (payload.is_fragment)
+        kind = fragment_read(decoder, packet, segment, &payload);
+    if (kind != PACKET_OTHER_IP)
+        return kind;
+    bool may_be_tunnel = segment->tunnel_count < TUNNELS_MAX;
+    if (may_be_tunnel && tunnel_read(&payload, segment, ret_next))
+        return PACKET_OTHER_IP;
+    kind = transport_read(&payload, segment);
+    if (kind == PACKET_UDP && may_be_tunnel)
+        udp_tunnel_read(segment, ret_next);
+    return kind;
+}
+
 PacketKind packet_decode(PacketDecoder *decoder, const Packet *packet, Segment *ret_segment)
 {
     Portion frame = {packet->bytes, MAX(packet->original_len, (uint32_t)packet->bytes.len)};
-    Portion ip;
-    IpPayload payload;
+    Segment segment = {0};
+    Next next = layers_walk(link_read(packet->link_type, frame), &segment);
+    PacketKind kind = next.end;
+    bool is_inside = false;
 
-    *ret_segment = (Segment){0};
+    *ret_segment = segment;
+    while (next.kind == NEXT_IP) {
+        PacketKind read = datagram_read(decoder, packet, next.rest, &segment, &next);
 
-    PacketKind kind = link_read(packet->link_type, frame, ret_segment, &ip);
-
-    if (kind != PACKET_OTHER_IP)
-        return kind;
-    if (!ip_read(ip, ret_segment, &payload))
-        return PACKET_DAMAGED;
-    if (payload.is_fragment) {
-        if (!fragments_add(&decoder->fragments, packet, ret_segment, &payload))
-            return PACKET_FRAGMENT;
-        ret_segment->is_reassembled = true;
-        /* The first extension headers may have stood inside; but not fragments of fragments. */
-        if (ret_segment->source.version == 6 &&
-            (!ip_walk_extensions(&payload) || payload.is_fragment))
-            return PACKET_DAMAGED;
+        /* what cannot be read in a tunnel leaves the packet what it is outside */
+        if (is_inside && read == PACKET_DAMAGED)
+            break;
+        *ret_segment = segment;
+        kind = read;
+        is_inside = true;
+        next = layers_walk(next, &segment);
     }
-    return transport_read(&payload, ret_segment);
+    return kind;
 }
 
 uint64_t packet_decoder_drops(const PacketDecoder *decoder)

@@ -51,14 +51,74 @@ static inline Portion portion_of_length(Portion portion, uint32_t length)
     return (Portion){bytes_first(portion.bytes, length), length};
 }
 
+/* What a portion begins with. */
+typedef enum NextKind {
+    NEXT_NOTHING,  /* no IP in it that posta reads: `end` says what the packet is */
+    NEXT_ETHERNET, /* an Ethernet header */
+    NEXT_TYPE,     /* what `type`, an EtherType or a length, announces */
+    NEXT_LLC,      /* LLC, and SNAP perhaps */
+    NEXT_PPP,      /* a PPP protocol field, address and control perhaps before it */
+    NEXT_IP,       /* an IP header of either version */
+} NextKind;
+
+typedef struct Next {
+    NextKind kind;
+    uint16_t type;  /* of NEXT_TYPE */
+    PacketKind end; /* of NEXT_NOTHING */
+    Portion rest;   /* behind the headers read so far */
+} Next;
+
+static inline Next next_end(PacketKind end)
+{
+    return (Next){.end = end};
+}
+
+static inline Next next_of(NextKind kind, Portion rest)
+{
+    return (Next){.kind = kind, .rest = rest};
+}
+
+static inline Next next_of_type(uint16_t type, Portion rest)
+{
+    return (Next){.kind = NEXT_TYPE, .type = type, .rest = rest};
+}
+
+/* Takes the header of a link type off a frame. source https://www.tcpdump.org/linktypes.html */
+Next link_read(int link_type, Portion frame);
+
+/* Takes the header of an 802.11 data frame off. source IEEE 802.11-2020 9.2, 9.3.2 */
+Next wireless_read(Portion frame);
+
 /*
- * Takes the link header and all VLAN tags off a frame.
+ * Goes on until an IP header, or until there is none: Ethernet, VLAN tags, MPLS, PPPoE, LLC, SNAP
+ * and PPP come off.
  *
  *   segment vlan and vlan_count are filled in
- *   returns PACKET_OTHER_IP where IP follows, and only then *ret_ip; else what the packet is
- *   source  https://www.tcpdump.org/linktypes.html
+ *   returns NEXT_IP or NEXT_NOTHING
+ *   source  IEEE 802.1Q 9.3, IEEE 802.2 3.2, RFC 1042, RFC 3032 2.1, RFC 4385 3, RFC 2516 4,
+ *           RFC 1661 2
  */
-PacketKind link_read(int link_type, Portion frame, Segment *segment, Portion *ret_ip);
+Next layers_walk(Next next, Segment *segment);
+
+/*
+ * Takes the header of a tunnel off: IP in IP, 6in4, GRE, ERSPAN, EtherIP; or of one that goes over
+ * UDP: VXLAN, GENEVE, GTP-U, Teredo.
+ *
+ *   segment where true is returned, the tunnel is added to tunnel[]; of the second its ports say
+ *           which tunnel it may be, and its payload is read
+ *   returns whether it is a tunnel; *ret_next what is in it
+ *   source  RFC 2003, RFC 4213 3, RFC 2784, RFC 2890, RFC 2637 4.1, RFC 3378,
+ *           draft-foschiano-erspan; RFC 7348 5, RFC 8926 3, 3GPP TS 29.281 5.1, RFC 4380 5.1.1
+ */
+bool tunnel_read(const IpPayload *payload, Segment *segment, Next *ret_next);
+bool udp_tunnel_read(Segment *segment, Next *ret_next);
+
+/* Puts a tunnel behind those that a packet was found to be in. */
+static inline void segment_add_tunnel(Segment *segment, TunnelKind kind, bool has_id, uint32_t id)
+{
+    if (segment->tunnel_count < TUNNELS_MAX)
+        segment->tunnel[segment->tunnel_count++] = (Tunnel){kind, has_id, id};
+}
 
 /*
  * Takes the IP header and the IPv6 extension headers off a packet.

@@ -13,6 +13,28 @@
 
 #define VLAN_MAX 4 /* tags kept; more are skipped over */
 
+#define TUNNELS_MAX 8 /* what is packed deeper is not looked for: it is a datagram like others */
+
+typedef enum TunnelKind {
+    TUNNEL_IP_IN_IP,
+    TUNNEL_6IN4, /* IPv6 in IPv4, or in IPv6 */
+    TUNNEL_GRE,
+    TUNNEL_ERSPAN,
+    TUNNEL_ETHERIP,
+    TUNNEL_VXLAN,
+    TUNNEL_GENEVE,
+    TUNNEL_GTP,
+    TUNNEL_TEREDO,
+    N_TUNNEL_KINDS
+} TunnelKind;
+
+/* What a packet was packed into. */
+typedef struct Tunnel {
+    TunnelKind kind;
+    bool has_id;
+    uint32_t id; /* GRE's key, ERSPAN's session, VNI, TEID */
+} Tunnel;
+
 enum TcpFlag {
     TCP_FIN = 0x01,
     TCP_SYN = 0x02,
@@ -67,10 +89,12 @@ typedef struct Segment {
                              was put together from IP fragments) */
     uint32_t payload_len; /* octets on the wire; more than payload.len where the capture cut it */
     uint8_t vlan_count;   /* of vlan[] */
-    uint16_t vlan[VLAN_MAX]; /* VLAN ids, outermost first */
-    uint8_t ttl;             /* IPv4 TTL or IPv6 hop limit */
-    bool is_reassembled;     /* put together from IP fragments; this packet brought the last one */
-    Bytes covered;           /* what segment_checksum needs: the transport header and payload */
+    uint16_t vlan[VLAN_MAX];    /* VLAN ids, outermost first */
+    uint8_t tunnel_count;       /* of tunnel[] */
+    Tunnel tunnel[TUNNELS_MAX]; /* outermost first; addresses are those of the innermost packet */
+    uint8_t ttl;                /* IPv4 TTL or IPv6 hop limit */
+    bool is_reassembled; /* put together from IP fragments; this packet brought the last one */
+    Bytes covered;       /* what segment_checksum needs: the transport header and payload */
 } Segment;
 
 /* What became of a packet. */
@@ -95,8 +119,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PacketDecoder, packet_decoder_free)
 /*
  * Finds the segment in a packet.
  *
- *   links   Ethernet (802.1Q, 802.1ad, LLC/SNAP), Linux cooked v1 and v2, raw IP (LINKTYPE 101,
- *           12, 14, 228, 229), null and loopback, PPP, Cisco HDLC
+ *   links   Ethernet (802.1Q, 802.1ad, LLC/SNAP, MPLS, PPPoE), Linux cooked v1 and v2, raw IP
+ *           (LINKTYPE 101, 12, 14, 228, 229), null and loopback, PPP, Cisco HDLC, SLIP, 802.11
+ *           (plain, radiotap, PPI, Prism, AVS), Token Ring, FDDI, RFC 1483, NFLOG, PFLOG, ENC,
+ *           netANALYZER
+ *   tunnels IP in IP, 6in4, GRE, ERSPAN, EtherIP, VXLAN, GENEVE, GTP-U, Teredo, TUNNELS_MAX deep
  *   IP      trailing link padding is cut off by the IP length; extension headers are walked;
  *           fragments are put together (first copy of an octet wins)
  *   limits  FRAGMENT_* in base/limits.h; counted in packet_decoder_drops
@@ -109,6 +136,9 @@ PacketKind packet_decode(PacketDecoder *decoder, const Packet *packet, Segment *
  * the length that others told). Those that still wait for the rest are not among them.
  */
 uint64_t packet_decoder_drops(const PacketDecoder *decoder);
+
+/* "vxlan", "gre", ... */
+const char *tunnel_name(TunnelKind kind);
 
 /*
  * Looks whether the transport checksum of a segment is right; the segment must still be lent.

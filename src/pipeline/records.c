@@ -45,6 +45,22 @@ static const char *protocol_of(const Talk *talk)
     return talk_is_mail(talk) ? protocol_name(talk->protocol) : NULL;
 }
 
+/* What the packets were packed into, outermost first; NULL where nothing. */
+static json_t *tunnels_of(const Flow *flow)
+{
+    json_t *list = flow->tunnel_count == 0 ? NULL : json_array();
+
+    for (uint8_t i = 0; i < flow->tunnel_count; i++) {
+        json_t *record = json_object();
+
+        record_set_text(record, "kind", tunnel_name(flow->tunnel[i].kind));
+        if (flow->tunnel[i].has_id)
+            record_set_number(record, "id", flow->tunnel[i].id);
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
 void record_add_ends(Event *event, Talk *talk)
 {
     const Flow *flow = talk->flow;
@@ -71,6 +87,7 @@ void record_add_ends(Event *event, Talk *talk)
             json_array_append_new(vlan, json_integer(flow->vlan[i]));
         record_set(network, "vlan", vlan);
     }
+    record_set(network, "tunnel", tunnels_of(flow));
     record_set_filled(event->record, "network", network);
 }
 

@@ -73,8 +73,10 @@ typedef struct Flow {
     bool is_partial;    /* its opening was not seen */
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */
-    void *talk;              /* the user's; NULL until the user sets it */
-    uint64_t counted_frames; /* the user's: what of it was counted as other traffic */
+    uint8_t tunnel_count;
+    Tunnel tunnel[TUNNELS_MAX]; /* likewise */
+    void *talk;                 /* the user's; NULL until the user sets it */
+    uint64_t counted_frames;    /* the user's: what of it was counted as other traffic */
     uint64_t counted_bytes;
 } Flow;
 

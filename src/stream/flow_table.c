@@ -198,6 +198,8 @@ static Record *add_flow(FlowTable *table, const FlowKey *key, bool source_is_low
     side[sender].port = segment->source_port;
     side[side_other(sender)].address = segment->destination;
     side[side_other(sender)].port = segment->destination_port;
+    record->flow.tunnel_count = segment->tunnel_count;
+    memcpy(record->flow.tunnel, segment->tunnel, sizeof(record->flow.tunnel));
     record->flow.vlan_count = segment->vlan_count;
     memcpy(record->flow.vlan, segment->vlan, sizeof(record->flow.vlan));
     record->track = g_new0(Track, 1);

@@ -123,9 +123,71 @@ static void test_ppp(void)
     is_kind(104, "0f00 2000 0000", PACKET_OTHER);
 }
 
+static void test_labels_and_sessions(void)
+{
+    carries(1, MACS "8847 00001140");
+    carries(1, MACS "8848 00001040 00002140");
+    carries(1, MACS "8847 00001140 00000000" MACS "0800"); /* a pseudowire's control word */
+    carries(1, MACS "8864 1100 0007 003a 0021");
+    carries(51, "1100 0007 003a 0021");
+    is_kind(1, MACS "8847 00001040", PACKET_DAMAGED);
+    is_kind(1, MACS "8847 00001140 f0", PACKET_OTHER);
+    is_kind(1, MACS "8864 1109 0007 0000", PACKET_OTHER); /* discovery's code */
+    is_kind(1, MACS "8864 1100", PACKET_DAMAGED);
+}
+
+#define STATIONS "020000000019 020000000001 020000000002"
+
+static void test_wireless(void)
+{
+    carries(105, "0801 0000" STATIONS "0000" SNAP "0800");
+    carries(105, "0803 0000" STATIONS "0000 020000000003" SNAP "0800");
+    carries(105, "8801 0000" STATIONS "0000 0000" SNAP "0800");
+    carries(105, "8881 0000" STATIONS "0000 0000 00000000" SNAP "0800");
+    carries(127, "0000 0800 00000000"
+                 "0801 0000" STATIONS "0000" SNAP "0800");
+    carries(192, "0000 0800 69000000"
+                 "0801 0000" STATIONS "0000" SNAP "0800");
+    carries(163, "80211001 00000008"
+                 "0801 0000" STATIONS "0000" SNAP "0800");
+    is_kind(105, "8000 0000" STATIONS "0000", PACKET_OTHER);      /* a beacon */
+    is_kind(105, "0841 0000" STATIONS "0000 00", PACKET_OTHER);   /* sealed */
+    is_kind(105, "4801 0000" STATIONS "0000", PACKET_OTHER);      /* no data in it */
+    is_kind(105, "8801 0000" STATIONS "0000 8000", PACKET_OTHER); /* several packets in one */
+    is_kind(105, "8801 0000" STATIONS "0000 00", PACKET_DAMAGED);
+    is_kind(105, "08", PACKET_DAMAGED);
+    is_kind(127, "0000 0200", PACKET_DAMAGED);
+    is_kind(127, "0000 ff00 00000000", PACKET_DAMAGED);
+    is_kind(192, "0000 0800 c0000000", PACKET_OTHER);
+}
+
+static void test_logs_and_rings(void)
+{
+    carries(239, "02 00 0000  0800 0100 0800 0103  4300 0900");
+    carries(239, "0a 00 0000  0500 0a00 70000000  4300 0900");
+    is_kind(239, "02 00 0000  0000 0100", PACKET_DAMAGED);
+    is_kind(239, "02 00 0000  0800 0100 0800", PACKET_DAMAGED);
+    is_kind(239, "02 00 0000  0800 0100 08000103", PACKET_OTHER);
+    is_kind(239, "07 00 0000  0500 0900 45", PACKET_OTHER);
+    carries(117, "3d02 0000 00000000 00000000 00000000 00000000 00000000 00000000 00000000"
+                 "00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000");
+    is_kind(117, "3d02 0000", PACKET_DAMAGED);
+    carries(109, "02000000 00000000 00000000");
+    carries(8, "00 00 0000000000000000000000000000");
+    carries(6, "1040" MACS SNAP "0800");
+    carries(6, "1040 020000000019 820000000001 0630 0011 0020" SNAP "0800");
+    carries(10, "50" MACS SNAP "0800");
+    carries(100, SNAP "0800");
+    carries(100, "aaaa03 0080c2 0007 0000" MACS "0800");
+    carries(240, "00000000" MACS "0800");
+    carries(241, "00000000 55555555555555d5" MACS "0800");
+    is_kind(6, "1040" MACS, PACKET_OTHER);
+    is_kind(8, "00", PACKET_DAMAGED);
+}
+
 static void test_unknown(void)
 {
-    is_kind(105, "0800 4500", PACKET_UNKNOWN_LINK);
+    is_kind(147, "0800 4500", PACKET_UNKNOWN_LINK);
     is_kind(-1, "", PACKET_UNKNOWN_LINK);
     is_kind(65535, "4500", PACKET_UNKNOWN_LINK);
 }
@@ -139,6 +201,9 @@ int main(int argc, char **argv)
     g_test_add_func("/link/raw", test_raw);
     g_test_add_func("/link/family", test_family);
     g_test_add_func("/link/ppp", test_ppp);
+    g_test_add_func("/link/labels", test_labels_and_sessions);
+    g_test_add_func("/link/wireless", test_wireless);
+    g_test_add_func("/link/logs", test_logs_and_rings);
     g_test_add_func("/link/unknown", test_unknown);
     return g_test_run();
 }
