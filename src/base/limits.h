@@ -96,6 +96,8 @@
 /* A pasted text is held whole, to look for its form and for what comes later; logs of servers are
    the longest of them. */
 #define TRANSCRIPT_MAX_BYTES (64 * 1024 * 1024)
+/* Who pastes a header pastes no book before it. */
+#define PASTE_LINES_MAX 100000
 /* The names of a Maildir's files are held to be read in order; the largest mailboxes have fewer. */
 #define MAILDIR_FILES_MAX 1000000
 /* Talks side by side in one log; those that never end leave their place to later ones. */

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "capture/formats.h"
+#include "capture/pasted_mail.h"
 
 static void interface_free(void *data)
 {
@@ -89,7 +90,9 @@ static bool open_mail(CaptureSource *source)
 {
     source->is_at_end = true;
     source->mail = mail_file_new(&source->reader);
-    source->facts.format = "eml"; /* or as its first octets will show */
+    reader_fill(&source->reader, MAIL_HEAD_BYTES);
+    Bytes head = {source->reader.data + source->reader.start, reader_held(&source->reader)};
+    source->facts.format = mail_form_name(mail_form_of(bytes_first(head, MAIL_HEAD_BYTES)));
     return true;
 }
 
@@ -121,6 +124,29 @@ CaptureSource *capture_open(const char *path, GError **error)
 
     g_prefix_error(error, "%s: ", name);
     return NULL;
+}
+
+CaptureSource *capture_open_pasted(const char *path, Bytes text, GError **error)
+{
+    g_autoptr(CaptureSource) source = source_new(path);
+    g_auto(PastedMail) pasted = pasted_mail_find(text);
+    gsize len = 0;
+
+    if (pasted.octets == NULL) {
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT,
+                    "%s: no header of a message is in it; paste it with its field names (From:, "
+                    "Received:, ...)",
+                    strcmp(path, "-") == 0 ? "standard input" : path);
+        return NULL;
+    }
+    const uint8_t *octets = g_bytes_get_data(pasted.octets, &len);
+    Input *input = input_of_octets((Bytes){octets, len}, error);
+    if (input == NULL)
+        return NULL;
+    reader_init(&source->reader, input);
+    open_mail(source);
+    source->facts.mended = pasted_mail_mended(&pasted);
+    return g_steal_pointer(&source);
 }
 
 /* What the end of the input means for the facts. */
@@ -247,6 +273,7 @@ void capture_free(CaptureSource *source)
     g_free(source->facts.comment);
     g_free(source->facts.written_by);
     g_free(source->facts.damage);
+    g_free(source->facts.mended);
     g_free(source->path);
     g_free(source);
 }

@@ -52,6 +52,7 @@ typedef struct CaptureFacts {
     char *damage;        /* NULL, or one sentence in English: where and why reading ended early or
                             skipped something, e.g. "block at octet 4711: length 7 is not a multiple
                             of 4"; without the path and without what was read before */
+    char *mended;        /* of a pasted header: what had to be mended, likewise; or NULL */
     bool truncated;      /* the end of the file was not where it should be, or damage stopped us */
 } CaptureFacts;
 
@@ -75,6 +76,15 @@ typedef struct CaptureSource CaptureSource;
  *   source  draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng
  */
 CaptureSource *capture_open(const char *path, GError **error);
+
+/*
+ * Mail out of a text that was pasted: of a source that is none by itself.
+ *
+ *   text    lent; as read from `path`
+ *   returns yours; NULL where the text holds no header; facts->mended says what was mended
+ *   errors  POSTA_ERROR_INPUT, POSTA_ERROR_MACHINE
+ */
+CaptureSource *capture_open_pasted(const char *path, Bytes text, GError **error);
 
 /*
  * Reads the next packet.

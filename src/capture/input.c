@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -290,6 +291,32 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error)
 
         unpacker_add_packing(layer->unpacker, packing);
     }
+    return g_steal_pointer(&input);
+}
+
+Input *input_of_octets(Bytes octets, GError **error)
+{
+    g_autoptr(Input) input = g_new0(Input, 1);
+    Bytes rest = octets;
+
+    input->layers = g_ptr_array_new_with_free_func(layer_free);
+    input->name = g_strdup("pasted text");
+    input->is_ours = input->is_mail = true;
+    input->descriptor = memfd_create("posta", MFD_CLOEXEC);
+    while (input->descriptor >= 0 && rest.len > 0) {
+        ssize_t count = write(input->descriptor, rest.data, rest.len);
+
+        if (count <= 0 && errno != EINTR)
+            break;
+        rest = bytes_skip(rest, count > 0 ? (size_t)count : 0);
+    }
+    if (input->descriptor < 0 || rest.len > 0 || lseek(input->descriptor, 0, SEEK_SET) != 0) {
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "no room for the text: %s",
+                    g_strerror(errno));
+        return NULL;
+    }
+    input->total = octets.len;
+    layer_add(input, NULL);
     return g_steal_pointer(&input);
 }
 

@@ -22,6 +22,9 @@ typedef struct Input Input;
  */
 Input *input_open(const char *path, GPtrArray *packing, GError **error);
 
+/* Octets that are here already, as an input; NULL where the system has no room for them. */
+Input *input_of_octets(Bytes octets, GError **error);
+
 /* There is no capture in it, but text. */
 bool input_is_text(const Input *input);
 

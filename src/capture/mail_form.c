@@ -48,8 +48,7 @@ bool mail_form_is_field(Bytes line)
     return name_of(line).len > 0;
 }
 
-/* A name that stands in mail, and in few other texts. */
-static bool is_of_mail(Bytes name)
+bool mail_form_is_of_mail(Bytes name)
 {
     static const char *const names[] = {
         "From",         "To",           "Cc",           "Date",           "Subject",
@@ -82,7 +81,7 @@ static bool begins_as_message(Bytes head)
         rest = bytes_skip(rest, line.len);
         if (is_empty_line(line))
             break;
-        known += is_of_mail(name);
+        known += mail_form_is_of_mail(name);
         /* a line that is no field ends what can be told; a piece of the last one may be missing */
         if (name.len == 0 && !is_blank(line.data[0]) && line.data[line.len - 1] == '\n')
             return known > 1;

@@ -34,6 +34,9 @@ size_t mail_form_mark(Bytes head);
  * source RFC 5322 2.2, 4.5 */
 bool mail_form_is_field(Bytes line);
 
+/* A name of a field that stands in mail, and in few other texts. */
+bool mail_form_is_of_mail(Bytes name);
+
 /* What speaks for it that a line begins a message of an mbox. */
 typedef struct MboxSeparator {
     bool is_behind_empty_line; /* or at the beginning of the file */

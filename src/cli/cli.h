@@ -30,6 +30,7 @@ bool run_overview(Run *run, GError **error);
 bool run_packets(Run *run, GError **error);
 bool run_ls(Run *run, GError **error);
 bool run_show(Run *run, GError **error);
+bool run_headers(Run *run, GError **error);
 bool run_scan(Run *run, GError **error);
 bool run_help(Run *run, GError **error);
 bool run_completion(Run *run, GError **error);
@@ -52,7 +53,8 @@ int stop_signal(void);
 
 /* What a command reads. */
 typedef struct Sources {
-    GPtrArray *captures;   /* of char *: paths in the order to be read: by their first packets */
+    GPtrArray *captures; /* of char *: paths in the order to be read: by their first packets */
+    CaptureSource *(*open)(const char *path, GError **error); /* NULL: as captures are opened */
     const char *case_path; /* the one case there is, lent; NULL where captures are read */
 } Sources;
 
@@ -91,6 +93,24 @@ Sink *open_case(Run *run, const char *path, GError **error);
 
 /* The case that the sources are, or become; yours, free with sink_free. `first` as above. */
 Sink *scan_case(Run *run, guint first, GError **error);
+
+/* The same, with sources opened by `open`. */
+Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *path, GError **error),
+                   GError **error);
+
+/* Opens a source as `posta headers` does: what is none may be a header that was pasted. */
+CaptureSource *headers_open(const char *path, GError **error);
+
+/*
+ * Makes sure that standard input can be read more than once: what cannot be is kept in a file
+ * without a name.
+ *
+ *   errors  POSTA_ERROR_MACHINE
+ */
+bool spool_standard_input(GError **error);
+
+/* Back to its beginning. */
+void spool_rewind(void);
 
 /* Where results go: standard output, through a pager where that helps. */
 typedef struct Output {

@@ -27,6 +27,8 @@ static const struct {
     {"ls",         "posta ls messages mail.pcap"                                                    },
     {"ls",         "posta ls envelopes --json mail.pcap | jq .recipients"                           },
     {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
+    {"headers",    "posta headers                    # then paste, and end with Ctrl-D"             },
+    {"headers",    "posta headers --json letter.eml | jq .headers"                                  },
     {"scan",       "posta scan -o mail.posta mail.pcap && posta ls messages mail.posta"             },
     {"scan",       "posta scan -w - mail.pcap | jq -r 'select(.event==\"message\").headers.subject'"},
     {"show",       "posta show d4k2 --explain mail.pcap"                                            },

@@ -16,6 +16,8 @@ const CommandRow command_rows[] = {
      N_("a line per thing"),                                            FOR_LS,         run_ls},
     {"show",       "ID SOURCE...",
      N_("one thing in full: a talk line by line, a message's card"),    FOR_SHOW,       run_show},
+    {"headers",    "[FILE...]",
+     N_("the sheet of a pasted header or a mail file"),                 FOR_HEADERS,    run_headers},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
     {"help",       "[COMMAND|events|ports|states|CODE...|WORD...]",
@@ -24,7 +26,6 @@ const CommandRow command_rows[] = {
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */
     {"draw",    NULL, NULL, FOR_LATER, NULL},
-    {"headers", NULL, NULL, FOR_LATER, NULL},
     {"export",  NULL, NULL, FOR_LATER, NULL},
     {"report",  NULL, NULL, FOR_LATER, NULL},
     {"serve",   NULL, NULL, FOR_LATER, NULL},

@@ -15,7 +15,9 @@ typedef enum CommandFlag {
     FOR_SCAN = 1 << 4,
     FOR_HELP = 1 << 5,
     FOR_COMPLETION = 1 << 6,
-    FOR_LATER = 1 << 7, /* commands that are not built yet */
+    FOR_HEADERS = 1 << 7,
+    FOR_EXPORT = 1 << 8,
+    FOR_LATER = 1 << 15, /* commands that are not built yet */
 } CommandFlag;
 
 typedef struct Options {

@@ -89,7 +89,7 @@ static bool print_lines(Run *run, const Sources *sources, Output *output, const 
 
 bool run_packets(Run *run, GError **error)
 {
-    g_auto(Sources) sources = {NULL, NULL};
+    g_auto(Sources) sources = {NULL, NULL, NULL};
     const char *id = run->options->within;
     g_autofree char *within = id == NULL ? NULL : digits_of(id);
     Output output;

@@ -99,10 +99,11 @@ static void look_at_end(Scan *scan, const CaptureSource *source)
     }
 }
 
-static bool scan_one(Scan *scan, const char *path, GError **error)
+static bool scan_one(Scan *scan, const Sources *sources, const char *path, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(CaptureSource) source = capture_open(path, &problem);
+    g_autoptr(CaptureSource) source =
+        sources->open == NULL ? capture_open(path, &problem) : sources->open(path, &problem);
 
     scan->path = path;
     if (source == NULL) {
@@ -142,7 +143,7 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
     stop_watch();
     bool is_read = true;
     for (guint i = 0; i < sources->captures->len && is_read && stop_signal() == 0; i++)
-        is_read = scan_one(&scan, g_ptr_array_index(sources->captures, i), error);
+        is_read = scan_one(&scan, sources, g_ptr_array_index(sources->captures, i), error);
     is_read = is_read && pipeline_end(pipeline, scan.is_complete && stop_signal() == 0, error);
     stop_unwatch();
     return is_read;
@@ -150,12 +151,19 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
 
 Sink *scan_case(Run *run, guint first, GError **error)
 {
-    g_auto(Sources) sources = {NULL, NULL};
+    return scan_case_by(run, first, NULL, error);
+}
+
+Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *path, GError **error),
+                   GError **error)
+{
+    g_auto(Sources) sources = {NULL, NULL, NULL};
 
     if (!sources_find(run, first, &sources, error))
         return NULL;
     if (sources.case_path != NULL)
         return open_case(run, sources.case_path, error);
+    sources.open = open;
     g_autoptr(Sink) sink = case_new(NULL, error);
     if (sink == NULL || !scan_captures(run, &sources, NULL, sink, error))
         return NULL;

@@ -172,7 +172,7 @@ static bool look_for_case(Sources *sources, GError **error)
 
 bool sources_find(Run *run, guint first, Sources *ret_sources, GError **error)
 {
-    g_auto(Sources) sources = {g_ptr_array_new_with_free_func(g_free), NULL};
+    g_auto(Sources) sources = {g_ptr_array_new_with_free_func(g_free), NULL, NULL};
     const GPtrArray *files = run->options->files;
 
     if (files->len == 0 && run->words->len <= first) {

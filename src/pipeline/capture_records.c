@@ -101,6 +101,7 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
         record_set_number(record, "snaplen", first->snaplen);
     record_set_flag(record, "truncated", facts->truncated);
     record_set_text(record, "damage", facts->damage);
+    record_set_text(record, "mended", facts->mended);
     if (facts->comment != NULL)
         record_set_octets(record, "comment", bytes_of_text(facts->comment));
     if (facts->written_by != NULL)

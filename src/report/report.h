@@ -39,8 +39,14 @@ void thing_clear(Thing *thing);
 /* One thing in full. */
 bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **error);
 
+/* Each message in full. */
+bool report_messages(Page *page, sqlite3 *database, uint64_t *ret_messages, GError **error);
+
 /* The events behind each of these pages, one a line. */
 bool report_overview_records(Page *page, sqlite3 *database, GError **error);
 bool report_list_records(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
                          GError **error);
 bool report_thing_records(Page *page, sqlite3 *database, const Thing *thing, GError **error);
+
+/* Of all messages: with their parts and findings. */
+bool report_message_records(Page *page, sqlite3 *database, uint64_t *ret_messages, GError **error);

@@ -103,3 +103,34 @@ bool report_thing_records(Page *page, sqlite3 *database, const Thing *thing, GEr
     return page_records(page, query_new(database, questions[thing->kind], thing->id, NULL), NULL,
                         error);
 }
+
+bool report_messages(Page *page, sqlite3 *database, uint64_t *ret_messages, GError **error)
+{
+    Query *query = query_new(
+        database, "SELECT record FROM events WHERE kind = 'message' ORDER BY number", NULL);
+    bool is_shown = true;
+
+    while (is_shown && query_next(query)) {
+        json_t *message = query_record(query, 0);
+
+        if (message == NULL)
+            continue;
+        if (++*ret_messages > 1)
+            page_end_line(page);
+        is_shown = show_message(page, database, message, error);
+        json_decref(message);
+    }
+    return query_end(query, is_shown ? error : NULL) && is_shown;
+}
+
+bool report_message_records(Page *page, sqlite3 *database, uint64_t *ret_messages, GError **error)
+{
+    *ret_messages =
+        (uint64_t)query_one_number(database, "SELECT count(*) FROM events WHERE kind = 'message'");
+    return page_records(page,
+                        query_new(database,
+                                  "SELECT record FROM events WHERE kind IN "
+                                  "('message', 'part', 'finding') ORDER BY number",
+                                  NULL),
+                        NULL, error);
+}
