@@ -111,3 +111,12 @@
 #define LOOKUPS_MAX_BYTES (64 * 1024 * 1024)
 /* rspamd stops at 64 parts of a Received line; Exim with all its options writes some 40 words. */
 #define RECEIVED_TOKENS_MAX 256
+/* Frames and unstuffed dots part the octets of a header section; behind so many runs of them the
+   place of a field is that of the last run. */
+#define PLACES_MAX 4096
+/* Places and listed values that one finding quotes: enough to see it, not to fill a page. */
+#define FINDING_PLACES_MAX 16
+#define FINDING_LIST_MAX 50
+/* Messages of one connection that wait for the end of their transaction before they are judged; it
+   comes at once but where the capture broke off. */
+#define JUDGED_LATER_MAX 4

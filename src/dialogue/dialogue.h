@@ -230,6 +230,7 @@ typedef struct DialogueFacts {
     Bytes banner;          /* text of the greeting's first line; lent by the reader */
     char *helo;            /* name the client gave itself; valid UTF-8; or NULL */
     const char *helo_verb; /* "HELO", "EHLO", "LHLO" or NULL */
+    Span helo_span;        /* of the command that gave it; valid with helo_verb */
     bool is_esmtp;         /* the server accepted EHLO or LHLO */
     bool has_hello_reply;  /* it answered EHLO, HELO or LHLO at all */
     GPtrArray *offered;    /* of Offer *, by the last accepted EHLO, before TLS and behind it */
@@ -249,6 +250,7 @@ typedef struct DialogueFacts {
 typedef struct DialogueTell {
     void *user;
     void (*exchange)(void *user, const Exchange *exchange);
+    /* Comes behind its message, where there is one that was told. */
     void (*envelope)(void *user, const Envelope *envelope);
     /* The octets of message `number`, in order, as a reader would store them. */
     void (*message_bytes)(void *user, uint32_t number, Bytes bytes);

@@ -386,10 +386,6 @@ static void smtp_end(void *user, bool is_cut)
                              &pending->exchange->command->span);
         smtp_settle(smtp, pending);
     }
-    smtp_end_envelope(smtp,
-                      is_cut || smtp->has_client_gap || smtp->has_server_gap ? OUTCOME_CUT
-                                                                             : OUTCOME_ABORTED,
-                      &end.last);
     if (smtp->chunked != NULL) {
         MessageTold told = {.number = smtp->chunked->number,
                             .envelope = smtp->chunked->envelope,
@@ -400,6 +396,10 @@ static void smtp_end(void *user, bool is_cut)
         smtp->tell.message(smtp->tell.user, &told);
         g_clear_pointer(&smtp->chunked, g_free);
     }
+    smtp_end_envelope(smtp,
+                      is_cut || smtp->has_client_gap || smtp->has_server_gap ? OUTCOME_CUT
+                                                                             : OUTCOME_ABORTED,
+                      &end.last);
 }
 
 static ReadingMode smtp_mode(const void *user, Side side)

@@ -138,6 +138,8 @@ struct Smtp {
 
     /* the transaction */
     Envelope *envelope;   /* or NULL */
+    Envelope *ended_envelope; /* to be told behind its message; or NULL */
+    bool is_settling;         /* a command is being done with: its message is not told yet */
     bool is_mail_refused; /* its MAIL was */
     bool told_recipients; /* that it has too many */
     bool is_lmtp;

@@ -56,8 +56,10 @@ void smtp_settle(Smtp *smtp, Pending *pending)
 
     if (!exchange->command->is_inferred)
         smtp_check_command(smtp, exchange->command);
+    smtp->is_settling = true;
     if (pending->verb->after != NULL)
         pending->verb->after(smtp, pending);
+    smtp->is_settling = false;
     if (smtp->envelope != NULL && smtp->envelope->number > envelope)
         envelope = smtp->envelope->number; /* it began with this exchange */
     exchange->envelope = envelope;
@@ -67,6 +69,9 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         tell_message(smtp, pending);
         g_free(pending->message);
     }
+    if (smtp->ended_envelope != NULL)
+        smtp->tell.envelope(smtp->tell.user, smtp->ended_envelope);
+    g_clear_pointer(&smtp->ended_envelope, envelope_free);
     exchange_free(exchange);
     sasl_free(pending->sasl);
     g_free(pending);

@@ -41,7 +41,10 @@ void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place)
     envelope->span.last = *place;
     envelope->span.length =
         MAX(smtp->said_until, envelope->span.first.offset) - envelope->span.first.offset;
-    smtp->tell.envelope(smtp->tell.user, envelope);
+    if (smtp->is_settling)
+        smtp->ended_envelope = g_steal_pointer(&envelope);
+    else
+        smtp->tell.envelope(smtp->tell.user, envelope);
 }
 
 static Envelope *begin_envelope(Smtp *smtp, const Span *span)
@@ -287,6 +290,7 @@ void after_hello(Smtp *smtp, Pending *pending)
         g_free(facts->helo);
         facts->helo = command->argument.len == 0 ? NULL : text_valid(command->argument);
         facts->helo_verb = pending->verb->word;
+        facts->helo_span = command->span;
     }
     if (g_str_equal(pending->verb->word, "LHLO")) {
         smtp->is_lmtp = true;

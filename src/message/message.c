@@ -146,3 +146,14 @@ bool message_headers_cut(const Message *message)
 {
     return message->is_cut;
 }
+
+bool message_header_is_whole(const Message *message)
+{
+    return (message->end.was_reached || message->is_complete) && !message->is_torn &&
+           !message->is_cut;
+}
+
+bool message_is_in_header(const Message *message)
+{
+    return !message->is_past_section;
+}

@@ -98,6 +98,13 @@ const MessageHeaders *message_headers(const Message *message);
 /* All fields in order, of HeaderField; after message_end; lent. */
 const GArray *message_fields(const Message *message);
 
+/* The header section was seen from end to end: a field that is not there was not sent; after
+ * message_end. */
+bool message_header_is_whole(const Message *message);
+
+/* The header section has not ended yet: the next octets belong to it. */
+bool message_is_in_header(const Message *message);
+
 /* The header section, or a list in it, was cut at a ceiling (HEADER_MAX_BYTES: after its last whole
  * line; HEADER_FIELDS_MAX; ADDRESSES_MAX); after message_end. */
 bool message_headers_cut(const Message *message);

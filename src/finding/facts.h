@@ -1,0 +1,35 @@
+/* facts.h - what rules look at, and the rules themselves, by what they look at. */
+#pragma once
+
+#include "dialogue/dialogue.h"
+#include "finding/finding.h"
+#include "message/message.h"
+#include "message/places.h"
+#include "packet/address.h"
+
+/* All that is known; what does not apply, or is not known, is NULL. Lent. */
+typedef struct FindingFacts {
+    const Message *message;        /* after message_end */
+    const MessageTold *told;       /* with it */
+    const Places *places;          /* of its header section, with it */
+    const Envelope *envelope;      /* that carried it */
+    const DialogueFacts *dialogue; /* in which it was seen */
+    const Address *ends[N_SIDES];  /* of the connection; NULL where not known */
+    bool is_captured;              /* the connection was seen in packets */
+    bool is_sealed;                /* TLS hid it from others on the way; it was opened with keys */
+    bool has_clock;                /* places have times */
+} FindingFacts;
+
+/* Rules about one message and the transaction that carried it. */
+void find_in_message(const FindingFacts *facts, const FindingTell *tell);
+
+/* Rules about one log-in: `message` and `envelope` of the facts are not looked at. */
+void find_in_credential(const FindingFacts *facts, const Credential *credential,
+                        const FindingTell *tell);
+
+/* The same fact of a message seen in a mailbox or a file says less than at its sending: its servers
+ * have had their turn. True where the message was seen on its way. */
+static inline bool facts_are_of_transport(const FindingFacts *facts)
+{
+    return facts->envelope != NULL;
+}

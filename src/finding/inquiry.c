@@ -1,0 +1,140 @@
+/* inquiry.c - one message before the rules: what several of them ask for, found out once. */
+#include "finding/inquiry.h"
+
+#include "message/domain.h"
+
+static void party_init(Party *party, const char *field, const Mailbox *mailbox)
+{
+    *party = (Party){.field = field};
+    if (mailbox == NULL)
+        return;
+    party->address = mailbox->address;
+    party->name = mailbox->name;
+    party->domain = domain_of_address(mailbox->address);
+    if (party->domain != NULL)
+        party->organisation = domain_organisation(party->domain);
+}
+
+static const Mailbox *first_of(const GPtrArray *mailboxes)
+{
+    return mailboxes->len == 0 ? NULL : mailboxes->pdata[0];
+}
+
+static void init_parties(Inquiry *inquiry)
+{
+    const MessageHeaders *headers = inquiry->headers;
+    const Envelope *envelope = inquiry->facts->envelope;
+    bool is_told = envelope != NULL && envelope->mail_from != NULL;
+    const Mailbox back = {.address = is_told ? envelope->mail_from : headers->return_path};
+
+    party_init(&inquiry->party[PARTY_FROM], "From", first_of(headers->from));
+    party_init(&inquiry->party[PARTY_SENDER], "Sender", headers->sender);
+    party_init(&inquiry->party[PARTY_REPLY_TO], "Reply-To", first_of(headers->reply_to));
+    party_init(&inquiry->party[PARTY_ENVELOPE], is_told ? "MAIL FROM" : "Return-Path", &back);
+}
+
+static void init_hello(Inquiry *inquiry)
+{
+    const FindingFacts *facts = inquiry->facts;
+    const DialogueFacts *dialogue = facts->dialogue;
+
+    if (facts->envelope == NULL || dialogue == NULL)
+        return;
+    inquiry->hello = (Hello){
+        .helo = dialogue->helo,
+        .peer = facts->ends[facts->envelope->acting_client],
+        .is_observed = true,
+        .is_authenticated = dialogue->authentication == OUTCOME_ACCEPTED,
+    };
+}
+
+void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell *tell)
+{
+    *inquiry = (Inquiry){
+        .facts = facts,
+        .tell = tell,
+        .headers = message_headers(facts->message),
+        .fields = message_fields(facts->message),
+        .is_whole = message_header_is_whole(facts->message),
+    };
+    init_parties(inquiry);
+    init_hello(inquiry);
+    inquiry->is_list = inquiry_count(inquiry, "List-Id") + inquiry_count(inquiry, "List-Post") +
+                        inquiry_count(inquiry, "List-Unsubscribe") + inquiry_count(inquiry, "Mailing-List") >
+                    0;
+}
+
+void inquiry_clear(Inquiry *inquiry)
+{
+    for (PartyRole role = 0; role < N_PARTIES; role++) {
+        g_free(inquiry->party[role].domain);
+        g_free(inquiry->party[role].organisation);
+    }
+}
+
+const HeaderField *inquiry_field(const Inquiry *inquiry, const char *name, guint n)
+{
+    Bytes wanted = bytes_of_text(name);
+
+    for (guint i = 0; i < inquiry->fields->len; i++) {
+        const HeaderField *field = &g_array_index(inquiry->fields, HeaderField, i);
+
+        if (bytes_equal_nocase(field->name, wanted) && n-- == 0)
+            return field;
+    }
+    return NULL;
+}
+
+guint inquiry_count(const Inquiry *inquiry, const char *name)
+{
+    Bytes wanted = bytes_of_text(name);
+    guint count = 0;
+
+    for (guint i = 0; i < inquiry->fields->len; i++)
+        count += bytes_equal_nocase(g_array_index(inquiry->fields, HeaderField, i).name, wanted);
+    return count;
+}
+
+Finding *inquiry_finding(const Inquiry *inquiry, FindingKind kind)
+{
+    Finding *finding = finding_new(kind);
+
+    finding->message = inquiry->facts->told->number;
+    finding->envelope = inquiry->facts->told->envelope;
+    return finding;
+}
+
+void inquiry_add_field(const Inquiry *inquiry, Finding *finding, const HeaderField *field)
+{
+    const MessageTold *told = inquiry->facts->told;
+    Span span = told->span;
+
+    if (field != NULL && inquiry->facts->places != NULL)
+        places_find(inquiry->facts->places, field->offset,
+                    (uint64_t)(field->body.data + field->body.len -
+                               (field->name.data == NULL ? field->body.data : field->name.data)),
+                    &span);
+    finding_add_place(finding, told->acting_client, &span);
+}
+
+void inquiry_tell(const Inquiry *inquiry, Finding *finding)
+{
+    if (finding->evidence->len == 0)
+        inquiry_add_field(inquiry, finding, NULL);
+    inquiry->tell->finding(inquiry->tell->user, finding);
+    finding_free(finding);
+}
+
+void find_in_message(const FindingFacts *facts, const FindingTell *tell)
+{
+    Inquiry inquiry;
+
+    inquiry_init(&inquiry, facts, tell);
+    find_missing(&inquiry);
+    find_identity(&inquiry);
+    find_names(&inquiry);
+    find_times(&inquiry);
+    find_hello(&inquiry);
+    find_recipients(&inquiry);
+    inquiry_clear(&inquiry);
+}

@@ -1,0 +1,68 @@
+/*
+ * inquiry.h - one message before the rules: what several of them ask for, found out once.
+ */
+#pragma once
+
+#include "finding/facts.h"
+
+/* An address field, and who it belongs to. */
+typedef struct Party {
+    const char *field;   /* name of the header field, or "MAIL FROM" */
+    const char *address; /* first one of the field; NULL where it has none; lent */
+    const char *name;    /* display name; or NULL; lent */
+    char *domain;        /* of the address, as domain_of_address gives it; or NULL */
+    char *organisation;  /* or NULL */
+} Party;
+
+typedef enum PartyRole {
+    PARTY_FROM,
+    PARTY_SENDER,
+    PARTY_REPLY_TO,
+    PARTY_ENVELOPE, /* MAIL FROM, else Return-Path */
+    N_PARTIES
+} PartyRole;
+
+/* How the machine that brought a message called itself to the server that we trust most. */
+typedef struct Hello {
+    const char *helo;    /* as spoken; or NULL; lent */
+    const Address *peer; /* or NULL; lent */
+    bool is_observed;    /* from packets, not from a header */
+    bool is_authenticated;
+} Hello;
+
+typedef struct Inquiry {
+    const FindingFacts *facts;
+    const FindingTell *tell;
+    const MessageHeaders *headers;
+    const GArray *fields; /* of HeaderField */
+    bool is_whole;        /* all of the header section was seen: what is not there, is missing */
+    bool is_list;         /* a mailing list or a newsletter handed it on, by its List-... fields */
+    Party party[N_PARTIES];
+    Hello hello;
+} Inquiry;
+
+void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell *tell);
+void inquiry_clear(Inquiry *inquiry);
+
+/* The n-th field of a name, from 0; NULL where there are fewer. */
+const HeaderField *inquiry_field(const Inquiry *inquiry, const char *name, guint n);
+
+/* How many fields have a name. */
+guint inquiry_count(const Inquiry *inquiry, const char *name);
+
+/* A finding about the message and its transaction. */
+Finding *inquiry_finding(const Inquiry *inquiry, FindingKind kind);
+
+/* The place of a field shows it; of NULL, the whole message does. */
+void inquiry_add_field(const Inquiry *inquiry, Finding *finding, const HeaderField *field);
+
+/* Tells a finding, and frees it. A finding without a place is shown by the message as a whole. */
+void inquiry_tell(const Inquiry *inquiry, Finding *finding);
+
+/* The themes, each in a file of its own. */
+void find_missing(const Inquiry *inquiry);
+void find_identity(const Inquiry *inquiry);
+void find_names(const Inquiry *inquiry);
+void find_times(const Inquiry *inquiry);
+void find_hello(const Inquiry *inquiry);
+void find_recipients(const Inquiry *inquiry);
