@@ -48,6 +48,15 @@ static bool is_name_of_inside(const char *name)
     return g_str_equal(small, "user");
 }
 
+/* Where the name was spoken. */
+static void add_hello(const Inquiry *inquiry, Finding *finding)
+{
+    const DialogueFacts *dialogue = inquiry->facts->dialogue;
+
+    if (inquiry->hello.is_observed && dialogue->helo_verb != NULL)
+        finding_add_place(finding, inquiry->facts->told->acting_client, &dialogue->helo_span);
+}
+
 static Finding *hello_finding(const Inquiry *inquiry, FindingKind kind)
 {
     Finding *finding = inquiry_finding(inquiry, kind);
@@ -56,9 +65,7 @@ static Finding *hello_finding(const Inquiry *inquiry, FindingKind kind)
     finding_add_text(finding, "helo", inquiry->hello.helo);
     if (inquiry->hello.peer != NULL)
         finding_add_text(finding, "ip", address_to_text(inquiry->hello.peer, text));
-    if (inquiry->facts->envelope != NULL)
-        finding_add_place(finding, inquiry->facts->envelope->acting_client,
-                          &inquiry->facts->envelope->span);
+    add_hello(inquiry, finding);
     return finding;
 }
 
@@ -138,6 +145,7 @@ static void tell_private(const Inquiry *inquiry, const Address *address, const c
     finding_add_text(finding, "ip", address_to_text(address, text));
     finding_add_text(finding, "range", range);
     finding_add_text(finding, "helo", inquiry->hello.helo);
+    add_hello(inquiry, finding);
     inquiry_tell(inquiry, finding);
 }
 

@@ -44,7 +44,7 @@ static void tell_invalid(const Inquiry *inquiry, Severity severity, const char *
     Finding *finding = inquiry_finding(inquiry, FINDING_DATE_INVALID);
 
     finding->severity = severity;
-    finding_add_text(finding, "date", inquiry->headers->date_text);
+    finding_add_text(finding, "written", inquiry->headers->date_text);
     finding_add_text(finding, "what", what);
     inquiry_add_field(inquiry, finding, inquiry_field(inquiry, "Date", 0));
     inquiry_tell(inquiry, finding);

@@ -3,9 +3,11 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "finding/facts.h"
 #include "pipeline/filed_mail.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/records.h"
+#include "pipeline/talk_layers.h"
 #include "pipeline/transcript.h"
 
 #define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
@@ -25,6 +27,7 @@ struct Pipeline {
     uint32_t capture;  /* index of the source at hand, from 1 */
     uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
     uint64_t counts[N_EVENT_KINDS];
+    uint64_t findings[N_SEVERITIES];
     uint64_t damaged; /* packets whose headers could not be read */
     uint64_t oddities_left_out;
     size_t held_bytes; /* memory of what waits in all talks */
@@ -91,12 +94,59 @@ static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
     add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
 }
 
+/* Where the rules tell what they find in one flow. */
+typedef struct Judgement {
+    Pipeline *pipeline;
+    Flow *flow;
+} Judgement;
+
+static void on_finding(void *user, const Finding *finding)
+{
+    const Judgement *judgement = user;
+    Pipeline *pipeline = judgement->pipeline;
+
+    pipeline->findings[finding->severity]++;
+    add_told(pipeline, judgement->flow, NULL, record_of_finding(judgement->flow->talk, finding));
+}
+
+/* What is known of the talk itself. */
+static FindingFacts facts_of(const Flow *flow)
+{
+    const Talk *talk = flow->talk;
+    FindingFacts facts = {
+        .dialogue = talk->reader == NULL ? NULL : talk->dialect->facts(talk->reader),
+        .is_captured = talk->has_packets,
+        .is_sealed = talk_has_layer(talk, CLIENT) || talk_has_layer(talk, SERVER),
+        .has_clock = talk->has_clock,
+    };
+
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        facts.ends[side] =
+            flow->side[side].address.version == 0 ? NULL : &flow->side[side].address;
+    return facts;
+}
+
+static void on_judge(void *user, Flow *flow, const Mail *mail, const Envelope *envelope)
+{
+    Judgement judgement = {user, flow};
+    FindingFacts facts = facts_of(flow);
+
+    facts.message = mail->message;
+    facts.told = &mail->told;
+    facts.places = &mail->places;
+    facts.envelope = envelope;
+    find_in_message(&facts, &(FindingTell){&judgement, on_finding});
+}
+
 static void on_credential(void *user, Flow *flow, const Credential *credential)
 {
     Pipeline *pipeline = user;
+    Judgement judgement = {user, flow};
+    const FindingFacts facts = facts_of(flow);
 
     add_told(pipeline, flow, NULL,
              record_of_credential(flow->talk, credential, &pipeline->secrets));
+    find_in_credential(&facts, credential, &(FindingTell){&judgement, on_finding});
 }
 
 static void on_mailbox(void *user, Flow *flow, const MailboxAction *action)
@@ -233,6 +283,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .exchange = on_exchange,
         .envelope = on_envelope,
         .message = on_message,
+        .judge = on_judge,
         .credential = on_credential,
         .mailbox = on_mailbox,
         .oddity = on_oddity,
@@ -476,4 +527,12 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
     tell_end(pipeline, is_complete);
     is_written = is_written && flush_events(pipeline, error);
     return pipeline->sink->end(pipeline->sink, is_written ? error : NULL) && is_written;
+}
+
+bool pipeline_found(const Pipeline *pipeline, Severity severity)
+{
+    for (; severity < N_SEVERITIES; severity++)
+        if (pipeline->findings[severity] > 0)
+            return true;
+    return false;
 }

@@ -3,6 +3,7 @@
 
 #include "capture/capture.h"
 #include "dialogue/dialogue.h"
+#include "finding/finding.h"
 #include "packet/packet.h"
 #include "sink/sink.h"
 #include "stream/flow.h"
@@ -76,3 +77,6 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error);
  *   is_complete  false where an input could not be read, or not to its end
  */
 bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error);
+
+/* There was a finding of this severity, or a graver one. */
+bool pipeline_found(const Pipeline *pipeline, Severity severity);

@@ -144,7 +144,7 @@ static json_t *record_of_filed(const FiledMessage *filed, uint32_t capture)
     return evidence;
 }
 
-static json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
+json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
 {
     if (talk->filed != NULL)
         return record_of_filed(talk->filed, span->first.capture);

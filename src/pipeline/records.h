@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/event.h"
+#include "finding/finding.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/secrets.h"
 #include "pipeline/talk.h"
@@ -26,6 +27,7 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
 Event *record_of_credential(Talk *talk, const Credential *credential, const Secrets *secrets);
 Event *record_of_mailbox(Talk *talk, const MailboxAction *action);
 Event *record_of_oddity(Talk *talk, const Oddity *oddity);
+Event *record_of_finding(Talk *talk, const Finding *finding);
 
 /* The event's ids, the two ends and the network: what every event of a flow begins with. */
 void record_add_ends(Event *event, Talk *talk);
@@ -43,6 +45,9 @@ void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t messag
 
 /* Where in a side's stream, and in which frames, a fact was seen. */
 void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *span);
+
+/* The same as an object of its own, for lists. */
+json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 
 /* A reply without its time and frames; NULL where there is none. */
 json_t *record_of_reply(const Reply *reply);

@@ -33,7 +33,7 @@ void talk_free(Talk *talk)
     }
     g_clear_pointer(&talk->early, g_array_unref);
     names_free(talk->names);
-    g_clear_pointer(&talk->messages, g_hash_table_destroy);
+    mails_clear(&talk->mails);
     talk_layers_free(talk);
     if (talk->reader != NULL)
         talk->dialect->free(talk->reader);
@@ -77,8 +77,12 @@ static void on_exchange(void *user, const Exchange *exchange)
 static void on_envelope(void *user, const Envelope *envelope)
 {
     Talk *talk = user;
+    g_autoptr(Mail) mail =
+        envelope->message == 0 ? NULL : mails_next(&talk->mails, envelope->message);
 
     talk->tell->envelope(talk->tell->user, talk->flow, envelope);
+    if (mail != NULL)
+        talk->tell->judge(talk->tell->user, talk->flow, mail, envelope);
 }
 
 static void on_credential(void *user, const Credential *credential)
@@ -95,30 +99,40 @@ static void on_mailbox(void *user, const MailboxAction *action)
     talk->tell->mailbox(talk->tell->user, talk->flow, action);
 }
 
-static Message *message_of(Talk *talk, uint32_t number)
+/* Where the octets stand that the reader tells of: inside of what it is reading, or they were
+ * kept from before and end where that begins. */
+static Place place_of(const Talk *talk, Bytes bytes)
 {
-    if (talk->messages == NULL)
-        talk->messages = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)message_free);
-    Message *message = g_hash_table_lookup(talk->messages, GUINT_TO_POINTER(number));
-    if (message == NULL) {
-        message = message_new();
-        g_hash_table_insert(talk->messages, GUINT_TO_POINTER(number), message);
-    }
-    return message;
+    uintptr_t told = (uintptr_t)bytes.data, fed = (uintptr_t)talk->fed.data;
+    Place place = talk->fed_at;
+
+    if (told >= fed && told - fed <= talk->fed.len)
+        place.offset += told - fed;
+    else
+        place.offset -= MIN(place.offset, bytes.len);
+    return place;
 }
 
 static void on_message_bytes(void *user, uint32_t number, Bytes bytes)
 {
     Talk *talk = user;
+    Mail *mail = mails_find(&talk->mails, number);
 
-    message_feed(message_of(talk, number), bytes);
+    if (message_is_in_header(mail->message)) {
+        const Place place = place_of(talk, bytes);
+
+        places_add(&mail->places, message_bytes(mail->message), &place);
+    }
+    message_feed(mail->message, bytes);
     if (talk->tell->octets != NULL)
         talk->tell->octets(talk->tell->user, talk->flow, number, bytes);
 }
 
 static void on_message_gap(void *user, uint32_t number, uint64_t length)
 {
-    message_gap(message_of(user, number), length);
+    Talk *talk = user;
+
+    message_gap(mails_find(&talk->mails, number)->message, length);
 }
 
 static void on_oddity(void *user, const Oddity *oddity)
@@ -191,14 +205,14 @@ static void tell_filing(Talk *talk, const Message *message, const MessageTold *t
 static void on_message(void *user, const MessageTold *told)
 {
     Talk *talk = user;
-    Message *message = message_of(talk, told->number);
+    g_autoptr(Mail) mail = mails_take(&talk->mails, told);
 
-    message_end(message, told->is_whole);
+    message_end(mail->message, told->is_whole);
     if (talk->filed != NULL) {
-        name_by_octets(talk, message);
-        tell_filing(talk, message, told);
+        name_by_octets(talk, mail->message);
+        tell_filing(talk, mail->message, told);
     }
-    if (message_headers_cut(message)) {
+    if (message_headers_cut(mail->message)) {
         const Oddity oddity = {.kind = ODDITY_HEADER_CUT,
                                .side = told->acting_client,
                                .span = told->span,
@@ -207,8 +221,11 @@ static void on_message(void *user, const MessageTold *told)
 
         on_oddity(talk, &oddity);
     }
-    talk->tell->message(talk->tell->user, talk->flow, told, message);
-    g_hash_table_remove(talk->messages, GUINT_TO_POINTER(told->number));
+    talk->tell->message(talk->tell->user, talk->flow, told, mail->message);
+    if (told->envelope != 0)
+        mail = mails_wait(&talk->mails, g_steal_pointer(&mail));
+    if (mail != NULL)
+        talk->tell->judge(talk->tell->user, talk->flow, mail, NULL);
 }
 
 void talk_message_bytes(Talk *talk, uint32_t number, Bytes bytes)
@@ -304,6 +321,16 @@ static void open_side(Talk *talk, Side side, ReadingMode mode)
     }
 }
 
+/* Its octets are known to the reader's tells while it reads. */
+static size_t feed_reader(Talk *talk, Side side, Bytes bytes, const Place *place)
+{
+    talk->fed = bytes;
+    talk->fed_at = *place;
+    size_t taken = talk->dialect->feed(talk->reader, side, bytes, place);
+    talk->fed = (Bytes){NULL, 0};
+    return taken;
+}
+
 /* Gives the reader what waits on a side; true if it took anything. */
 static bool feed_waiting(Talk *talk, Side side)
 {
@@ -325,8 +352,8 @@ static bool feed_waiting(Talk *talk, Side side)
     }
     Place place = piece->place;
     place.offset += piece->taken;
-    size_t taken = talk->dialect->feed(
-        talk->reader, side, bytes_skip((Bytes){piece->data, piece->len}, piece->taken), &place);
+    size_t taken =
+        feed_reader(talk, side, bytes_skip((Bytes){piece->data, piece->len}, piece->taken), &place);
     waiting_take(waiting, taken);
     return taken > 0 || is_closed(talk->dialect->mode(talk->reader, side));
 }
@@ -463,7 +490,7 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
     if (talk->reader == NULL)
         return;
     if (waiting_first(&talk->waiting[side]) == NULL) {
-        size_t taken = talk->dialect->feed(talk->reader, side, bytes, place);
+        size_t taken = feed_reader(talk, side, bytes, place);
         Place at = *place;
 
         at.offset += taken;
@@ -557,4 +584,9 @@ void talk_end(Talk *talk, bool is_cut)
         talk->dialect->release(talk->reader, SERVER);
     } while (pump(talk));
     talk->dialect->end(talk->reader, is_cut);
+    Mail *mail;
+    while ((mail = mails_next(&talk->mails, 0)) != NULL) {
+        talk->tell->judge(talk->tell->user, talk->flow, mail, NULL);
+        mail_free(mail);
+    }
 }

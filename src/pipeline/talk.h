@@ -6,8 +6,8 @@
 
 #include "dialogue/detect.h"
 #include "lookup/dns_stream.h"
-#include "message/message.h"
 #include "pipeline/ids.h"
+#include "pipeline/mails.h"
 #include "pipeline/names.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/waiting.h"
@@ -18,6 +18,9 @@ typedef struct TalkTell {
     void (*exchange)(void *user, Flow *flow, const Exchange *exchange);
     void (*envelope)(void *user, Flow *flow, const Envelope *envelope);
     void (*message)(void *user, Flow *flow, const MessageTold *told, const Message *message);
+    /* All that can be known of a message is: it, and its transaction (or NULL). Comes once for
+     * each. */
+    void (*judge)(void *user, Flow *flow, const Mail *mail, const Envelope *envelope);
     void (*credential)(void *user, Flow *flow, const Credential *credential);
     void (*mailbox)(void *user, Flow *flow, const MailboxAction *action);
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
@@ -48,11 +51,14 @@ typedef struct Talk {
     bool is_inside[N_SIDES];    /* what waits came out of them, and the reader was not told yet */
     Place last_sealed;          /* of the last octets that passed them; frame 0 where none */
     GByteArray *first[N_SIDES]; /* of each side, until the protocol is known; NULL afterwards */
-    GHashTable *messages;       /* number to Message *, begun and not over; NULL until needed */
+    Mails mails;                /* begun, or not judged yet */
+    Bytes fed;                  /* what the reader is reading; no octets where nothing */
+    Place fed_at;               /* of its first octet */
     GArray *gaps[N_SIDES];      /* of MessageGap, by stream offset; NULL where none */
     GArray *early;              /* of Oddity, seen before the protocol was known; NULL where none */
     uint16_t told[N_ODDITIES];  /* oddities of each kind so far, at most ODDITIES_OF_A_KIND_MAX */
     uint32_t oddities;          /* told so far, for their ids */
+    uint32_t findings;          /* likewise */
     uint32_t actions;           /* in its mailbox, likewise */
     bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */
     const FiledMessage *filed; /* of a mail file: the message, which nobody is seen to send; else
