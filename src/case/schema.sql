@@ -194,3 +194,21 @@ SELECT number, id, time,
         FROM json_each(events.record, '$.answers') AS a) AS answer,
        json_extract(record, '$.evidence.frames[0]') AS frame
 FROM events WHERE kind = 'lookup';
+
+-- What is worth a look. `rank` orders by severity: 0 is info, 4 is critical.
+CREATE VIEW findings AS
+SELECT number, id, flow, dialogue, time,
+       json_extract(record, '$.finding')           AS finding,
+       json_extract(record, '$.severity')          AS severity,
+       instr('info    low     medium  high    critical', json_extract(record, '$.severity')) / 8
+                                                   AS rank,
+       json_extract(record, '$.title')             AS title,
+       json_extract(record, '$.sentence')          AS sentence,
+       json_extract(record, '$.about.message')     AS message,
+       json_extract(record, '$.about.envelope')    AS envelope,
+       coalesce(json_extract(record, '$.about.message'), json_extract(record, '$.about.envelope'),
+                json_extract(record, '$.about.dialogue'), json_extract(record, '$.about.flow'))
+                                                   AS about,
+       json_extract(record, '$.evidence[0].capture')   AS capture,
+       json_extract(record, '$.evidence[0].frames[0]') AS frame
+FROM events WHERE kind = 'finding';

@@ -47,6 +47,17 @@ static void look_at_end(Run *run, const char *path, sqlite3 *database)
     run->status = EXIT_INPUT;
 }
 
+/* What --fail-on asks of a case. */
+static void look_for_findings(Run *run, sqlite3 *database)
+{
+    g_autofree char *question = g_strdup_printf("SELECT count(*) FROM findings WHERE rank >= %d",
+                                                (int)run->options->fail_on);
+
+    if (run->options->has_fail_on && run->status == EXIT_DONE &&
+        query_one_number(database, question) > 0)
+        run->status = EXIT_MATCHED;
+}
+
 Sink *open_case(Run *run, const char *path, GError **error)
 {
     g_autoptr(Sink) sink = case_open(path, error);
@@ -54,5 +65,6 @@ Sink *open_case(Run *run, const char *path, GError **error)
     if (sink == NULL || !options_fit_case(run->options, path, case_database(sink), error))
         return NULL;
     look_at_end(run, path, case_database(sink));
+    look_for_findings(run, case_database(sink));
     return g_steal_pointer(&sink);
 }

@@ -13,6 +13,7 @@ static const struct {
     {"exchange", N_("a command with all that answered it; a greeting has no command")         },
     {"envelope", N_("an SMTP transaction: sender, recipients with their replies, outcome")    },
     {"message",  N_("a message: bytes, SHA-256, what its header claims")                      },
+    {"finding",  N_("something worth a look: how grave, what was compared, what shows it")    },
     {"oddity",   N_("something that is not as it should be, with its place")                  },
     {"end",      N_("always the last: counts, and whether all was read")                      },
 };
@@ -85,8 +86,9 @@ static void print_all(FILE *file)
     print_options(file, ~0u);
     fputs(
         _("\nExit status\n"
-          "  0 done; 1 done, but ls found nothing; 2 wrong usage; 3 an input could not be read or\n"
-          "  was cut short (what was readable has been told); 4 disk, permission, database\n\n"
+          "  0 done; 1 done, but ls found nothing, or --fail-on something; 2 wrong usage;\n"
+          "  3 an input could not be read or was cut short (what was readable has been told);\n"
+          "  4 disk, permission, database\n\n"
           "\"posta help COMMAND\" explains one command, \"posta help events\" the events, \"posta "
           "help\n"
           "503\" a status code, \"posta help EHLO\" a word of SMTP, \"posta help ports\" and "
@@ -136,8 +138,8 @@ void help_explain(const CommandRow *command, FILE *file)
 
 static void refuse_topic(const char *topic, GError **error)
 {
-    static const char *const later[] = {"findings", "filters", NULL};
-    static const char *const topics[] = {"events", "ports", "states", NULL};
+    static const char *const later[] = {"filters", NULL};
+    static const char *const topics[] = {"events", "findings", "ports", "states", NULL};
     const char *names[G_N_ELEMENTS(topics) + 40] = {NULL};
     const CommandRow *command = command_find(topic);
     size_t count = 0;
@@ -170,8 +172,9 @@ static bool explain_topics(const Run *run, GError **error)
 
     for (guint i = 0; i < run->words->len; i++) {
         const char *word = run->words->pdata[i];
-        if (help_knows(word) ||
-            (i == 0 && (g_str_equal(word, "ports") || g_str_equal(word, "states"))))
+        if (help_knows(word) || help_finding(NULL, word) ||
+            (i == 0 && (g_str_equal(word, "ports") || g_str_equal(word, "states") ||
+                        g_str_equal(word, "findings"))))
             continue;
         refuse_topic(word, error);
         return false;
@@ -183,11 +186,13 @@ static bool explain_topics(const Run *run, GError **error)
             page_end_line(&output.page);
         if (g_str_equal(word, "ports"))
             help_ports(&output.page);
+        else if (g_str_equal(word, "findings"))
+            help_findings(&output.page);
         else if (g_str_equal(word, "states") && run->options->dot)
             help_states_dot(&output.page);
         else if (g_str_equal(word, "states"))
             help_states(&output.page);
-        else
+        else if (!help_finding(&output.page, word))
             help_word(&output.page, word);
     }
     return output_end(&output, error);

@@ -21,3 +21,10 @@ void help_states(Page *page);
 
 /* The same as a graph, for dot(1). */
 void help_states_dot(Page *page);
+
+/* All findings there are, by severity. */
+void help_findings(Page *page);
+
+/* Explains one finding; on no page (NULL) it only tells whether there is one. False where none is
+ * called so. */
+bool help_finding(Page *page, const char *name);

@@ -42,6 +42,8 @@ const OptionRow option_rows[] = {
      N_("what to do with the secrets of log-ins")},
     {"secrets-key", '\0', "FILE",   NULL,                  SCANNING,                          true,
      N_("the key for --secrets=hash")},
+    {"fail-on",     '\0', "SEVERITY", "info low medium high critical", SCANNING,              true,
+     N_("exit with 1 where a finding is as grave as this, or graver")},
     {"all-flows",   '\0', NULL,     NULL,                  SCANNING,                          true,
      N_("keep every connection, not only mail")},
     {"color",       '\0', "WHEN",   "auto always never",   ALL_COMMANDS,                      true,
@@ -62,7 +64,6 @@ const OptionRow option_rows[] = {
     {"password",        '\0', "PASSWORD",      NULL, SCANNING,    false, NULL},
     {"decode-as",       '\0', "PORT=PROTOCOL", NULL, SCANNING,    false, NULL},
     {"trusted",         '\0', "CIDR",          NULL, SCANNING,    false, NULL},
-    {"fail-on",         '\0', "SEVERITY",      NULL, SCANNING,    false, NULL},
     {"hashes",          '\0', "sha256|all",    NULL, SCANNING,    false, NULL},
     {"format",          '\0', "eve|ecs|zeek",  NULL, SCANNING,    false, NULL},
     {"threads",         '\0', "N",             NULL, SCANNING,    false, NULL},
@@ -130,6 +131,9 @@ static void put_choice(Options *options, const char *name, int choice)
     if (g_str_equal(name, "time")) {
         options->times = (TimeForm)choice;
         options->has_times = true;
+    } else if (g_str_equal(name, "fail-on")) {
+        options->fail_on = (Severity)choice;
+        options->has_fail_on = true;
     } else if (g_str_equal(name, "secrets")) {
         options->secrets = (SecretsMode)choice;
     } else {

@@ -30,6 +30,8 @@ typedef struct Options {
     char *within;         /* --in, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, help, version;
     ColourMode colour;
+    Severity fail_on; /* valid if has_fail_on */
+    bool has_fail_on;
     SecretsMode secrets;
     char *secrets_key_path; /* --secrets-key, or NULL */
     GBytes *secrets_key;    /* what is in it */

@@ -146,6 +146,9 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
         is_read = scan_one(&scan, sources, g_ptr_array_index(sources->captures, i), error);
     is_read = is_read && pipeline_end(pipeline, scan.is_complete && stop_signal() == 0, error);
     stop_unwatch();
+    if (is_read && options->has_fail_on && run->status == EXIT_DONE &&
+        pipeline_found(pipeline, options->fail_on))
+        run->status = EXIT_MATCHED;
     return is_read;
 }
 

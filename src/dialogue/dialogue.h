@@ -250,7 +250,7 @@ typedef struct DialogueFacts {
 typedef struct DialogueTell {
     void *user;
     void (*exchange)(void *user, const Exchange *exchange);
-    /* Comes behind its message, where there is one that was told. */
+    /* Comes behind its message, if that is whole. */
     void (*envelope)(void *user, const Envelope *envelope);
     /* The octets of message `number`, in order, as a reader would store them. */
     void (*message_bytes)(void *user, uint32_t number, Bytes bytes);

@@ -137,11 +137,11 @@ struct Smtp {
     MessageState *chunked; /* message begun by BDAT and not ended; or NULL */
 
     /* the transaction */
-    Envelope *envelope;   /* or NULL */
+    Envelope *envelope;       /* or NULL */
     Envelope *ended_envelope; /* to be told behind its message; or NULL */
-    bool is_settling;         /* a command is being done with: its message is not told yet */
-    bool is_mail_refused; /* its MAIL was */
-    bool told_recipients; /* that it has too many */
+    bool is_settling;         /* a command is being done with, and its message not told yet */
+    bool is_mail_refused;     /* its MAIL was */
+    bool told_recipients;     /* that it has too many */
     bool is_lmtp;
     bool is_after_tls;   /* TLS was opened: commands and replies come out of it */
     bool is_turn_agreed; /* TURN or ATRN was: the roles change with the next octet */

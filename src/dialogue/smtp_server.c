@@ -56,7 +56,7 @@ void smtp_settle(Smtp *smtp, Pending *pending)
 
     if (!exchange->command->is_inferred)
         smtp_check_command(smtp, exchange->command);
-    smtp->is_settling = true;
+    smtp->is_settling = pending->ends_message && pending->message != NULL;
     if (pending->verb->after != NULL)
         pending->verb->after(smtp, pending);
     smtp->is_settling = false;

@@ -13,8 +13,8 @@ static const FindingTerm terms[N_FINDINGS] = {
 #undef FINDING
 };
 
-static const char *const severity_names[N_SEVERITIES] = {"info", "low", "medium", "high",
-                                                         "critical"};
+static const char *const severity_names[N_SEVERITIES] = {N_("info"), N_("low"), N_("medium"),
+                                                         N_("high"), N_("critical")};
 
 const FindingTerm *finding_term(FindingKind kind)
 {

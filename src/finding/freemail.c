@@ -7,15 +7,15 @@
 
 /* The large ones; SpamAssassin's list has some 500. */
 static const char *const domains[] = {
-    "126.com",       "163.com",      "aim.com",       "aol.com",        "bk.ru",
-    "bol.com.br",    "daum.net",     "fastmail.com",  "freenet.de",     "gmail.com",
-    "googlemail.com", "hanmail.net", "hey.com",       "hushmail.com",   "icloud.com",
-    "inbox.lv",      "inbox.ru",     "laposte.net",   "libero.it",      "list.ru",
-    "mac.com",       "mail.com",     "mail.ru",       "me.com",         "msn.com",
-    "naver.com",     "o2.pl",        "onet.pl",       "proton.me",      "protonmail.com",
-    "qq.com",        "rambler.ru",   "rediffmail.com", "rocketmail.com", "seznam.cz",
-    "sina.com",      "t-online.de",  "terra.com.br",  "tuta.com",       "tutanota.com",
-    "ukr.net",       "uol.com.br",   "web.de",        "wp.pl",          "ymail.com",
+    "126.com",        "163.com",     "aim.com",        "aol.com",        "bk.ru",
+    "bol.com.br",     "daum.net",    "fastmail.com",   "freenet.de",     "gmail.com",
+    "googlemail.com", "hanmail.net", "hey.com",        "hushmail.com",   "icloud.com",
+    "inbox.lv",       "inbox.ru",    "laposte.net",    "libero.it",      "list.ru",
+    "mac.com",        "mail.com",    "mail.ru",        "me.com",         "msn.com",
+    "naver.com",      "o2.pl",       "onet.pl",        "proton.me",      "protonmail.com",
+    "qq.com",         "rambler.ru",  "rediffmail.com", "rocketmail.com", "seznam.cz",
+    "sina.com",       "t-online.de", "terra.com.br",   "tuta.com",       "tutanota.com",
+    "ukr.net",        "uol.com.br",  "web.de",         "wp.pl",          "ymail.com",
     "zoho.com",
 };
 

@@ -1,6 +1,7 @@
 /* hello.c - how the machine that brought a message called itself. */
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "finding/inquiry.h"
 #include "message/domain.h"
 
@@ -10,14 +11,14 @@ static const struct {
     uint8_t version, bits;
     const char *range;
 } ranges[] = {
-    {{10, 0},       4, 8,  N_("a private address (RFC 1918)")                  },
-    {{172, 16},     4, 12, N_("a private address (RFC 1918)")                  },
-    {{192, 168},    4, 16, N_("a private address (RFC 1918)")                  },
-    {{100, 64},     4, 10, N_("an address behind a provider's NAT (RFC 6598)") },
-    {{169, 254},    4, 16, N_("an address that a computer gave itself (RFC 3927)")},
-    {{127, 0},      4, 8,  N_("the computer itself (RFC 1122)")                },
-    {{0xfc, 0},     6, 7,  N_("a unique local address (RFC 4193)")             },
-    {{0xfe, 0x80},  6, 10, N_("a link-local address (RFC 4291)")               },
+    {{10, 0},      4, 8,  N_("a private address (RFC 1918)")                     },
+    {{172, 16},    4, 12, N_("a private address (RFC 1918)")                     },
+    {{192, 168},   4, 16, N_("a private address (RFC 1918)")                     },
+    {{100, 64},    4, 10, N_("an address behind a provider's NAT (RFC 6598)")    },
+    {{169, 254},   4, 16, N_("an address that a computer gave itself (RFC 3927)")},
+    {{127, 0},     4, 8,  N_("the computer itself (RFC 1122)")                   },
+    {{0xfc, 0},    6, 7,  N_("a unique local address (RFC 4193)")                },
+    {{0xfe, 0x80}, 6, 10, N_("a link-local address (RFC 4291)")                  },
 };
 
 /* The range of an address that means nothing outside; NULL where it does. */
@@ -38,8 +39,8 @@ static const char *inside_range(const Address *address)
 /* Names that every machine may have. source RFC 6761 6.3, RFC 6762 3 */
 static bool is_name_of_inside(const char *name)
 {
-    static const char *const ends[] = {"localhost", ".localdomain", ".local", ".lan", ".home",
-                                       ".internal", ".home.arpa"};
+    static const char *const ends[] = {"localhost", ".localdomain", ".local",    ".lan",
+                                       ".home",     ".internal",    ".home.arpa"};
     g_autofree char *small = g_ascii_strdown(name, -1);
 
     for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
@@ -100,8 +101,10 @@ static char *banner_host(const DialogueFacts *dialogue)
 
     while (len < banner.len && !is_blank(banner.data[len]))
         len++;
-    g_autofree char *word = g_utf8_make_valid((const char *)banner.data, (gssize)len);
-    return len == 0 ? NULL : domain_of_host(word);
+    if (len == 0)
+        return NULL;
+    g_autofree char *word = text_valid(bytes_first(banner, len));
+    return domain_of_host(word);
 }
 
 static bool is_domain_of_recipient(const Envelope *envelope, const char *domain)

@@ -22,8 +22,8 @@ static bool is_free(const Party *party)
  * source RFC 5321 4.1.2 leaves local parts to their host; draft-levine-smtp-batv 2; SRS by Wong */
 static bool is_made_for_bounces(const char *address)
 {
-    static const char *const beginnings[] = {"prvs=", "srs0", "srs1", "bounce", "bounces",
-                                             "return", "msprvs1=", "btv1=="};
+    static const char *const beginnings[] = {"prvs=",   "srs0",   "srs1",     "bounce",
+                                             "bounces", "return", "msprvs1=", "btv1=="};
     g_autofree char *small = g_ascii_strdown(address, -1);
     const char *at = strrchr(small, '@');
     const char *equals = strchr(small, '=');
@@ -37,11 +37,10 @@ static bool is_made_for_bounces(const char *address)
 /* "ada@x.example" and "ada2@y.example": made to be taken for each other. */
 static bool local_parts_resemble(const char *one, const char *other)
 {
-    static const char *const roles[] = {"admin",   "billing", "contact",  "hello",   "helpdesk",
-                                        "info",    "kontakt", "mail",     "news",    "newsletter",
-                                        "noreply", "no-reply", "office",  "post",    "postmaster",
-                                        "reply",   "sales",   "service",  "support", "webmaster",
-                                        NULL};
+    static const char *const roles[] = {
+        "admin",      "billing", "contact",    "hello",   "helpdesk", "info",      "kontakt",
+        "mail",       "news",    "newsletter", "noreply", "no-reply", "office",    "post",
+        "postmaster", "reply",   "sales",      "service", "support",  "webmaster", NULL};
     g_autofree char *first = g_utf8_strdown(one, (gssize)strcspn(one, "@"));
     g_autofree char *second = g_utf8_strdown(other, (gssize)strcspn(other, "@"));
 

@@ -60,8 +60,9 @@ void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell
     init_parties(inquiry);
     init_hello(inquiry);
     inquiry->is_list = inquiry_count(inquiry, "List-Id") + inquiry_count(inquiry, "List-Post") +
-                        inquiry_count(inquiry, "List-Unsubscribe") + inquiry_count(inquiry, "Mailing-List") >
-                    0;
+                           inquiry_count(inquiry, "List-Unsubscribe") +
+                           inquiry_count(inquiry, "Mailing-List") >
+                       0;
 }
 
 void inquiry_clear(Inquiry *inquiry)

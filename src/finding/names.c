@@ -98,7 +98,7 @@ static char *address_in(const char *name)
     g_autofree char *address = g_strndup(begin, len);
     g_autofree char *domain = domain_of_address(address);
     return begin == at || domain == NULL || strchr(domain, '.') == NULL ? NULL
-                                                                      : g_steal_pointer(&address);
+                                                                        : g_steal_pointer(&address);
 }
 
 static bool is_of_recipient(const Inquiry *inquiry, const char *organisation)

@@ -9,23 +9,68 @@ static const struct {
     gunichar looks_like_one; /* code point */
     const char *letter;
 } confusables[] = {
-    /* Cyrillic */
-    {0x0430, "a"}, {0x0435, "e"}, {0x043E, "o"}, {0x0440, "p"}, {0x0441, "c"}, {0x0443, "y"},
-    {0x0445, "x"}, {0x0455, "s"}, {0x0456, "i"}, {0x0458, "j"}, {0x04BB, "h"}, {0x0501, "d"},
-    {0x051B, "q"}, {0x051D, "w"}, {0x043A, "k"}, {0x043C, "m"}, {0x043D, "h"}, {0x0442, "t"},
-    {0x0432, "b"}, {0x04CF, "l"}, {0x0475, "v"}, {0x0491, "r"},
-    /* Greek */
-    {0x03B1, "a"}, {0x03BF, "o"}, {0x03B9, "i"}, {0x03BD, "v"}, {0x03C1, "p"}, {0x03C5, "u"},
-    {0x03BA, "k"}, {0x03C4, "t"}, {0x03B7, "n"}, {0x03B3, "y"}, {0x03C9, "w"}, {0x03C7, "x"},
-    /* Latin letters that are easily overlooked, Armenian */
-    {0x0131, "i"}, {0x0251, "a"}, {0x0261, "g"}, {0x1E37, "l"}, {0x1EA1, "a"}, {0x1ECD, "o"},
-    {0x1EB9, "e"}, {0x1E05, "b"}, {0x0578, "n"}, {0x057D, "u"}, {0x0585, "o"}, {0x0566, "q"},
-    /* digits */
-    {'0',    "o"}, {'1',    "l"}, {'5',    "s"}, {'|',    "l"},
+  /* Cyrillic */
+    {0x0430, "a"},
+    {0x0435, "e"},
+    {0x043E, "o"},
+    {0x0440, "p"},
+    {0x0441, "c"},
+    {0x0443, "y"},
+    {0x0445, "x"},
+    {0x0455, "s"},
+    {0x0456, "i"},
+    {0x0458, "j"},
+    {0x04BB, "h"},
+    {0x0501, "d"},
+    {0x051B, "q"},
+    {0x051D, "w"},
+    {0x043A, "k"},
+    {0x043C, "m"},
+    {0x043D, "h"},
+    {0x0442, "t"},
+    {0x0432, "b"},
+    {0x04CF, "l"},
+    {0x0475, "v"},
+    {0x0491, "r"},
+ /* Greek */
+    {0x03B1, "a"},
+    {0x03BF, "o"},
+    {0x03B9, "i"},
+    {0x03BD, "v"},
+    {0x03C1, "p"},
+    {0x03C5, "u"},
+    {0x03BA, "k"},
+    {0x03C4, "t"},
+    {0x03B7, "n"},
+    {0x03B3, "y"},
+    {0x03C9, "w"},
+    {0x03C7, "x"},
+ /* Latin letters that are easily overlooked, Armenian */
+    {0x0131, "i"},
+    {0x0251, "a"},
+    {0x0261, "g"},
+    {0x1E37, "l"},
+    {0x1EA1, "a"},
+    {0x1ECD, "o"},
+    {0x1EB9, "e"},
+    {0x1E05, "b"},
+    {0x0578, "n"},
+    {0x057D, "u"},
+    {0x0585, "o"},
+    {0x0566, "q"},
+ /* digits */
+    {'0',    "o"},
+    {'1',    "l"},
+    {'5',    "s"},
+    {'|',    "l"},
 };
 
 /* Pairs that are taken for one letter. */
-static const char *const pairs[][2] = {{"rn", "m"}, {"vv", "w"}, {"cl", "d"}};
+static const char *const pairs[][2] = {
+    {"rn", "m"},
+    {"vv", "w"},
+    {"cl", "d"}
+};
 
 static const char *letter_of(gunichar point)
 {

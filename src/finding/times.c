@@ -31,7 +31,8 @@ static bool has_wrong_weekday(const char *text, int64_t date)
     static const char *const names[] = {"thu", "fri", "sat", "sun", "mon", "tue", "wed"};
     const int64_t day_seconds = INT64_C(86400);
     int64_t seconds = date / NS_PER_SECOND + zone_of(text);
-    int64_t days = (seconds - (((seconds % day_seconds) + day_seconds) % day_seconds)) / day_seconds;
+    int64_t days =
+        (seconds - (((seconds % day_seconds) + day_seconds) % day_seconds)) / day_seconds;
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if (g_ascii_strncasecmp(text, names[i], 3) == 0)

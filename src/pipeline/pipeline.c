@@ -121,8 +121,7 @@ static FindingFacts facts_of(const Flow *flow)
     };
 
     for (Side side = CLIENT; side < N_SIDES; side++)
-        facts.ends[side] =
-            flow->side[side].address.version == 0 ? NULL : &flow->side[side].address;
+        facts.ends[side] = flow->side[side].address.version == 0 ? NULL : &flow->side[side].address;
     return facts;
 }
 

@@ -65,6 +65,12 @@ const char *talk_digits(Talk *talk)
     return talk->digits;
 }
 
+static void judge(Talk *talk, const Mail *mail, const Envelope *envelope)
+{
+    if (mail != NULL && talk->tell->judge != NULL)
+        talk->tell->judge(talk->tell->user, talk->flow, mail, envelope);
+}
+
 /* What the dialogue reader tells, given on with the flow. */
 
 static void on_exchange(void *user, const Exchange *exchange)
@@ -81,8 +87,7 @@ static void on_envelope(void *user, const Envelope *envelope)
         envelope->message == 0 ? NULL : mails_next(&talk->mails, envelope->message);
 
     talk->tell->envelope(talk->tell->user, talk->flow, envelope);
-    if (mail != NULL)
-        talk->tell->judge(talk->tell->user, talk->flow, mail, envelope);
+    judge(talk, mail, envelope);
 }
 
 static void on_credential(void *user, const Credential *credential)
@@ -224,8 +229,7 @@ static void on_message(void *user, const MessageTold *told)
     talk->tell->message(talk->tell->user, talk->flow, told, mail->message);
     if (told->envelope != 0)
         mail = mails_wait(&talk->mails, g_steal_pointer(&mail));
-    if (mail != NULL)
-        talk->tell->judge(talk->tell->user, talk->flow, mail, NULL);
+    judge(talk, mail, NULL);
 }
 
 void talk_message_bytes(Talk *talk, uint32_t number, Bytes bytes)
@@ -586,7 +590,7 @@ void talk_end(Talk *talk, bool is_cut)
     talk->dialect->end(talk->reader, is_cut);
     Mail *mail;
     while ((mail = mails_next(&talk->mails, 0)) != NULL) {
-        talk->tell->judge(talk->tell->user, talk->flow, mail, NULL);
+        judge(talk, mail, NULL);
         mail_free(mail);
     }
 }

@@ -19,7 +19,7 @@ typedef struct TalkTell {
     void (*envelope)(void *user, Flow *flow, const Envelope *envelope);
     void (*message)(void *user, Flow *flow, const MessageTold *told, const Message *message);
     /* All that can be known of a message is: it, and its transaction (or NULL). Comes once for
-     * each. */
+     * each; NULL if nobody judges. */
     void (*judge)(void *user, Flow *flow, const Mail *mail, const Envelope *envelope);
     void (*credential)(void *user, Flow *flow, const Credential *credential);
     void (*mailbox)(void *user, Flow *flow, const MailboxAction *action);

@@ -57,6 +57,9 @@ static void put_cell(Table *table, const Page *page, Query *query, int column, C
     case CELL_OUTCOME:
         table_put_text(table, style_of_outcome(text), text);
         return;
+    case CELL_SEVERITY:
+        table_put_text(table, style_of_severity(text), _(text));
+        return;
     case CELL_SENTENCE:
         table_put_text(table, STYLE_PLAIN, *text == '\0' ? text : _(text));
         return;

@@ -11,6 +11,7 @@ typedef enum CellForm {
     CELL_SPAN, /* ns */
     CELL_NUMBER,
     CELL_OUTCOME,
+    CELL_SEVERITY,
     CELL_SENTENCE, /* translated where it is shown */
 } CellForm;
 
@@ -47,7 +48,7 @@ typedef struct ListColumn {
     "coalesce(reply, refusal))"
 
 /* The columns of lists that the overview shows the beginning of. */
-extern const ListColumn message_columns[], dialogue_columns[];
+extern const ListColumn message_columns[], dialogue_columns[], finding_columns[];
 
 /* What a table shows. */
 typedef struct Listing {

@@ -81,8 +81,19 @@ static const ListColumn oddity_columns[] = {
     END_OF_COLUMNS,
 };
 
-const char *const list_names[] = {"messages", "dialogues", "flows", "envelopes",
-                                  "oddities", "lookups",   NULL};
+const ListColumn finding_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    FIXED(N_("SEVERITY"), CELL_SEVERITY, "severity"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL_NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
+    OPTIONAL(N_("ABOUT"), CELL_ID, "about"),
+    FIXED(N_("FINDING"), CELL_TEXT, "finding"),
+    FLEXIBLE(N_("WHAT IS THE CASE"), CELL_TEXT, "sentence"),
+    END_OF_COLUMNS,
+};
+
+const char *const list_names[] = {"messages", "dialogues", "flows",    "envelopes",
+                                  "oddities", "lookups",   "findings", NULL};
 
 static const struct List {
     const char *view;
@@ -95,6 +106,7 @@ static const struct List {
     {"envelopes", EVENT_ENVELOPE, envelope_columns},
     {"oddities",  EVENT_ODDITY,   oddity_columns  },
     {"lookups",   EVENT_LOOKUP,   lookup_columns  },
+    {"findings",  EVENT_FINDING,  finding_columns },
 };
 
 static const struct List *list_find(const char *what)

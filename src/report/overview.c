@@ -88,6 +88,26 @@ static const Section refusals = {
     "posta ls envelopes %s",
 };
 
+/* By severity, then by how often: a page that begins with what matters. */
+static const ListColumn found_columns[] = {
+    FIXED(N_("SEVERITY"), CELL_SEVERITY, "severity"),
+    NUMBER(N_("TIMES"), CELL_NUMBER, "times"),
+    FIXED(N_("FINDING"), CELL_TEXT, "finding"),
+    FLEXIBLE(N_("WHAT IT IS"), CELL_SENTENCE, "title"),
+    FIXED(N_("FOR EXAMPLE"), CELL_ID, "example"),
+    END_OF_COLUMNS,
+};
+
+static const Section findings = {
+    N_("Findings"),
+    "SELECT count(*) FROM findings",
+    found_columns,
+    "FROM (SELECT severity, rank, finding, title, count(*) AS times, min(number), id AS example "
+    "FROM findings GROUP BY finding, severity) ORDER BY rank DESC, times DESC, finding",
+    15,
+    "posta ls findings %s",
+};
+
 static const Section oddities = {
     N_("Oddities"),
     "SELECT count(*) FROM oddities",
@@ -98,7 +118,8 @@ static const Section oddities = {
     "posta ls oddities %s",
 };
 
-static const Section *const sections[] = {&hosts, &dialogues, &messages, &refusals, &oddities};
+static const Section *const sections[] = {&hosts,    &dialogues, &messages,
+                                          &refusals, &findings,  &oddities};
 
 int64_t report_zero(sqlite3 *database)
 {
@@ -324,10 +345,11 @@ bool report_overview(Page *page, sqlite3 *database, const char *sources, GError 
 
 bool report_overview_records(Page *page, sqlite3 *database, GError **error)
 {
-    return page_records(page,
-                        query_new(database,
-                                  "SELECT record FROM events WHERE kind IN ('capture', 'dialogue', "
-                                  "'envelope', 'message', 'oddity', 'end') ORDER BY number",
-                                  NULL),
-                        NULL, error);
+    return page_records(
+        page,
+        query_new(database,
+                  "SELECT record FROM events WHERE kind IN ('capture', 'dialogue', "
+                  "'envelope', 'message', 'finding', 'oddity', 'end') ORDER BY number",
+                  NULL),
+        NULL, error);
 }

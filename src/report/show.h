@@ -11,6 +11,8 @@ bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error
 bool show_lookup(Page *page, sqlite3 *database, const json_t *lookup, GError **error);
 bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **error);
 
+bool show_finding(Page *page, sqlite3 *database, const json_t *finding, GError **error);
+
 /* A name and what there is to it: "  Subject       Hello". */
 void show_fact(Page *page, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
@@ -31,6 +33,10 @@ void show_losses(Page *page, const json_t *flow);
  * none. */
 bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error);
 
+/* The findings that a question finds, the gravest first, under a heading; nothing where there are
+ * none. */
+bool show_findings(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error);
+
 /* Recipients with what was said to them, a line each, and who of them is in no field of the
  * message's header, having got a blind copy. `message` is NULL where no header is to be compared.
  */
@@ -39,3 +45,9 @@ void show_recipients(Page *page, const json_t *envelope, const json_t *message);
 /* "frame 12", "frames 12 to 15" (of a transcript: lines) of a record's evidence; with the source
  * where there are several captures. Yours. */
 char *frames_to_text(const json_t *record);
+
+/* The same of one object of evidence. */
+char *evidence_to_text(const json_t *evidence, bool is_captured);
+
+/* It was seen on a network, not in a transcript. */
+bool record_is_captured(const json_t *record);

@@ -138,6 +138,10 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
     json_decref(flow);
     return is_told && put_envelopes(page, database, id, error) &&
            extensions_write(page, database, dialogue, error) &&
+           show_findings(page, database,
+                         "SELECT record FROM events JOIN findings USING (number) "
+                         "WHERE events.dialogue = ?1 ORDER BY rank DESC, number",
+                         id, error) &&
            show_oddities(page, database,
                          "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'oddity' "
                          "ORDER BY number",

@@ -277,7 +277,11 @@ bool show_message(Page *page, sqlite3 *database, const json_t *message, GError *
     put_header(page, message, envelope);
     json_decref(envelope);
     json_decref(dialogue);
-    return show_oddities(page, database,
+    return show_findings(page, database,
+                         "SELECT record FROM events JOIN findings USING (number) "
+                         "WHERE findings.message = ?1 ORDER BY rank DESC, number",
+                         id, error) &&
+           show_oddities(page, database,
                          "SELECT record FROM events WHERE kind = 'oddity' AND "
                          "record ->> '$.message' = ?1 ORDER BY number",
                          id, error);

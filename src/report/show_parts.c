@@ -26,24 +26,33 @@ void show_known(Page *page, const char *name, const char *text)
         show_fact(page, name, "%s", text);
 }
 
-char *frames_to_text(const json_t *record)
+char *evidence_to_text(const json_t *evidence, bool is_captured)
 {
-    uint64_t first = record_first_frame(record, "evidence.frames");
-    uint64_t last = record_last_frame(record, "evidence.frames");
-    int64_t capture = record_number(record, "evidence.capture");
+    uint64_t first = record_first_frame(evidence, "frames");
+    uint64_t last = record_last_frame(evidence, "frames");
+    int64_t capture = record_number(evidence, "capture");
     g_autofree char *source =
         capture > 1 ? g_strdup_printf(_(" of source %d"), (int)capture) : g_strdup("");
 
     if (first == 0)
         return NULL;
-    /* what was seen on no network was seen in a transcript */
-    if (!record_has(record, "flow") && !record_has(record, "network.transport"))
+    if (!is_captured)
         return first == last
                    ? g_strdup_printf(_("line %" PRIu64 "%s"), first, source)
                    : g_strdup_printf(_("lines %" PRIu64 " to %" PRIu64 "%s"), first, last, source);
     if (first == last)
         return g_strdup_printf(_("frame %" PRIu64 "%s"), first, source);
     return g_strdup_printf(_("frames %" PRIu64 " to %" PRIu64 "%s"), first, last, source);
+}
+
+bool record_is_captured(const json_t *record)
+{
+    return record_has(record, "flow") || record_has(record, "network.transport");
+}
+
+char *frames_to_text(const json_t *record)
+{
+    return evidence_to_text(record_at(record, "evidence"), record_is_captured(record));
 }
 
 bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error)

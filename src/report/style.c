@@ -34,3 +34,10 @@ Style style_of_code(int64_t code)
         return STYLE_PLAIN;
     }
 }
+
+Style style_of_severity(const char *severity)
+{
+    if (g_str_equal(severity, "critical") || g_str_equal(severity, "high"))
+        return STYLE_BAD;
+    return g_str_equal(severity, "medium") ? STYLE_WARNING : STYLE_QUIET;
+}

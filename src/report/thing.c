@@ -10,7 +10,7 @@
 /* Ids of things stand in a to z, 2 to 7, "-" and "."; "~" comes behind them all. */
 #define MATCHES                                                                                    \
     "FROM events WHERE id >= ?1 AND id < ?1 || '~' AND kind IN "                                   \
-    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup')"
+    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding')"
 
 static bool refuse(sqlite3 *database, const char *beginning, GError **error)
 {
@@ -58,10 +58,11 @@ void thing_clear(Thing *thing)
 
 bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **error)
 {
-    json_t *record = record_asked(database,
-                                  "SELECT record FROM events WHERE id = ?1 AND kind IN "
-                                  "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup')",
-                                  thing->id);
+    json_t *record =
+        record_asked(database,
+                     "SELECT record FROM events WHERE id = ?1 AND kind IN "
+                     "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding')",
+                     thing->id);
     bool is_shown = false;
 
     if (record == NULL)
@@ -77,6 +78,8 @@ bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **er
         is_shown = show_flow(page, database, record, error);
     else if (thing->kind == EVENT_LOOKUP)
         is_shown = show_lookup(page, database, record, error);
+    else if (thing->kind == EVENT_FINDING)
+        is_shown = show_finding(page, database, record, error);
     else
         is_shown = show_oddity(page, database, record, error);
     json_decref(record);
@@ -96,6 +99,7 @@ bool report_thing_records(Page *page, sqlite3 *database, const Thing *thing, GEr
         [EVENT_FLOW] = "SELECT record FROM events WHERE flow = ?1 AND kind IN ('flow', 'oddity') "
                        "ORDER BY number",
         [EVENT_ENVELOPE] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
+        [EVENT_FINDING] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_LOOKUP] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_ODDITY] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
     };

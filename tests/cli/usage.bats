@@ -37,11 +37,12 @@ refuses()
     refuses 'none of utc, local, relative' -t lunar "$PLAIN"
     refuses 'none of mask, show, hash, none' --secrets=tell "$PLAIN"
     refuses 'none of auto, always, never' --color=pink "$PLAIN"
+    refuses 'none of info, low, medium, high, critical' --fail-on=bad "$PLAIN"
 }
 
 @test "what is not built yet is refused, never ignored" {
     for option in -iany '-fport 25' -Yfrom:a --keylog=k --decode-as=26=smtp --trusted=::1/128 \
-        --fail-on=low --hashes=all --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
+        --hashes=all --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
         --password=x; do
         refuses 'not built yet' "$option" "$PLAIN"
     done
@@ -53,7 +54,6 @@ refuses()
     refuses 'not built yet' show x --raw "$PLAIN"
     refuses 'not built yet' ls credentials "$PLAIN"
     refuses 'not built yet' scan -w nats://host "$PLAIN"
-    refuses 'not built yet' help findings
 }
 
 @test "values that ask for nothing new are taken" {

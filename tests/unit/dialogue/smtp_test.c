@@ -22,7 +22,7 @@ static void test_question_too_late(void)
     script_check(SCRIPT("S: 220 x", "C: XONE", "C: BDAT 10", "C| 0123", "S: 334 what", "C| 456789",
                         "S: 500 no", "S: 250 chunk"),
                  "greeting 220\n! client unknown-command @0\nXONE 334+ 500\nBDAT [10] 250\n"
-                 "envelope ? aborted BDAT m1\nmessage 1 of 1 smtp torn 10\n"
+                 "message 1 of 1 smtp torn 10\nenvelope ? aborted BDAT m1\n"
                  "smtp not-offered unknown\n");
 }
 
@@ -36,7 +36,7 @@ static void test_invitation_too_late(void)
         "smtp not-offered unknown\n");
     script_check(SCRIPT("S: 220 x", "C: DATA", "S: 354 go", "S: 354 again", "C: .", "S: 250 ok"),
                  "greeting 220\n! server reply-without-command @15\nalone 354\n"
-                 "envelope ? accepted DATA m1\nDATA 354+ [3] 250\nmessage 1 of 1 smtp 0\n"
+                 "DATA 354+ [3] 250\nmessage 1 of 1 smtp 0\nenvelope ? accepted DATA m1\n"
                  "smtp not-offered unknown\n");
 }
 
@@ -53,8 +53,8 @@ static void test_invitation_into_a_line(void)
         g_autofree char *one = g_strconcat("C| ", first[i], NULL);
         g_autofree char *two = g_strconcat("C| ", second[i], NULL);
         g_autofree char *wanted =
-            g_strdup_printf("greeting 220\n%senvelope ? accepted DATA m1\n"
-                            "DATA 354+ [%d] 250\nmessage 1 of 1 smtp %d\n"
+            g_strdup_printf("greeting 220\n%sDATA 354+ [%d] 250\n"
+                            "message 1 of 1 smtp %d\nenvelope ? accepted DATA m1\n"
                             "NOOP 250\nsmtp not-offered unknown\n",
                             i == 4 || i == 5 ? "" : "! client data-before-reply @6\n",
                             bytes[i] + 3 + (i == 3 || i == 6), bytes[i]);
@@ -69,12 +69,12 @@ static void test_hole_in_guessed_data(void)
 {
     script_check(
         SCRIPT("S: 220 x", "C: DATA", "release", "C| Hel", "C~ 10", "C: end", "C: .", "S: 250 ok"),
-        "greeting 220\nenvelope ? accepted DATA m1\nDATA [21] 250\n"
-        "message 1 of 1 smtp 9\nsmtp not-offered unknown\n");
+        "greeting 220\nDATA [21] 250\nmessage 1 of 1 smtp 9\n"
+        "envelope ? accepted DATA m1\nsmtp not-offered unknown\n");
     script_check(
         SCRIPT("S: 220 x", "C: DATA", "release", "S: 354 go", "C~ 10", "C: .", "S: 250 ok"),
-        "greeting 220\nenvelope ? accepted DATA m1\nDATA 354+ [13] 250\n"
-        "message 1 of 1 smtp 1\nsmtp not-offered unknown\n");
+        "greeting 220\nDATA 354+ [13] 250\nmessage 1 of 1 smtp 1\n"
+        "envelope ? accepted DATA m1\nsmtp not-offered unknown\n");
 }
 
 static void test_sealed_stays_sealed(void)
@@ -119,7 +119,7 @@ static void test_reply_behind_a_hole(void)
                         "S: 550 early", "C: x", "deaf", "S~ 10", "S: 250 whose", "C: .", "hearing",
                         "C: NOOP", "S: 250 noop"),
                  "greeting 220\nMAIL 250\n! server reply-before-end @23\n"
-                 "envelope a refused DATA m1\nDATA 354+ [6] 550\nmessage 1 of 1 smtp 3\n"
+                 "DATA 354+ [6] 550\nmessage 1 of 1 smtp 3\nenvelope a refused DATA m1\n"
                  "! server reply-without-command @44\nalone 250\nNOOP 250\n"
                  "smtp not-offered unknown\n");
 }
@@ -130,8 +130,8 @@ static void test_second_reply_shows_the_end(void)
 
     for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
         g_autofree char *wanted = g_strdup_printf(
-            "greeting 220\n! server reply-before-end @15\n%senvelope ? refused DATA m1\n"
-            "DATA 354+ [%d] 552\nmessage 1 of 1 smtp%s %d\n"
+            "greeting 220\n! server reply-before-end @15\n%sDATA 354+ [%d] 552\n"
+            "message 1 of 1 smtp%s %d\nenvelope ? refused DATA m1\n"
             "! server reply-without-command @24\nalone 250\nNOOP 250\nsmtp not-offered unknown\n",
             i == 0 ? "! client bare-lf-end-of-data @6\n" : "", i == 0 ? 7 : 8,
             i == 0 ? "" : " torn", i == 0 ? 5 : 4);
@@ -157,11 +157,11 @@ static void test_bad_chunk_sizes(void)
         script_check(SCRIPT("S: 220 x", "C: MAIL FROM:<a>", "S: 250 ok", line, "S: 501 what",
                             "C: BDAT 1 LAST", "C| x", "S: 250 ok: queued as 7Q1"),
                      "greeting 220\nMAIL 250\n! client bad-chunk-size @15\nBDAT 501\n"
-                     "envelope a accepted BDAT m1 id=7Q1\nBDAT [1] 250\nmessage 1 of 1 smtp 1\n"
+                     "BDAT [1] 250\nmessage 1 of 1 smtp 1\nenvelope a accepted BDAT m1 id=7Q1\n"
                      "smtp not-offered unknown\n");
     }
     script_check(SCRIPT("C: bdat\\t\\t3   last ", "C| a.b", "S: 250 ok"),
-                 "envelope ? accepted BDAT m1\nBDAT [3] 250\nmessage 1 of 1 smtp 3\n"
+                 "BDAT [3] 250\nmessage 1 of 1 smtp 3\nenvelope ? accepted BDAT m1\n"
                  "smtp not-offered unknown\n");
 }
 
@@ -184,8 +184,8 @@ static void test_chunks_given_up(void)
     }
     script_check(SCRIPT("S: 220 x", "C: MAIL FROM:<a>", "S: 250 ok", "C: BDAT 2", "C| ab",
                         "C: QUIT", "S: 250 ok", "S: 221 bye"),
-                 "greeting 220\nMAIL 250\nBDAT [2] 250\nenvelope a aborted BDAT m1\nQUIT 221\n"
-                 "message 1 of 1 smtp torn 2\nsmtp not-offered unknown\n");
+                 "greeting 220\nMAIL 250\nBDAT [2] 250\nQUIT 221\nmessage 1 of 1 smtp torn 2\n"
+                 "envelope a aborted BDAT m1\nsmtp not-offered unknown\n");
 }
 
 static void test_lmtp(void)
@@ -201,8 +201,8 @@ static void test_lmtp(void)
                  "lmtp not-offered unknown\n");
     /* no recipient: 503, one reply all the same */
     script_check(SCRIPT("C: LHLO a", "S: 250 ok", "C: DATA", "S: 354 go", "C: .", "S: 503 who"),
-                 "LHLO 250\nenvelope ? refused DATA m1\nDATA 354+ [3] 503\n"
-                 "message 1 of 1 lmtp 0\nlmtp not-offered unknown\n");
+                 "LHLO 250\nDATA 354+ [3] 503\nmessage 1 of 1 lmtp 0\n"
+                 "envelope ? refused DATA m1\nlmtp not-offered unknown\n");
 }
 
 int main(int argc, char **argv)

@@ -207,8 +207,8 @@ static void test_waiting_for_the_server(void)
     g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, ==, 4 + 15 + 11);
     say(&seen, SERVER, "354 go\r\n250 ok\r\n221 bye\r\n");
     g_assert_cmpuint(seen.talk->waiting[CLIENT].bytes, ==, 0);
-    end(&seen, "- 220\nMAIL 250\n! data-before-reply\nenvelope accepted\nDATA 250\n"
-               "message 1 31 torn\nQUIT 221\n");
+    end(&seen, "- 220\nMAIL 250\n! data-before-reply\nDATA 250\nmessage 1 31 torn\n"
+               "envelope accepted\nQUIT 221\n");
 }
 
 static void test_nobody_decides(void)
@@ -238,7 +238,7 @@ static void test_ceiling(void)
     say(&seen, CLIENT, ".\r\n");
     say(&seen, SERVER, "250 ok\r\n");
     g_assert_cmpuint(seen.octets, ==, 2 + 2000 * 1000);
-    end(&seen, "- 220\nMAIL 250\nenvelope accepted\nDATA 250\nmessage 1 2000002\n");
+    end(&seen, "- 220\nMAIL 250\nDATA 250\nmessage 1 2000002\nenvelope accepted\n");
 }
 
 /* Commands that hold again as soon as they are let go do not pile up behind the ceiling. */
