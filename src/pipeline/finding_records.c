@@ -40,6 +40,14 @@ static json_t *items_of(const char *items)
     return list;
 }
 
+/* The id of the message that it is about; yours, or NULL. In a mail file there is one, without a
+ * number. */
+static char *message_of(Talk *talk, const Finding *finding)
+{
+    return finding->message == 0 && talk->filed == NULL ? NULL
+                                                        : record_id(talk, 'm', finding->message);
+}
+
 static json_t *about_of(Talk *talk, const Finding *finding)
 {
     json_t *record = json_object();
@@ -47,8 +55,7 @@ static json_t *about_of(Talk *talk, const Finding *finding)
     g_autofree char *dialogue = record_id(talk, 'd', 0);
     g_autofree char *envelope =
         finding->envelope == 0 ? NULL : record_id(talk, 'e', finding->envelope);
-    g_autofree char *message =
-        finding->message == 0 ? NULL : record_id(talk, 'm', finding->message);
+    g_autofree char *message = message_of(talk, finding);
 
     if (talk->has_packets)
         record_set_text(record, "flow", flow);
@@ -74,10 +81,12 @@ Event *record_of_finding(Talk *talk, const Finding *finding)
     uint32_t number = ++talk->findings;
     g_autofree char *id = record_id(talk, 'x', number);
     g_autofree char *sentence = finding_sentence(finding);
+    g_autofree char *message = message_of(talk, finding);
 
     event->place = number;
     record_set_text(record, "id", id);
-    record_add_ids(event, talk, finding->envelope, finding->message);
+    record_add_ids(event, talk, finding->envelope, 0);
+    record_set_text(record, "message", message);
     record_add_ends(event, talk);
     record_set_text(record, "finding", term->name);
     record_set_text(record, "severity", severity_name(finding->severity));

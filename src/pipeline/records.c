@@ -129,16 +129,18 @@ static json_t *record_of_frames(Side side, const Span *span)
     return evidence;
 }
 
-/* Where in a mail file a message stands. */
-static json_t *record_of_filed(const FiledMessage *filed, uint32_t capture)
+/* Where in a mail file a message stands, or a part of it. */
+static json_t *record_of_filed(const FiledMessage *filed, uint32_t capture, const Span *span)
 {
+    bool is_part = span->length > 0 && span->length < filed->length;
+
     json_t *evidence = json_object();
 
     record_set_number(evidence, "capture", capture);
     if (filed->path != NULL)
         record_set_octets(evidence, "path", bytes_of_text(filed->path));
-    record_set_number(evidence, "offset", filed->offset);
-    record_set_number(evidence, "length", filed->length);
+    record_set_number(evidence, "offset", filed->offset + (is_part ? span->first.offset : 0));
+    record_set_number(evidence, "length", is_part ? span->length : filed->length);
     if (filed->quoted_lines > 0)
         record_set_number(evidence, "quoted", filed->quoted_lines);
     return evidence;
@@ -147,7 +149,7 @@ static json_t *record_of_filed(const FiledMessage *filed, uint32_t capture)
 json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
 {
     if (talk->filed != NULL)
-        return record_of_filed(talk->filed, span->first.capture);
+        return record_of_filed(talk->filed, span->first.capture, span);
     json_t *evidence = record_of_frames(side, span);
 
     record_set_number(evidence, "offset", span->first.offset);

@@ -104,12 +104,15 @@ static void on_mailbox(void *user, const MailboxAction *action)
     talk->tell->mailbox(talk->tell->user, talk->flow, action);
 }
 
-/* Where the octets stand that the reader tells of: inside of what it is reading, or they were
- * kept from before and end where that begins. */
-static Place place_of(const Talk *talk, Bytes bytes)
+/* Where octets of a message, from `offset` in it on, stand that the reader tells of: inside of what
+ * it is reading, or they were kept from before and end where that begins. */
+static Place place_of(const Talk *talk, Bytes bytes, uint64_t offset)
 {
     uintptr_t told = (uintptr_t)bytes.data, fed = (uintptr_t)talk->fed.data;
     Place place = talk->fed_at;
+
+    if (talk->filed != NULL) /* in its file it stands as it is */
+        return (Place){.capture = talk->flow->first.capture, .offset = offset};
 
     if (told >= fed && told - fed <= talk->fed.len)
         place.offset += told - fed;
@@ -124,9 +127,10 @@ static void on_message_bytes(void *user, uint32_t number, Bytes bytes)
     Mail *mail = mails_find(&talk->mails, number);
 
     if (message_is_in_header(mail->message)) {
-        const Place place = place_of(talk, bytes);
+        uint64_t offset = message_bytes(mail->message);
+        const Place place = place_of(talk, bytes, offset);
 
-        places_add(&mail->places, message_bytes(mail->message), &place);
+        places_add(&mail->places, offset, &place);
     }
     message_feed(mail->message, bytes);
     if (talk->tell->octets != NULL)
