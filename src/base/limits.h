@@ -120,3 +120,9 @@
 /* Messages of one connection that wait for the end of their transaction before they are judged; it
    comes at once but where the capture broke off. */
 #define JUDGED_LATER_MAX 4
+
+/* RFC 5321 6.3 lets a message have been through 100 servers before it is called a loop. */
+#define HOPS_MAX 100
+/* Delays are told of the newest legs only: 25 lines are called a loop by most servers (Exim's and
+   Postfix's own ceilings are 30 and 50), and the work grows with the cube. */
+#define DELAY_STAMPS_MAX 26
