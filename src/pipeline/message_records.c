@@ -1,4 +1,6 @@
 /* message_records.c - the records of messages. */
+#include "pipeline/message_records.h"
+
 #include "pipeline/records.h"
 
 static json_t *mailbox_place_of(const MailboxPlace *place)
@@ -70,7 +72,42 @@ static json_t *headers_of(const MessageHeaders *headers)
     return record;
 }
 
-Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message)
+/* A message on its way from a client to a server; else it lay in a mailbox or a file. */
+static bool is_in_transit(const Talk *talk, const MessageTold *told)
+{
+    return talk->has_packets && (g_str_equal(told->via, "smtp") || g_str_equal(told->via, "lmtp"));
+}
+
+static MessageSight sight_of(const Talk *talk, const MessageTold *told, const GArray *trusted)
+{
+    const FlowSide *sides = talk->flow->side;
+    Side sender = told->acting_client;
+    MessageSight sight = {
+        .route = {.trusted = trusted, .has_seen = talk->has_packets, .seen = told->span.first.when},
+    };
+
+    if (!is_in_transit(talk, told))
+        return sight;
+    sight.route.peer = sides[sender].address;
+    sight.server = sides[side_other(sender)].address;
+    sight.has_received = told->is_whole;
+    sight.received = told->span.last.when;
+    return sight;
+}
+
+/* What is read out of the header section beyond its addresses and texts. */
+static void add_journey(json_t *record, const Message *message, const MessageSight *sight)
+{
+    Route route;
+
+    route_read(&route, message_fields(message), message_headers(message), &sight->route);
+    record_add_route(record, &route);
+    record_add_card(record, &route, message, sight);
+    route_clear(&route);
+}
+
+Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message,
+                         const GArray *trusted)
 {
     Event *event = event_new(EVENT_MESSAGE, told->span.first.when);
     json_t *record = event->record;
@@ -94,6 +131,8 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
     }
     record_set(record, "mailbox", mailbox_place_of(told->mailbox));
     record_set_filled(record, "headers", headers_of(message_headers(message)));
+    const MessageSight sight = sight_of(talk, told, trusted);
+    add_journey(record, message, &sight);
     record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;
 }

@@ -155,7 +155,10 @@ static void on_mailbox(void *user, Flow *flow, const MailboxAction *action)
 
 static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
 {
-    add_told(user, flow, &told->span, record_of_message(flow->talk, told, message));
+    Pipeline *pipeline = user;
+
+    add_told(pipeline, flow, &told->span,
+             record_of_message(flow->talk, told, message, pipeline->options.trusted));
 }
 
 static void on_oddity(void *user, Flow *flow, const Oddity *oddity)

@@ -31,10 +31,11 @@ typedef struct FrameView {
 
 typedef struct PipelineOptions {
     SecretsMode secrets;
-    GBytes *secrets_key;  /* for SECRETS_HASH; lent for the life of the pipeline */
-    bool all_flows;       /* tell every flow, not only those of mail */
-    uint64_t packets_max; /* stop after so many packets of each source; 0: no limit */
-    bool hash_sources;    /* put the SHA-256 of each source into its `capture` event */
+    GBytes *secrets_key;   /* for SECRETS_HASH; lent for the life of the pipeline */
+    bool all_flows;        /* tell every flow, not only those of mail */
+    const GArray *trusted; /* of Network: whose servers' trace lines are believed; or NULL; lent */
+    uint64_t packets_max;  /* stop after so many packets of each source; 0: no limit */
+    bool hash_sources;     /* put the SHA-256 of each source into its `capture` event */
     /* Called for every frame, in order, before what it completes is told; NULL if not wanted. */
     void (*frame)(void *user, const FrameView *view);
     /* Called when it is decided whether a flow carries mail; NULL if not wanted. `protocol` as in

@@ -23,7 +23,9 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
 Event *record_of_dialogue(Talk *talk, const LookupTable *lookups);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
 Event *record_of_envelope(Talk *talk, const Envelope *envelope);
-Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message);
+/* `trusted`: networks whose servers are believed, of Network; or NULL. */
+Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message,
+                         const GArray *trusted);
 Event *record_of_credential(Talk *talk, const Credential *credential, const Secrets *secrets);
 Event *record_of_mailbox(Talk *talk, const MailboxAction *action);
 Event *record_of_oddity(Talk *talk, const Oddity *oddity);
