@@ -161,19 +161,26 @@ static void build(System *system, const Problem *problem, const bool *is_free)
     }
 }
 
+/* Shorter ways from x to all others by way of k. */
+static void relax(System *system, size_t x, size_t k)
+{
+    int64_t first = system->bound[x][k];
+
+    for (size_t y = 0; y < system->nodes; y++) {
+        int64_t rest = system->bound[k][y];
+
+        if (rest < UNBOUNDED && first + rest < system->bound[x][y])
+            system->bound[x][y] = first + rest;
+    }
+}
+
 /* Floyd and Warshall's shortest paths; false where the bounds contradict each other. */
 static bool solve(System *system)
 {
     for (size_t k = 0; k < system->nodes; k++)
         for (size_t x = 0; x < system->nodes; x++) {
-            int64_t first = system->bound[x][k];
-
-            if (first >= UNBOUNDED)
-                continue;
-            for (size_t y = 0; y < system->nodes; y++)
-                if (system->bound[k][y] < UNBOUNDED &&
-                    first + system->bound[k][y] < system->bound[x][y])
-                    system->bound[x][y] = first + system->bound[k][y];
+            if (system->bound[x][k] < UNBOUNDED)
+                relax(system, x, k);
             if (system->bound[x][x] < 0)
                 return false;
         }

@@ -45,6 +45,14 @@ static bool is_excepted(const char *key)
     return false;
 }
 
+/* When a message was seen to be sent; other things are observed too. */
+static bool is_time_seen(const char *key, const json_t *value)
+{
+    const char *text = json_string_value(value);
+
+    return strcmp(key, "observed") == 0 && text != NULL && strlen(text) > 10 && text[10] == 'T';
+}
+
 static bool is_id(const char *key)
 {
     for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
@@ -63,7 +71,7 @@ static json_t *bare_object(const json_t *object)
 
     json_object_foreach((json_t *)object, key, value)
     {
-        if (is_excepted(key) || (is_oddity && strcmp(key, "id") == 0))
+        if (is_excepted(key) || is_time_seen(key, value) || (is_oddity && strcmp(key, "id") == 0))
             continue;
         if (is_id(key) && json_is_string(value)) {
             const char *number = strchr(json_string_value(value), '-');
