@@ -38,6 +38,6 @@ static void put_reverse(Page *page, const json_t *dialogue, const char *side, co
 void show_names(Page *page, const json_t *dialogue)
 {
     put_destination(page, dialogue);
-    put_reverse(page, dialogue, "client", _("client's name"));
-    put_reverse(page, dialogue, "server", _("server's name"));
+    put_reverse(page, dialogue, "client", _("client is"));
+    put_reverse(page, dialogue, "server", _("server is"));
 }
