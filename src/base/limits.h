@@ -103,8 +103,8 @@
 /* Talks side by side in one log; those that never end leave their place to later ones. */
 #define TRANSCRIPT_SESSIONS_MAX 1000
 
-/* Records of one DNS answer that are read; a name server's usual ones have a dozen. */
-#define DNS_ANSWERS_MAX 512
+/* Records of one DNS message that are read; a name server's usual ones have a dozen. */
+#define DNS_RECORDS_MAX 512
 /* Look-ups that are remembered, to know names by; busy mail servers make some hundred a second, and
    look up a name seconds before they use it. */
 #define LOOKUPS_MAX 16384

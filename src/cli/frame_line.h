@@ -36,6 +36,9 @@ typedef struct FlowLook {
 
 void flow_look_free(FlowLook *look);
 
+/* Says what a DNS message on its port asks or answers; false where it holds none. */
+bool dns_info(const Segment *segment, GString *info);
+
 #define LINK_HEAD_BYTES 14 /* two Ethernet addresses and the type of what follows */
 #define ARP_BYTES 28       /* behind them, for IPv4. source RFC 826 */
 

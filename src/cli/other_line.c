@@ -79,6 +79,10 @@ GString *other_info(const Frame *frame, const char **ret_protocol)
     *ret_protocol = "-";
     switch (frame->kind) {
     case PACKET_UDP:
+        if (dns_info(&frame->segment, info)) {
+            *ret_protocol = "DNS";
+            break;
+        }
         *ret_protocol = "UDP";
         g_string_append_printf(info, "%u → %u Len=%u", frame->segment.source_port,
                                frame->segment.destination_port, frame->segment.payload_len);

@@ -1,4 +1,4 @@
-/* dns.c - one DNS message: header, question, and the records of the answer section. */
+/* dns.c - one DNS message: header, question, and the records of its sections. */
 #include "lookup/dns.h"
 
 #include "base/limits.h"
@@ -27,6 +27,7 @@ void dns_message_clear(DnsMessage *message)
 {
     g_clear_pointer(&message->name, g_free);
     g_clear_pointer(&message->answers, g_ptr_array_unref);
+    g_clear_pointer(&message->others, g_ptr_array_unref);
 }
 
 /* Name, type and class; false where it is torn. */
@@ -44,7 +45,7 @@ static bool question_read(Bytes octets, size_t *at, DnsMessage *message, uint16_
 }
 
 /* source RFC 1035 4.1.3; false where it is torn */
-static bool answer_read(Bytes octets, size_t *at, DnsMessage *message)
+static bool record_read(Bytes octets, size_t *at, GPtrArray **records)
 {
     g_autofree char *name = dns_name_read(octets, at);
 
@@ -59,9 +60,9 @@ static bool answer_read(Bytes octets, size_t *at, DnsMessage *message)
     record->ttl = (uint32_t)u16_at(octets, *at + 4) << 16 | u16_at(octets, *at + 6);
     if (u16_at(octets, *at + 2) == CLASS_INTERNET)
         dns_data_read(octets, *at + 10, data_len, record);
-    if (message->answers == NULL)
-        message->answers = g_ptr_array_new_with_free_func(record_free);
-    g_ptr_array_add(message->answers, record);
+    if (*records == NULL)
+        *records = g_ptr_array_new_with_free_func(record_free);
+    g_ptr_array_add(*records, record);
     *at += 10 + data_len;
     return true;
 }
@@ -75,6 +76,7 @@ bool dns_parse(Bytes octets, DnsMessage *ret_message)
     if (octets.len < HEADER_BYTES)
         return false;
     uint16_t flags = u16_at(octets, 2), questions = u16_at(octets, 4), answers = u16_at(octets, 6);
+    uint32_t others = (uint32_t)u16_at(octets, 8) + u16_at(octets, 10);
     message.id = u16_at(octets, 0);
     message.is_response = flags & FLAG_RESPONSE;
     message.is_truncated = flags & FLAG_TRUNCATED;
@@ -88,8 +90,10 @@ bool dns_parse(Bytes octets, DnsMessage *ret_message)
         dns_message_clear(&message);
         return false;
     }
-    for (uint16_t i = 0; i < answers && !message.is_torn; i++)
-        message.is_torn = i == DNS_ANSWERS_MAX || !answer_read(octets, &at, &message);
+    for (uint32_t i = 0; i < answers + others && !message.is_torn; i++)
+        message.is_torn =
+            i == DNS_RECORDS_MAX ||
+            !record_read(octets, &at, i < answers ? &message.answers : &message.others);
     *ret_message = message;
     return true;
 }

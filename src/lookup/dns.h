@@ -10,6 +10,8 @@
 
 #include "packet/address.h"
 
+#define DNS_PORT 53
+
 /* Resource record types that mail has to do with.
  * source https://www.iana.org/assignments/dns-parameters */
 enum DnsType {
@@ -30,7 +32,7 @@ enum DnsType {
 
 enum DnsCode { DNS_NOERROR = 0, DNS_NXDOMAIN = 3 };
 
-/* A resource record of the answer section. */
+/* A resource record. */
 typedef struct DnsRecord {
     char *name;          /* owner, as dns_name_read writes names */
     uint16_t type;       /* DnsType, or another */
@@ -48,9 +50,10 @@ typedef struct DnsMessage {
     uint8_t code;       /* of a response: DnsCode, or another */
     char *name;         /* of the question; NULL where it has none */
     uint16_t type;      /* of the question: DnsType, or another */
-    GPtrArray *answers; /* of DnsRecord *; NULL where none */
-    bool is_torn;       /* it ends before all that it announces, or has more answers than
-                           DNS_ANSWERS_MAX */
+    GPtrArray *answers; /* of DnsRecord *: the answer section; NULL where none */
+    GPtrArray *others;  /* likewise: the authority and additional sections */
+    bool is_torn;       /* it ends before all that it announces, or has more records than
+                           DNS_RECORDS_MAX */
 } DnsMessage;
 
 /*
@@ -58,7 +61,7 @@ typedef struct DnsMessage {
  *
  *   returns false where it is no standard query of the Internet class, and no response to one; then
  *           *ret_message holds nothing to clear
- *   limits  DNS_ANSWERS_MAX
+ *   limits  DNS_RECORDS_MAX
  *   source  RFC 1035 4
  */
 bool dns_parse(Bytes octets, DnsMessage *ret_message);

@@ -12,8 +12,6 @@
 
 #define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
 
-#define DNS_PORT 53
-
 struct Pipeline {
     PipelineOptions options;
     Secrets secrets;

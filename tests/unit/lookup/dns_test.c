@@ -161,11 +161,11 @@ static void more_answers_than_are_read(void)
     g_autoptr(GByteArray) record = of_hex("00 0001 0001 00000000 0004 c0000201");
     DnsMessage message;
 
-    for (int i = 0; i < DNS_ANSWERS_MAX + 1; i++)
+    for (int i = 0; i < DNS_RECORDS_MAX + 1; i++)
         g_byte_array_append(octets, record->data, record->len);
     g_assert_true(dns_parse(view(octets), &message));
     g_assert_true(message.is_torn);
-    g_assert_cmpuint(message.answers->len, ==, DNS_ANSWERS_MAX);
+    g_assert_cmpuint(message.answers->len, ==, DNS_RECORDS_MAX);
     dns_message_clear(&message);
 }
 
