@@ -93,6 +93,33 @@
    the rest. */
 #define GAPS_MAX 4096
 
+/* Parts inside of parts: GMime and Zeek stop in this region, real mail is 10 deep at most. */
+#define MIME_DEPTH_MAX 64
+/* From here on programs stop reading, each at a depth of its own. */
+#define MIME_DEPTH_ODD 20
+/* Parts of one message that are told; real messages have a few dozen. */
+#define MIME_PARTS_MAX 1000
+/* The header of a part; real ones are below 1 KiB. */
+#define PART_HEADER_MAX_BYTES (64 * 1024)
+/* RFC 2046 5.1.1 allows boundaries of 70 octets. */
+#define BOUNDARY_MAX_BYTES 1000
+/* Pieces of RFC 2231 count each. */
+#define HEADER_PARAMETERS_MAX 256
+/* The first octets of a part that are kept to be looked into (archives, signatures, reports). */
+#define KEPT_PART_MAX_BYTES (4 * 1024 * 1024)
+/* All of them together; beyond it parts are told without what is in them. */
+#define KEPT_TOTAL_MAX_BYTES (64 * 1024 * 1024)
+#define CONTAINED_FILES_MAX 1000
+/* Where names are packed too, so much is unpacked to find them: bombs reach 1000:1. */
+#define UNPACKED_MAX_BYTES (16 * 1024 * 1024)
+/* Links of one part, and octets of the text and address of one. */
+#define LINKS_MAX 1000
+#define LINK_TEXT_MAX_BYTES 2048
+#define PGP_PACKETS_MAX 64
+#define REPORT_FIELDS_MAX 1000
+/* Messages inside of messages that are hashed as a whole: each octet is hashed once for each. */
+#define MIME_TAPS_MAX 4
+
 /* A pasted text is held whole, to look for its form and for what comes later; logs of servers are
    the longest of them. */
 #define TRANSCRIPT_MAX_BYTES (64 * 1024 * 1024)

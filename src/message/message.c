@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "message/header_fields.h"
 #include "message/headers.h"
+#include "message/mime.h"
 
 struct Message {
     uint64_t bytes; /* seen and missing */
@@ -13,13 +14,16 @@ struct Message {
     GArray *gaps;         /* of MessageGap */
     bool is_complete;     /* after message_end */
     bool has_ended;       /* message_end was called */
-    bool is_past_section; /* the header section is over, torn or cut */
+    bool is_past_section; /* the header section is over, or torn */
     bool is_torn;         /* octets are missing in the header section */
     bool is_cut;          /* a ceiling was hit in the header section */
     SectionEnd end;
     Buffer section;
     GArray *fields; /* of HeaderField, into section */
     MessageHeaders headers;
+    MessageOptions options;
+    GPtrArray *no_parts;
+    Mime *mime; /* reads the body; NULL until the header section is over, or where it was torn */
 };
 
 Message *message_new(void)
@@ -30,6 +34,7 @@ Message *message_new(void)
     buffer_init(&message->section, HEADER_MAX_BYTES);
     message->gaps = g_array_new(FALSE, FALSE, sizeof(MessageGap));
     message->fields = g_array_new(FALSE, FALSE, sizeof(HeaderField));
+    message->no_parts = g_ptr_array_new();
     headers_init(&message->headers);
     return message;
 }
@@ -43,25 +48,59 @@ void message_free(Message *message)
     g_array_unref(message->gaps);
     g_array_unref(message->fields);
     headers_clear(&message->headers);
+    mime_free(message->mime);
+    g_ptr_array_unref(message->no_parts);
     g_free(message);
 }
 
-/* Keeps what belongs to the header section. */
-static void collect(Message *message, Bytes bytes)
+void message_set_options(Message *message, const MessageOptions *options)
+{
+    message->options = *options;
+}
+
+/* A line that a ceiling cut says half of what it said: only whole lines are read. */
+static Bytes whole_lines(Bytes text)
+{
+    const uint8_t *line_end = memrchr(text.data, '\n', text.len);
+
+    return bytes_first(text, line_end == NULL ? 0 : (size_t)(line_end - text.data) + 1);
+}
+
+/* The header section is over: its fields are known. */
+static void end_section(Message *message)
+{
+    Bytes section = buffer_bytes(&message->section);
+
+    message->is_past_section = true;
+    if (message->is_cut)
+        section = whole_lines(section);
+    message->is_cut |= !header_fields_split(section, message->is_torn, message->fields);
+}
+
+/* Keeps what belongs to the header section; returns how many octets do. */
+static size_t collect(Message *message, Bytes bytes)
 {
     size_t belong = section_end_feed(&message->end, bytes);
 
-    message->is_cut = buffer_add(&message->section, bytes_first(bytes, belong)) > 0;
-    message->is_past_section = message->is_cut || message->end.was_reached;
+    message->is_cut |= buffer_add(&message->section, bytes_first(bytes, belong)) > 0;
+    if (message->end.was_reached) {
+        end_section(message);
+        message->mime = mime_new(message->fields, message->bytes + belong, &message->options);
+    }
+    return belong;
 }
 
 void message_feed(Message *message, Bytes bytes)
 {
-    message->bytes += bytes.len;
+    Bytes body = bytes;
+
     if (message->gaps->len == 0 && bytes.len > 0)
         sha256_feed(&message->sha256, bytes);
     if (!message->is_past_section)
-        collect(message, bytes);
+        body = bytes_skip(bytes, collect(message, bytes));
+    message->bytes += bytes.len;
+    if (message->mime != NULL && body.len > 0)
+        mime_feed(message->mime, body);
 }
 
 void message_gap(Message *message, uint64_t length)
@@ -71,8 +110,12 @@ void message_gap(Message *message, uint64_t length)
     if (length == 0)
         return;
     message->bytes += length;
-    message->is_torn |= !message->is_past_section;
-    message->is_past_section = true;
+    if (!message->is_past_section) {
+        message->is_torn = true;
+        end_section(message);
+    } else if (message->mime != NULL) {
+        mime_gap(message->mime, length);
+    }
     if (message->gaps->len > 0) {
         MessageGap *last = &g_array_index(message->gaps, MessageGap, message->gaps->len - 1);
 
@@ -84,26 +127,20 @@ void message_gap(Message *message, uint64_t length)
     g_array_append_val(message->gaps, gap);
 }
 
-/* A line that a ceiling cut says half of what it said: only whole lines are read. */
-static Bytes whole_lines(Bytes text)
-{
-    const uint8_t *line_end = memrchr(text.data, '\n', text.len);
-
-    return bytes_first(text, line_end == NULL ? 0 : (size_t)(line_end - text.data) + 1);
-}
-
 void message_end(Message *message, bool end_seen)
 {
-    Bytes section = buffer_bytes(&message->section);
-
     g_assert(!message->has_ended);
     message->has_ended = true;
     message->is_complete = end_seen && message->gaps->len == 0;
     sha256_end(&message->sha256, message->digest);
-    message->is_torn |= !end_seen && !message->is_past_section;
-    if (message->is_cut)
-        section = whole_lines(section);
-    message->is_cut |= !header_fields_split(section, message->is_torn, message->fields);
+    if (!message->is_past_section) {
+        message->is_torn |= !end_seen;
+        end_section(message);
+        if (!message->is_torn) /* a message of nothing but a header has an empty body */
+            message->mime = mime_new(message->fields, message->bytes, &message->options);
+    }
+    if (message->mime != NULL)
+        mime_end(message->mime, end_seen);
     message->is_cut |= !headers_read(&message->headers, message->fields);
 }
 
@@ -156,4 +193,24 @@ bool message_header_is_whole(const Message *message)
 bool message_is_in_header(const Message *message)
 {
     return !message->is_past_section;
+}
+
+const GPtrArray *message_parts(const Message *message)
+{
+    return message->mime == NULL ? message->no_parts : mime_parts(message->mime);
+}
+
+const char *message_type(const Message *message)
+{
+    return message->mime == NULL ? NULL : mime_type(message->mime);
+}
+
+uint32_t message_ambiguities(const Message *message)
+{
+    return message->mime == NULL ? 0 : mime_ambiguities(message->mime);
+}
+
+bool message_parts_cut(const Message *message)
+{
+    return message->mime != NULL && mime_is_cut(message->mime);
 }

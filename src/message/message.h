@@ -51,12 +51,26 @@ typedef struct MessageGap {
 } MessageGap;
 
 typedef struct Message Message;
+typedef struct Part Part; /* message/part.h */
+
+/* What is wanted of a message. All zero: nothing but facts. */
+typedef struct MessageOptions {
+    bool has_all_hashes; /* MD5 and SHA-1 of parts beside SHA-256 */
+    size_t *kept_bytes;  /* what all messages keep of parts until these end, counted here against
+                            KEPT_TOTAL_MAX_BYTES; NULL: not counted */
+    void *user;          /* of the following */
+    /* The decoded octets of a part as they pass; NULL if nobody wants them. */
+    void (*part_octets)(void *user, const Part *part, Bytes octets);
+} MessageOptions;
 
 /* Begins a message; its octets come by message_feed, as a reader would store them. */
 Message *message_new(void);
 void message_free(Message *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
+
+/* Says what is wanted, before the first octet; the options are copied. */
+void message_set_options(Message *message, const MessageOptions *options);
 
 /*
  * Takes the next octets of the message.
@@ -104,6 +118,21 @@ bool message_header_is_whole(const Message *message);
 
 /* The header section has not ended yet: the next octets belong to it. */
 bool message_is_in_header(const Message *message);
+
+/* Of Part *, in the order in which they begin; after message_end; lent. A multipart that is the
+ * whole message is none of them. source RFC 2045, RFC 2046 5 */
+const GPtrArray *message_parts(const Message *message);
+
+/* The type of the whole: "multipart/mixed"; NULL where its header section was not seen; lent. */
+const char *message_type(const Message *message);
+
+/* Why programs see different contents: what all parts and the message itself have of it, as
+ * flags of Ambiguity (message/part.h); after message_end. */
+uint32_t message_ambiguities(const Message *message);
+
+/* A ceiling was hit among the parts (MIME_DEPTH_MAX, MIME_PARTS_MAX, PART_HEADER_MAX_BYTES); after
+ * message_end. */
+bool message_parts_cut(const Message *message);
 
 /* The header section, or a list in it, was cut at a ceiling (HEADER_MAX_BYTES: after its last whole
  * line; HEADER_FIELDS_MAX; ADDRESSES_MAX); after message_end. */

@@ -50,7 +50,7 @@ static void set_texts(json_t *record, const char *key, const GPtrArray *texts)
     record_set(record, key, list);
 }
 
-static json_t *headers_of(const MessageHeaders *headers)
+json_t *record_of_headers(const MessageHeaders *headers)
 {
     json_t *record = json_object();
 
@@ -129,8 +129,9 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
         record_set_number(record, "bytes", message_bytes(message));
         record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
     }
+    record_set_text(record, "type", message_type(message));
     record_set(record, "mailbox", mailbox_place_of(told->mailbox));
-    record_set_filled(record, "headers", headers_of(message_headers(message)));
+    record_set_filled(record, "headers", record_of_headers(message_headers(message)));
     const MessageSight sight = sight_of(talk, told, trusted);
     add_journey(record, message, &sight);
     record_add_evidence(event, talk, told->acting_client, &told->span);

@@ -154,9 +154,12 @@ static void on_mailbox(void *user, Flow *flow, const MailboxAction *action)
 static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
 {
     Pipeline *pipeline = user;
+    const GPtrArray *parts = message_parts(message);
 
     add_told(pipeline, flow, &told->span,
              record_of_message(flow->talk, told, message, pipeline->options.trusted));
+    for (guint i = 0; i < parts->len; i++)
+        add_told(user, flow, &told->span, record_of_part(flow->talk, told, parts->pdata[i], i));
 }
 
 static void on_oddity(void *user, Flow *flow, const Oddity *oddity)

@@ -26,6 +26,8 @@ Event *record_of_envelope(Talk *talk, const Envelope *envelope);
 /* `trusted`: networks whose servers are believed, of Network; or NULL. */
 Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message,
                          const GArray *trusted);
+/* place  of the part among all of its message */
+Event *record_of_part(Talk *talk, const MessageTold *told, const Part *part, unsigned place);
 Event *record_of_credential(Talk *talk, const Credential *credential, const Secrets *secrets);
 Event *record_of_mailbox(Talk *talk, const MailboxAction *action);
 Event *record_of_oddity(Talk *talk, const Oddity *oddity);
@@ -53,6 +55,9 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 
 /* A reply without its time and frames; NULL where there is none. */
 json_t *record_of_reply(const Reply *reply);
+
+/* What a header section claims. */
+json_t *record_of_headers(const MessageHeaders *headers);
 
 /* [first, last] */
 json_t *record_frames(const Span *span);

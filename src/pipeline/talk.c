@@ -211,6 +211,18 @@ static void tell_filing(Talk *talk, const Message *message, const MessageTold *t
         on_oddity(talk, &oddity);
 }
 
+/* An oddity of a whole message. */
+static void tell_about(Talk *talk, const MessageTold *told, OddityKind kind)
+{
+    const Oddity oddity = {.kind = kind,
+                           .side = told->acting_client,
+                           .span = told->span,
+                           .envelope = told->envelope,
+                           .message = told->number};
+
+    on_oddity(talk, &oddity);
+}
+
 static void on_message(void *user, const MessageTold *told)
 {
     Talk *talk = user;
@@ -221,15 +233,12 @@ static void on_message(void *user, const MessageTold *told)
         name_by_octets(talk, mail->message);
         tell_filing(talk, mail->message, told);
     }
-    if (message_headers_cut(mail->message)) {
-        const Oddity oddity = {.kind = ODDITY_HEADER_CUT,
-                               .side = told->acting_client,
-                               .span = told->span,
-                               .envelope = told->envelope,
-                               .message = told->number};
-
-        on_oddity(talk, &oddity);
-    }
+    if (message_headers_cut(mail->message))
+        tell_about(talk, told, ODDITY_HEADER_CUT);
+    if (message_parts_cut(mail->message))
+        tell_about(talk, told, ODDITY_PARTS_CUT);
+    if (message_ambiguities(mail->message) != 0)
+        tell_about(talk, told, ODDITY_AMBIGUOUS_MIME);
     talk->tell->message(talk->tell->user, talk->flow, told, mail->message);
     if (told->envelope != 0)
         mail = mails_wait(&talk->mails, g_steal_pointer(&mail));

@@ -1,0 +1,218 @@
+/* part_records.c - the records of the parts of messages. */
+#include "pipeline/records.h"
+
+#include "message/part.h"
+
+#define PARTS_OF_A_MESSAGE                                                                         \
+    65536 /* more than there can be: orders parts of one message after another */
+
+static json_t *texts_of(const GPtrArray *texts)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < texts->len; i++)
+        json_array_append_new(list, json_string_nocheck(texts->pdata[i]));
+    return list;
+}
+
+static void set_hash(json_t *record, const char *key, GBytes *digest)
+{
+    GString *digits = g_string_new(NULL);
+
+    for (gsize i = 0; digest != NULL && i < g_bytes_get_size(digest); i++)
+        g_string_append_printf(digits, "%02x", bytes_of(digest).data[i]);
+    g_autofree char *text = g_string_free(digits, FALSE);
+    if (digest != NULL)
+        record_set_text(record, key, text);
+}
+
+static json_t *contained_of(const ContainedFile *file)
+{
+    json_t *record = json_object();
+    char sha256[SHA256_TEXT_SIZE];
+
+    record_set_text(record, "name", file->name);
+    if (file->has_bytes)
+        record_set_number(record, "bytes", file->bytes);
+    record_set_text(record, "type", file->type);
+    if (file->is_encrypted)
+        record_set_flag(record, "encrypted", true);
+    if (file->has_sha256)
+        record_set_text(record, "sha256", sha256_to_text(file->sha256, sha256));
+    return record;
+}
+
+static void add_contents(json_t *record, const Part *part)
+{
+    json_t *contains = json_array(), *links = json_array();
+
+    for (guint i = 0; i < part->contains->len; i++)
+        json_array_append_new(contains, contained_of(part->contains->pdata[i]));
+    record_set_filled(record, "contains", contains);
+    if (part->is_contains_cut)
+        record_set_flag(record, "contains_cut", true);
+    for (guint i = 0; i < part->links->len; i++) {
+        const PartLink *link = part->links->pdata[i];
+        json_t *one = json_object();
+
+        if (link->text[0] != '\0')
+            record_set_text(one, "text", link->text);
+        record_set_text(one, "href", link->href);
+        json_array_append_new(links, one);
+    }
+    record_set_filled(record, "links", links);
+}
+
+static json_t *parties_of(const GPtrArray *parties)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < parties->len; i++) {
+        const CmsParty *party = parties->pdata[i];
+        json_t *record = json_object();
+
+        record_set_text(record, "subject", party->subject);
+        record_set_text(record, "issuer", party->issuer);
+        record_set_text(record, "serial", party->serial);
+        record_set_text(record, "key_id", party->key_id);
+        record_set_filled(record, "addresses", texts_of(party->addresses));
+        record_set_text(record, "digest", party->digest);
+        record_set_text(record, "algorithm", party->algorithm);
+        if (party->has_signed_at)
+            record_set_when(record, "signed_at", party->signed_at);
+        record_set_text(record, "verified", party->verified);
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+static json_t *cms_of(const CmsFacts *facts)
+{
+    if (facts == NULL)
+        return NULL;
+    json_t *record = json_object();
+
+    record_set_text(record, "kind", facts->kind);
+    record_set_text(record, "cipher", facts->cipher);
+    record_set_filled(record, "signers", parties_of(facts->signers));
+    record_set_filled(record, "recipients", parties_of(facts->recipients));
+    return record;
+}
+
+static json_t *pgp_of(const PgpFacts *facts)
+{
+    if (facts == NULL)
+        return NULL;
+    json_t *record = json_object();
+
+    record_set_text(record, "armor", facts->armor);
+    record_set_filled(record, "packets", texts_of(facts->packets));
+    record_set_filled(record, "recipients", texts_of(facts->recipients));
+    record_set_filled(record, "signers", texts_of(facts->signers));
+    if (facts->has_signed_at)
+        record_set_when(record, "signed_at", facts->signed_at);
+    return record;
+}
+
+static json_t *block_of(const GPtrArray *block)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < block->len; i++) {
+        const ReportField *field = block->pdata[i];
+        json_t *record = json_object();
+
+        record_set_text(record, "name", field->name);
+        record_set_text(record, "type", field->type);
+        record_set_text(record, "value", field->value);
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
+static json_t *report_of(const ReportFacts *facts)
+{
+    if (facts == NULL)
+        return NULL;
+    json_t *record = json_object(), *recipients = json_array();
+
+    record_set_text(record, "kind", facts->kind);
+    for (guint i = 0; i < facts->blocks->len; i++) {
+        json_t *fields = block_of(facts->blocks->pdata[i]);
+
+        if (i == 0)
+            record_set_filled(record, "fields", fields);
+        else
+            json_array_append_new(recipients, json_pack("{s:o}", "fields", fields));
+    }
+    record_set_filled(record, "recipients", recipients);
+    return record;
+}
+
+static void add_hashes(json_t *record, const Part *part)
+{
+    char sha256[SHA256_TEXT_SIZE];
+
+    if (!part->has_sha256)
+        return;
+    record_set_number(record, "bytes", part->bytes);
+    record_set_text(record, "sha256", sha256_to_text(part->sha256, sha256));
+    set_hash(record, "md5", part->md5);
+    set_hash(record, "sha1", part->sha1);
+}
+
+static json_t *ambiguities_of(uint32_t ambiguities)
+{
+    json_t *list = json_array();
+
+    for (AmbiguityPlace place = 0; place < N_AMBIGUITIES; place++)
+        if (ambiguities & UINT32_C(1) << place)
+            json_array_append_new(list, json_string(ambiguity_name(place)));
+    return list;
+}
+
+static void add_range(json_t *record, const Part *part)
+{
+    json_t *range = json_object();
+
+    record_set_number(range, "header", part->offset);
+    record_set_number(range, "body", part->body_offset);
+    record_set_number(range, "bytes", part->body_length);
+    record_set(record, "range", range);
+}
+
+Event *record_of_part(Talk *talk, const MessageTold *told, const Part *part, unsigned place)
+{
+    Event *event = event_new(EVENT_PART, told->span.first.when);
+    json_t *record = event->record;
+    g_autofree char *message = record_id(talk, 'm', told->number);
+    g_autofree char *id =
+        g_strdup_printf("%s.%s%s", message, part->number, part->is_last_reading ? "b" : "");
+
+    event->place = (uint64_t)told->number * PARTS_OF_A_MESSAGE + place;
+    record_set_text(record, "id", id);
+    record_add_ids(event, talk, told->envelope, told->number);
+    record_add_ends(event, talk);
+    record_set_text(record, "part", part->number);
+    if (part->is_last_reading)
+        record_set_text(record, "reading", "last");
+    record_set_text(record, "type", part->type);
+    record_set_text(record, "charset", part->charset);
+    record_set_text(record, "encoding", part->encoding);
+    record_set_text(record, "disposition", part->disposition);
+    record_set_filled(record, "names", texts_of(part->names));
+    record_set_text(record, "content_id", part->content_id);
+    add_hashes(record, part);
+    record_set_text(record, "detected_type", part->detected_type);
+    record_set_flag(record, "attachment", part->is_attachment);
+    add_contents(record, part);
+    record_set(record, "cms", cms_of(part->cms));
+    record_set(record, "pgp", pgp_of(part->pgp));
+    record_set(record, "report", report_of(part->report));
+    if (part->headers != NULL)
+        record_set_filled(record, "headers", record_of_headers(part->headers));
+    record_set_filled(record, "ambiguities", ambiguities_of(part->ambiguities));
+    add_range(record, part);
+    record_add_evidence(event, talk, told->acting_client, &told->span);
+    return event;
+}
