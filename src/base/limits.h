@@ -80,6 +80,28 @@
 #define RECIPIENTS_MAX_BYTES (16 * 1024 * 1024)
 #define RECIPIENTS_MAX 10000
 #define PARAMETERS_MAX 64
+
+/* A command or response of IMAP without the messages in it: RFC 9051 4 has no ceiling, RFC 7162 4
+   says 8,192 octets for a command; and one token of it. */
+#define IMAP_LINE_MAX_BYTES (64 * 1024)
+#define IMAP_TOKEN_MAX_BYTES 16384
+#define IMAP_TOKENS_MAX 1000
+/* Messages whose octets come by pieces, at once; the eldest is told as it is. */
+#define IMAP_JOINS_MAX 16
+/* Pieces of them that wait for the ones before, in one connection. */
+#define IMAP_PIECES_MAX_BYTES (1024 * 1024)
+/* Messages of a mailbox whose UIDs are kept, by sequence number: an EXPUNGE moves all behind it. */
+#define IMAP_UIDS_MAX 16384
+/* Messages that one command is told to have changed; responses that it got, by kind. */
+#define IMAP_ACTIONS_MAX 1000
+#define IMAP_KINDS_MAX 64
+#define IMAP_KIND_MAX_BYTES 32
+/* Windows that one FETCH asks for. */
+#define IMAP_WINDOWS_MAX 64
+/* Words of CAPABILITY; servers know about 60. */
+#define IMAP_OFFERS_MAX 256
+/* Messages of one APPEND that wait for its reply. */
+#define IMAP_APPENDS_MAX 16
 #define STEPS_MAX 64
 /* Different secrets whose groups are remembered, 40 octets each: who guesses at passwords sends
    many, and equal ones among the first tell enough. */

@@ -293,6 +293,7 @@ typedef struct Dialect {
 } Dialect;
 
 extern const Dialect smtp_dialect;
+extern const Dialect imap_dialect;
 
 void exchange_free(Exchange *exchange);
 void envelope_free(Envelope *envelope);

@@ -261,6 +261,8 @@ static const Dialect *dialect_of(Protocol protocol)
     switch (protocol) {
     case PROTOCOL_SMTP:
         return &smtp_dialect;
+    case PROTOCOL_IMAP:
+        return &imap_dialect;
     default:
         return NULL;
     }

@@ -1,0 +1,160 @@
+/* imap_login.c - log-ins, and what both sides agree on: offers, TLS, compression. */
+#include "base/limits.h"
+#include "base/text.h"
+#include "dialogue/imap.h"
+
+/* From one place of the raw text to another, in the copy that the command has. */
+static Bytes part_of(const Command *command, size_t begin, size_t len)
+{
+    return bytes_first(bytes_skip(command->text, begin), len);
+}
+
+static void note_login(Imap *imap, const char *mechanism, const char *user)
+{
+    g_free(imap->facts.mechanism);
+    imap->facts.mechanism = g_ascii_strup(mechanism, -1);
+    if (user != NULL) {
+        g_free(imap->facts.user);
+        imap->facts.user = g_strdup(user);
+    }
+    imap->facts.authentication = OUTCOME_UNKNOWN;
+}
+
+/* LOGIN user password; what stands behind the user name is never shown. source RFC 9051 6.2.3 */
+static void begin_login(Imap *imap, ImapPending *pending)
+{
+    const ImapScanner *scanner = &imap->reader[CLIENT].scanner;
+    Command *command = pending->exchange->command;
+    const ImapToken *user = imap_token(scanner, 2), *password = imap_token(scanner, 3);
+    Credential *credential = pending->credential = g_new0(Credential, 1);
+
+    credential->mechanism = g_strdup("LOGIN");
+    credential->span = command->span;
+    if (user == NULL)
+        return;
+    if (user->is_whole)
+        credential->user = text_valid(imap_token_text(scanner, user));
+    note_login(imap, "LOGIN", credential->user);
+    if (password == NULL) {
+        command->secret = part_of(command, user->raw_at + user->raw_len, SIZE_MAX);
+        return;
+    }
+    bool is_last = scanner->tokens->len == 4;
+    Bytes secret = imap_token_text(scanner, password);
+
+    command->secret =
+        part_of(command, password->raw_at, is_last ? password->raw_len : SIZE_MAX);
+    if (!password->is_whole || !is_last)
+        return;
+    credential->secret = g_bytes_new(secret.data, secret.len);
+    credential->secret_kind = SECRET_PASSWORD;
+}
+
+/* AUTHENTICATE mechanism [initial response]. source RFC 9051 6.2.2, RFC 4959 3 */
+static void begin_authenticate(Imap *imap, ImapPending *pending)
+{
+    const ImapScanner *scanner = &imap->reader[CLIENT].scanner;
+    Command *command = pending->exchange->command;
+    const ImapToken *mechanism = imap_token(scanner, 2), *initial = imap_token(scanner, 3);
+
+    if (mechanism == NULL)
+        return;
+    g_autofree char *name = text_valid(imap_token_text(scanner, mechanism));
+    note_login(imap, name, NULL);
+    if (initial != NULL)
+        command->secret = part_of(command, initial->raw_at, SIZE_MAX);
+}
+
+void imap_begin_login(Imap *imap, ImapPending *pending)
+{
+    if (pending->verb == &imap_verb_login)
+        begin_login(imap, pending);
+    else
+        begin_authenticate(imap, pending);
+}
+
+static Outcome outcome_of(const ImapPending *pending)
+{
+    const Reply *reply = pending->exchange->reply;
+
+    return reply == NULL               ? OUTCOME_UNKNOWN
+           : imap_is_accepted(pending) ? OUTCOME_ACCEPTED
+                                       : OUTCOME_REFUSED;
+}
+
+static void tell_credential(Imap *imap, ImapPending *pending, Credential *credential)
+{
+    credential->attempt = ++imap->attempts;
+    credential->exchange = pending->exchange->number;
+    credential->acting_client = CLIENT;
+    imap->facts.authentication = credential->outcome;
+    if (credential->outcome == OUTCOME_ACCEPTED) {
+        g_free(imap->user);
+        imap->user = g_strdup(credential->user);
+    }
+    imap->tell.credential(imap->tell.user, credential);
+}
+
+void imap_after_login(Imap *imap, ImapPending *pending)
+{
+    Credential *credential = pending->credential;
+
+    if (credential == NULL)
+        return;
+    credential->outcome = outcome_of(pending);
+    if (pending->exchange->reply != NULL)
+        credential->reply = reply_copy(pending->exchange->reply);
+    tell_credential(imap, pending, credential);
+}
+
+void imap_after_authenticate(Imap *imap, ImapPending *pending)
+{
+    imap->facts.authentication = outcome_of(pending);
+}
+
+void imap_after_unauthenticate(Imap *imap, ImapPending *pending)
+{
+    if (imap_is_accepted(pending))
+        g_clear_pointer(&imap->user, g_free);
+}
+
+void imap_after_starttls(Imap *imap, ImapPending *pending)
+{
+    if (!imap_is_accepted(pending)) {
+        if (pending->exchange->reply != NULL)
+            imap->facts.starttls = STARTTLS_REFUSED;
+        return;
+    }
+    imap->facts.starttls = STARTTLS_DONE;
+    g_ptr_array_set_size(imap->facts.offered, 0);
+    imap->facts.has_hello_reply = false;
+    imap->must_have = imap_span_end(&pending->exchange->reply->span);
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        imap->reader[side].is_to_be_seen = true;
+}
+
+void imap_after_compress(Imap *imap, ImapPending *pending)
+{
+    if (!imap_is_accepted(pending))
+        return;
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        imap->reader[side].mode = READING_SEALED;
+}
+
+void imap_note_offers(Imap *imap, guint first)
+{
+    const ImapScanner *scanner = &imap->reader[SERVER].scanner;
+
+    g_ptr_array_set_size(imap->facts.offered, 0);
+    imap->facts.has_hello_reply = true;
+    for (guint i = first; i < scanner->tokens->len && i < first + IMAP_OFFERS_MAX; i++) {
+        Offer *offer = g_new0(Offer, 1);
+        g_autofree char *word = text_valid(imap_word(scanner, i));
+
+        offer->keyword = g_ascii_strup(word, -1);
+        g_ptr_array_add(imap->facts.offered, offer);
+        if (g_str_equal(offer->keyword, "STARTTLS") &&
+            imap->facts.starttls == STARTTLS_NOT_OFFERED)
+            imap->facts.starttls = STARTTLS_OFFERED;
+    }
+}
