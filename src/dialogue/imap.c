@@ -185,6 +185,23 @@ static void feed_server(Imap *imap, Bytes *rest, Place *at)
     }
 }
 
+/* Octets of this side are read now. */
+static bool reads(const ImapReader *reader)
+{
+    return reader->mode != READING_HELD && reader->mode != READING_SEALED &&
+           reader->mode != READING_PACKED;
+}
+
+/* The first octet behind a log-in whose mechanism wraps all that follows: of a length of four
+ * octets. source RFC 4422 3.7 */
+static bool is_wrapped(ImapReader *reader, uint8_t octet)
+{
+    bool may_be = reader->may_be_wrapped;
+
+    reader->may_be_wrapped = false;
+    return may_be && octet == 0;
+}
+
 static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
 {
     Imap *imap = user;
@@ -197,11 +214,11 @@ static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
     if (side == CLIENT)
         imap_go_on_behind_hole(imap, &at);
     imap->is_turn = false;
-    while (rest.len > 0 && reader->mode != READING_HELD && !(side == SERVER && imap->is_turn)) {
+    while (rest.len > 0 && reads(reader) && !(side == SERVER && imap->is_turn)) {
         if (reader->is_to_be_seen)
             see_first_octet(imap, side, &rest, &at);
-        else if (reader->mode == READING_SEALED)
-            rest = bytes_skip(rest, rest.len);
+        else if (is_wrapped(reader, rest.data[0]))
+            reader->mode = READING_SEALED;
         else if (side == CLIENT)
             feed_client(imap, &rest, &at);
         else
@@ -221,8 +238,6 @@ static bool imap_gap(void *user, Side side, uint64_t length, const Place *place)
         imap_go_on_behind_hole(imap, place);
     if (reader->mode == READING_HELD)
         return false;
-    if (reader->mode == READING_SEALED)
-        return true;
     if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
         reader->is_to_be_seen = false;
         reader->mode = READING_SEALED;
@@ -240,16 +255,24 @@ static void imap_release(void *user, Side side)
         imap_guess(user);
 }
 
+/* What comes next came out of TLS, or was unpacked. */
+static void imap_unseal(void *user, Side side)
+{
+    Imap *imap = user;
+    ImapReader *reader = &imap->reader[side];
+
+    imap->is_after_tls |= reader->mode == READING_SEALED;
+    reader->mode = READING_LINES;
+}
+
 static void imap_end(void *user, bool is_cut)
 {
     Imap *imap = user;
 
     tell_injected(imap);
-    if (imap->reader[CLIENT].mode != READING_SEALED)
-        imap_break_command(imap);
-    if (imap->reader[SERVER].mode != READING_SEALED)
-        imap_break_response(imap);
-    bool is_heard = imap->reader[SERVER].mode != READING_SEALED && imap->has_greeting && !is_cut &&
+    imap_break_command(imap);
+    imap_break_response(imap);
+    bool is_heard = reads(&imap->reader[SERVER]) && imap->has_greeting && !is_cut &&
                     !imap->reader[SERVER].has_gap && !imap->reader[CLIENT].has_gap;
     while (!g_queue_is_empty(&imap->pending)) {
         ImapPending *pending = g_queue_peek_head(&imap->pending);
@@ -283,6 +306,7 @@ const Dialect imap_dialect = {
     .feed = imap_feed,
     .gap = imap_gap,
     .release = imap_release,
+    .unseal = imap_unseal,
     .end = imap_end,
     .mode = imap_mode,
     .facts = imap_facts,

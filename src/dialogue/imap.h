@@ -13,9 +13,9 @@
  *   imap_login.c    log-ins
  *   imap_holes.c    what octets that the capture missed took from both
  *
- * Commands are answered by tag, in any order; untagged responses go to the command that they answer,
- * else to the eldest that the server had seen. The state moves on responses alone.
- * source RFC 9051 2.2, 3 and 5.5
+ * Commands are answered by tag, in any order; untagged responses go to the command that they
+ * answer, else to the eldest that the server had seen. The state moves on responses alone. source
+ * RFC 9051 2.2, 3 and 5.5
  */
 #pragma once
 
@@ -23,6 +23,7 @@
 #include "dialogue/imap_box.h"
 #include "dialogue/imap_join.h"
 #include "dialogue/imap_tokens.h"
+#include "dialogue/sasl.h"
 
 typedef struct Imap Imap;
 typedef struct ImapPending ImapPending;
@@ -75,21 +76,22 @@ struct ImapPending {
     char *tag;           /* valid UTF-8 */
     uint64_t seen_until; /* offset behind its first line: who acknowledged that has seen it */
     bool is_uid;
-    bool is_whole;     /* all of it was read */
-    bool has_mailbox;  /* SELECT: a response to it was seen, so the other mailbox is closed */
-    bool is_continued; /* IDLE: "+" came */
-    char *folder;      /* the mailbox that it names, decoded; or NULL */
-    GBytes *set;       /* the messages that it names; or NULL */
-    GArray *items;     /* FETCH: of ImapItem, windows that it asks for; or NULL */
-    bool is_deleting;  /* STORE: marks as deleted */
-    bool is_reading;   /* FETCH: asks for octets of messages */
-    bool has_hole;     /* octets of the server are missing since it was sent */
-    GArray *touched;   /* of ImapTouched, by responses to it; NULL until needed */
-    GArray *appends;   /* of ImapAppend; NULL until needed */
-    uint32_t message;  /* the only message that it carries or gave; 0 where none, or several */
-    uint32_t messages; /* how many those were */
-    GBytes *copied;    /* MOVE: the UIDs that an untagged COPYUID named; or NULL */
+    bool is_whole;          /* all of it was read */
+    bool has_mailbox;       /* SELECT: a response to it was seen, so the other mailbox is closed */
+    bool is_continued;      /* IDLE: "+" came */
+    char *folder;           /* the mailbox that it names, decoded; or NULL */
+    GBytes *set;            /* the messages that it names; or NULL */
+    GArray *items;          /* FETCH: of ImapItem, windows that it asks for; or NULL */
+    bool is_deleting;       /* STORE: marks as deleted */
+    bool is_reading;        /* FETCH: asks for octets of messages */
+    bool has_hole;          /* octets of the server are missing since it was sent */
+    GArray *touched;        /* of ImapTouched, by responses to it; NULL until needed */
+    GArray *appends;        /* of ImapAppend; NULL until needed */
+    uint32_t message;       /* the only message that it carries or gave; 0 where none, or several */
+    uint32_t messages;      /* how many those were */
+    GBytes *copied;         /* MOVE: the UIDs that an untagged COPYUID named; or NULL */
     Credential *credential; /* LOGIN; else NULL */
+    Sasl *sasl;             /* AUTHENTICATE; else NULL */
 };
 
 /* Why the client is held. */
@@ -104,8 +106,9 @@ typedef enum ImapHold {
 typedef struct ImapReader {
     ReadingMode mode;
     ImapScanner scanner;
-    bool is_after_gap;  /* the next line may be the rest of one that was lost */
-    bool is_to_be_seen; /* after STARTTLS: the next octet tells whether TLS begins */
+    bool is_after_gap;   /* the next line may be the rest of one that was lost */
+    bool is_to_be_seen;  /* after STARTTLS: the next octet tells whether TLS begins */
+    bool may_be_wrapped; /* after a log-in: the next octet tells whether its mechanism wraps all */
     bool has_gap;
     uint64_t lost_until; /* offset behind the last hole */
 } ImapReader;
@@ -123,8 +126,9 @@ struct Imap {
     /* the command being read */
     ImapPending *current; /* in `pending`; NULL between commands */
     ImapHold hold;
-    ImapPending *holder; /* whose reply the client waits for; valid if hold is not NONE */
-    bool is_answer_guess; /* AUTHENTICATE went unanswered: the next line tells answers from commands */
+    ImapPending *holder;  /* whose reply the client waits for; valid if hold is not NONE */
+    bool is_answer_guess; /* AUTHENTICATE went unanswered: the next line tells answers from commands
+                           */
     ImapAppend *append;   /* whose literal is read; or NULL */
     uint32_t group;
     uint64_t must_have; /* offset behind the last reply that the client had to wait for */
@@ -134,10 +138,10 @@ struct Imap {
     /* the response being read */
     GPtrArray *loose; /* of Untagged *: responses while no command was open; NULL where none */
     struct {
-        bool is_open;      /* a FETCH response is being read */
-        bool has_name;     /* the name of an item was read: its value comes */
-        bool has_body;     /* octets of the message came */
-        ImapItem item;     /* valid if has_name */
+        bool is_open;  /* a FETCH response is being read */
+        bool has_name; /* the name of an item was read: its value comes */
+        bool has_body; /* octets of the message came */
+        ImapItem item; /* valid if has_name */
         bool is_uid, is_size;
         uint64_t number, uid, size;
         ImapPending *target; /* or NULL */
@@ -149,9 +153,9 @@ struct Imap {
 
     /* the mailbox */
     ImapBox box;
-    char *user;     /* who is logged in; valid UTF-8; or NULL */
-    bool is_utf8;   /* UTF8=ACCEPT or IMAP4rev2 was enabled */
-    uint32_t attempts;
+    char *user;        /* who is logged in; valid UTF-8; or NULL */
+    bool is_utf8;      /* UTF8=ACCEPT or IMAP4rev2 was enabled */
+    bool is_after_tls; /* TLS was opened: commands and replies come out of it */
 
     bool told_bare_lf, told_nul, told_lost, told_before_greeting;
 };

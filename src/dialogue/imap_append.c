@@ -99,16 +99,13 @@ static void tell_one(Imap *imap, ImapPending *pending, const ImapAppend *append,
 void imap_tell_appends(Imap *imap, ImapPending *pending, Bytes uids)
 {
     uint64_t first = 0, last = 0;
+    bool has_uid = false;
 
     for (guint i = 0; pending->appends != NULL && i < pending->appends->len; i++) {
-        bool has_uid = first < last || imap_set_next(&uids, &first, &last);
+        has_uid = has_uid && first < last ? ++first > 0 : imap_set_next(&uids, &first, &last);
         g_autofree char *uid = has_uid ? g_strdup_printf("%" G_GUINT64_FORMAT, first) : NULL;
 
         tell_one(imap, pending, &g_array_index(pending->appends, ImapAppend, i), uid);
-        if (first < last)
-            first++;
-        else
-            first = last = 0;
     }
     g_clear_pointer(&pending->appends, g_array_unref);
 }

@@ -20,8 +20,8 @@ typedef struct ImapBox {
 /* What is known of a message in it. */
 typedef struct ImapSeen {
     uint32_t number; /* sequence number */
-    uint32_t uid;  /* 0 where not known */
-    uint32_t size; /* RFC822.SIZE; 0 where not known */
+    uint32_t uid;    /* 0 where not known */
+    uint32_t size;   /* RFC822.SIZE; 0 where not known */
 } ImapSeen;
 
 void imap_box_init(ImapBox *box);

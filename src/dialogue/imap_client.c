@@ -53,8 +53,8 @@ static ImapPending *begin_command(Imap *imap)
     pending->tag = text_valid(imap_word(scanner, 0));
     pending->is_uid = at == 2;
     pending->seen_until = imap_span_end(&scanner->span);
-    exchange->is_early = scanner->span.first.acked != ACKED_UNKNOWN &&
-                         scanner->span.first.acked < imap->must_have;
+    exchange->is_early =
+        scanner->span.first.acked != ACKED_UNKNOWN && scanner->span.first.acked < imap->must_have;
     if (g_queue_is_empty(&imap->pending))
         imap->group++;
     exchange->group = imap->group;
@@ -74,10 +74,20 @@ static Bytes part_of(const Command *command, size_t begin)
     return bytes_trim(bytes_skip(command->text, begin));
 }
 
+/* Behind an announcement that was refused, the end of the line stands in the raw text. */
+static Bytes without_line_end(Bytes text)
+{
+    if (text.len > 0 && text.data[text.len - 1] == '\n')
+        text.len--;
+    if (text.len > 0 && text.data[text.len - 1] == '\r')
+        text.len--;
+    return text;
+}
+
 void imap_make_command(Imap *imap, ImapPending *pending)
 {
     const ImapScanner *scanner = &imap->reader[CLIENT].scanner;
-    Command *command = command_new(buffer_bytes(&scanner->raw));
+    Command *command = command_new(without_line_end(buffer_bytes(&scanner->raw)));
     guint at = verb_index(scanner);
     const ImapToken *verb = imap_token(scanner, at);
 
@@ -108,8 +118,8 @@ static bool is_done(Imap *imap)
 
         if (pending->verb != &imap_verb_idle)
             continue;
-        exchange_add_step(pending->exchange, CLIENT, 0, buffer_bytes(&scanner->raw), false,
-                          &scanner->span);
+        exchange_add_step(pending->exchange, &(Step){.side = CLIENT, .span = scanner->span},
+                          buffer_bytes(&scanner->raw));
         return true;
     }
     return false;
@@ -190,9 +200,9 @@ void imap_client_literal(Imap *imap)
     }
     ImapPending *pending = imap->current != NULL ? imap->current : begin_command(imap);
 
-    imap->hold = scanner->literal.is_waiting                     ? IMAP_HOLD_LITERAL
+    imap->hold = scanner->literal.is_waiting                    ? IMAP_HOLD_LITERAL
                  : imap_is_append(imap) && has_open_fetch(imap) ? IMAP_HOLD_FETCHES
-                                                                 : IMAP_HOLD_NONE;
+                                                                : IMAP_HOLD_NONE;
     if (imap->hold == IMAP_HOLD_NONE) {
         imap_begin_literal(imap);
         return;
@@ -211,11 +221,8 @@ void imap_answer_unit(Imap *imap)
         imap_client_unit(imap);
         return;
     }
-    /* "*" alone cancels the log-in and is no secret. source RFC 9051 6.2.2 */
-    bool is_cancel = bytes_equal(line, BYTES_OF("*"));
-
     note_unit(imap, scanner);
-    exchange_add_step(imap->holder->exchange, CLIENT, 0, line, !is_cancel, &scanner->span);
+    sasl_answer(imap->holder->sasl, imap->holder->exchange, line, &scanner->span);
     if (!imap->is_answer_guess)
         imap->reader[CLIENT].mode = READING_HELD;
 }

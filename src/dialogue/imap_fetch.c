@@ -72,8 +72,8 @@ static bool begins_anew(const ImapJoin *join, const ImapItem *item)
 
 static ImapJoin *join_of(Imap *imap, const ImapItem *item)
 {
-    ImapJoin *join = imap->fetch.join != NULL ? imap->fetch.join
-                                              : find_join(imap, imap->fetch.number);
+    ImapJoin *join =
+        imap->fetch.join != NULL ? imap->fetch.join : find_join(imap, imap->fetch.number);
 
     if (join != NULL && begins_anew(join, item)) {
         tell_join(imap, join);
@@ -103,7 +103,7 @@ static void note_count(const Imap *imap, ImapItem *item)
     }
 }
 
-static void begin_piece(Imap *imap)
+static void begin_piece(Imap *imap, bool is_literal)
 {
     ImapScanner *scanner = &imap->reader[SERVER].scanner;
     ImapItem item = imap->fetch.item;
@@ -113,8 +113,11 @@ static void begin_piece(Imap *imap)
     imap->fetch.has_body = true;
     imap_piece_begin(&imap->piece, imap->fetch.join, &item);
     if (imap->fetch.join->span.first.frame == 0) {
-        imap->fetch.join->span = (Span){scanner->span.last, scanner->span.last, 0};
-        imap->fetch.join->span.first.offset = imap_span_end(&scanner->span);
+        imap->fetch.join->span = scanner->span;
+        if (is_literal) {
+            imap->fetch.join->span.first = scanner->span.last;
+            imap->fetch.join->span.first.offset = imap_span_end(&scanner->span);
+        }
     }
 }
 
@@ -130,7 +133,7 @@ bool imap_fetch_literal(Imap *imap)
     if (!imap->fetch.is_open || !imap->fetch.has_name ||
         imap->fetch.item.section == IMAP_SECTION_NONE)
         return false;
-    begin_piece(imap);
+    begin_piece(imap, true);
     return true;
 }
 
@@ -151,7 +154,7 @@ static void take_value(Imap *imap, const ImapToken *token, Bytes text)
     if (token->kind == IMAP_LITERAL && imap->piece.join != NULL) {
         end_piece(imap, !imap->reader[SERVER].scanner.literal.is_torn);
     } else if (token->kind == IMAP_QUOTED || (is_nil && is_behind)) {
-        begin_piece(imap);
+        begin_piece(imap, false);
         if (!is_nil)
             imap_piece_feed(&imap->piece, text, &tell);
         end_piece(imap, token->is_whole);

@@ -19,11 +19,10 @@ static bool is_tag(Bytes word)
 /* Commands that nothing follows. */
 static bool stands_alone(const ImapVerb *verb)
 {
-    const ImapVerb *alone[] = {&imap_verb_capability, &imap_verb_noop,
-                               &imap_verb_logout,     &imap_verb_starttls,
-                               &imap_verb_idle,       &imap_verb_check,
-                               &imap_verb_close,      &imap_verb_unselect,
-                               &imap_verb_namespace,  &imap_verb_unauthenticate};
+    const ImapVerb *alone[] = {&imap_verb_capability,    &imap_verb_noop,     &imap_verb_logout,
+                               &imap_verb_starttls,      &imap_verb_idle,     &imap_verb_check,
+                               &imap_verb_close,         &imap_verb_unselect, &imap_verb_namespace,
+                               &imap_verb_unauthenticate};
 
     for (size_t i = 0; i < G_N_ELEMENTS(alone); i++)
         if (verb == alone[i])
@@ -85,9 +84,9 @@ static bool is_known_kind(const ImapScanner *scanner)
 {
     static const char *const with_number[] = {"EXISTS", "RECENT", "EXPUNGE", "FETCH"};
     static const char *const alone[] = {
-        "OK",     "NO",     "BAD",     "BYE",    "PREAUTH",   "CAPABILITY", "LIST",  "LSUB",
-        "SEARCH", "FLAGS",  "STATUS",  "ENABLED", "ESEARCH",  "NAMESPACE",  "ID",    "SORT",
-        "THREAD", "QUOTA",  "VANISHED", "ACL",    "QUOTAROOT", "METADATA",   "XLIST"};
+        "OK",     "NO",    "BAD",      "BYE",     "PREAUTH",   "CAPABILITY", "LIST", "LSUB",
+        "SEARCH", "FLAGS", "STATUS",   "ENABLED", "ESEARCH",   "NAMESPACE",  "ID",   "SORT",
+        "THREAD", "QUOTA", "VANISHED", "ACL",     "QUOTAROOT", "METADATA",   "XLIST"};
     uint64_t number;
     bool is_numbered = imap_number(imap_word(scanner, 1), &number);
     const char *const *kinds = is_numbered ? with_number : alone;
@@ -217,8 +216,8 @@ void imap_go_on_behind_hole(Imap *imap, const Place *place)
     const ImapReader *server = &imap->reader[SERVER];
 
     if (imap->hold == IMAP_HOLD_NONE || imap->reader[CLIENT].mode != READING_HELD ||
-        !server->has_gap || server->lost_until <= imap->holder->seen_until ||
-        place->acked == ACKED_UNKNOWN || place->acked < server->lost_until)
+        !imap->holder->has_hole || place->acked == ACKED_UNKNOWN ||
+        place->acked < server->lost_until)
         return;
     imap_guess(imap);
 }

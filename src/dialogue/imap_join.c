@@ -144,8 +144,8 @@ void imap_piece_begin(ImapPiece *piece, ImapJoin *join, const ImapItem *item)
     *piece = (ImapPiece){.join = join, .item = *item};
     join->is_windowed &= item->is_window && item->section == IMAP_SECTION_WHOLE;
     join->is_touched = true;
-    if (item->section == IMAP_SECTION_PART || (item->section == IMAP_SECTION_FIELDS &&
-                                               (join->has_octets || item->is_window))) {
+    if (item->section == IMAP_SECTION_PART ||
+        (item->section == IMAP_SECTION_FIELDS && (join->has_octets || item->is_window))) {
         piece->is_left_out = true;
     } else if (item->section == IMAP_SECTION_FIELDS || !has_place(join, item, &at) ||
                at > join->have) {

@@ -9,19 +9,8 @@ static Bytes part_of(const Command *command, size_t begin, size_t len)
     return bytes_first(bytes_skip(command->text, begin), len);
 }
 
-static void note_login(Imap *imap, const char *mechanism, const char *user)
-{
-    g_free(imap->facts.mechanism);
-    imap->facts.mechanism = g_ascii_strup(mechanism, -1);
-    if (user != NULL) {
-        g_free(imap->facts.user);
-        imap->facts.user = g_strdup(user);
-    }
-    imap->facts.authentication = OUTCOME_UNKNOWN;
-}
-
 /* LOGIN user password; what stands behind the user name is never shown. source RFC 9051 6.2.3 */
-static void begin_login(Imap *imap, ImapPending *pending)
+static void begin_login(const Imap *imap, ImapPending *pending)
 {
     const ImapScanner *scanner = &imap->reader[CLIENT].scanner;
     Command *command = pending->exchange->command;
@@ -34,7 +23,6 @@ static void begin_login(Imap *imap, ImapPending *pending)
         return;
     if (user->is_whole)
         credential->user = text_valid(imap_token_text(scanner, user));
-    note_login(imap, "LOGIN", credential->user);
     if (password == NULL) {
         command->secret = part_of(command, user->raw_at + user->raw_len, SIZE_MAX);
         return;
@@ -42,8 +30,7 @@ static void begin_login(Imap *imap, ImapPending *pending)
     bool is_last = scanner->tokens->len == 4;
     Bytes secret = imap_token_text(scanner, password);
 
-    command->secret =
-        part_of(command, password->raw_at, is_last ? password->raw_len : SIZE_MAX);
+    command->secret = part_of(command, password->raw_at, is_last ? password->raw_len : SIZE_MAX);
     if (!password->is_whole || !is_last)
         return;
     credential->secret = g_bytes_new(secret.data, secret.len);
@@ -51,18 +38,17 @@ static void begin_login(Imap *imap, ImapPending *pending)
 }
 
 /* AUTHENTICATE mechanism [initial response]. source RFC 9051 6.2.2, RFC 4959 3 */
-static void begin_authenticate(Imap *imap, ImapPending *pending)
+static void begin_authenticate(const Imap *imap, ImapPending *pending)
 {
     const ImapScanner *scanner = &imap->reader[CLIENT].scanner;
     Command *command = pending->exchange->command;
-    const ImapToken *mechanism = imap_token(scanner, 2), *initial = imap_token(scanner, 3);
+    const ImapToken *initial = imap_token(scanner, 3);
 
-    if (mechanism == NULL)
+    pending->sasl = sasl_new(imap_word(scanner, 2), &command->span);
+    if (initial == NULL)
         return;
-    g_autofree char *name = text_valid(imap_token_text(scanner, mechanism));
-    note_login(imap, name, NULL);
-    if (initial != NULL)
-        command->secret = part_of(command, initial->raw_at, SIZE_MAX);
+    command->secret = part_of(command, initial->raw_at, SIZE_MAX);
+    command->decoded = sasl_initial(pending->sasl, command->secret);
 }
 
 void imap_begin_login(Imap *imap, ImapPending *pending)
@@ -82,12 +68,11 @@ static Outcome outcome_of(const ImapPending *pending)
                                        : OUTCOME_REFUSED;
 }
 
-static void tell_credential(Imap *imap, ImapPending *pending, Credential *credential)
+static void tell_credential(Imap *imap, const ImapPending *pending, Credential *credential)
 {
-    credential->attempt = ++imap->attempts;
     credential->exchange = pending->exchange->number;
     credential->acting_client = CLIENT;
-    imap->facts.authentication = credential->outcome;
+    facts_note_login(&imap->facts, credential);
     if (credential->outcome == OUTCOME_ACCEPTED) {
         g_free(imap->user);
         imap->user = g_strdup(credential->user);
@@ -109,7 +94,14 @@ void imap_after_login(Imap *imap, ImapPending *pending)
 
 void imap_after_authenticate(Imap *imap, ImapPending *pending)
 {
-    imap->facts.authentication = outcome_of(pending);
+    if (pending->sasl == NULL)
+        return;
+    g_autoptr(Credential) credential =
+        sasl_end(g_steal_pointer(&pending->sasl), outcome_of(pending), pending->exchange->reply);
+
+    tell_credential(imap, pending, credential);
+    for (Side side = CLIENT; side < N_SIDES && credential->outcome == OUTCOME_ACCEPTED; side++)
+        imap->reader[side].may_be_wrapped = true;
 }
 
 void imap_after_unauthenticate(Imap *imap, ImapPending *pending)
@@ -126,8 +118,6 @@ void imap_after_starttls(Imap *imap, ImapPending *pending)
         return;
     }
     imap->facts.starttls = STARTTLS_DONE;
-    g_ptr_array_set_size(imap->facts.offered, 0);
-    imap->facts.has_hello_reply = false;
     imap->must_have = imap_span_end(&pending->exchange->reply->span);
     for (Side side = CLIENT; side < N_SIDES; side++)
         imap->reader[side].is_to_be_seen = true;
@@ -138,23 +128,33 @@ void imap_after_compress(Imap *imap, ImapPending *pending)
     if (!imap_is_accepted(pending))
         return;
     for (Side side = CLIENT; side < N_SIDES; side++)
-        imap->reader[side].mode = READING_SEALED;
+        imap->reader[side].mode = READING_PACKED;
+}
+
+/* What was offered before, on the same side of TLS, counts no more. */
+static void forget_offers(Imap *imap)
+{
+    GPtrArray *offered = imap->facts.offered;
+
+    for (guint i = offered->len; i > 0; i--)
+        if (((const Offer *)offered->pdata[i - 1])->is_after_tls == imap->is_after_tls)
+            g_ptr_array_remove_index(offered, i - 1);
 }
 
 void imap_note_offers(Imap *imap, guint first)
 {
     const ImapScanner *scanner = &imap->reader[SERVER].scanner;
 
-    g_ptr_array_set_size(imap->facts.offered, 0);
+    forget_offers(imap);
     imap->facts.has_hello_reply = true;
     for (guint i = first; i < scanner->tokens->len && i < first + IMAP_OFFERS_MAX; i++) {
         Offer *offer = g_new0(Offer, 1);
         g_autofree char *word = text_valid(imap_word(scanner, i));
 
         offer->keyword = g_ascii_strup(word, -1);
+        offer->is_after_tls = imap->is_after_tls;
         g_ptr_array_add(imap->facts.offered, offer);
-        if (g_str_equal(offer->keyword, "STARTTLS") &&
-            imap->facts.starttls == STARTTLS_NOT_OFFERED)
+        if (g_str_equal(offer->keyword, "STARTTLS") && imap->facts.starttls == STARTTLS_NOT_OFFERED)
             imap->facts.starttls = STARTTLS_OFFERED;
     }
 }

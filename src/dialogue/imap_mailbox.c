@@ -15,8 +15,7 @@ static void tell_action(Imap *imap, const ImapPending *pending, MailboxVerb verb
 {
     const ImapTouched none = {0, 0};
     const ImapTouched *at = touched == NULL ? &none : touched;
-    g_autofree char *uid =
-        at->uid == 0 ? NULL : g_strdup_printf("%" G_GUINT64_FORMAT, at->uid);
+    g_autofree char *uid = at->uid == 0 ? NULL : g_strdup_printf("%" G_GUINT64_FORMAT, at->uid);
     const MailboxAction action = {
         .action = verb,
         .place = {imap->user, (char *)folder, uid, at->number},
@@ -37,8 +36,7 @@ void imap_tell_read(Imap *imap, const ImapPending *pending, const ImapJoin *join
         .message = join->number,
         .has_committed = true,
         .is_committed = true,
-        .acting_client =
-            pending == NULL || pending->exchange->command == NULL ? SERVER : CLIENT,
+        .acting_client = pending == NULL || pending->exchange->command == NULL ? SERVER : CLIENT,
         .span = pending == NULL || pending->exchange->command == NULL
                     ? join->span
                     : pending->exchange->command->span,
@@ -62,8 +60,8 @@ static guint folder_index(const ImapVerb *verb)
 {
     const ImapVerb *first[] = {&imap_verb_select, &imap_verb_examine, &imap_verb_delete,
                                &imap_verb_append};
-    const ImapVerb *second[] = {&imap_verb_copy, &imap_verb_move, &imap_verb_list, &imap_verb_lsub,
-                                &imap_verb_xlist, &imap_verb_replace};
+    const ImapVerb *second[] = {&imap_verb_copy, &imap_verb_move,  &imap_verb_list,
+                                &imap_verb_lsub, &imap_verb_xlist, &imap_verb_replace};
 
     for (size_t i = 0; i < G_N_ELEMENTS(first); i++)
         if (verb == first[i])
@@ -134,7 +132,8 @@ static void close_box(Imap *imap)
 
 void imap_mailbox_response(Imap *imap, Bytes kind, uint64_t number, ImapPending *target)
 {
-    /* SELECT leaves the old mailbox before anything is told of the new one. source RFC 9051 6.3.2 */
+    /* SELECT leaves the old mailbox before anything is told of the new one. source RFC 9051 6.3.2
+     */
     if (target != NULL && target->verb->traits & IMAP_SELECTS && !target->has_mailbox) {
         target->has_mailbox = true;
         imap_joins_flush(imap);
@@ -297,6 +296,7 @@ void imap_after_close(Imap *imap, ImapPending *pending)
 
 void imap_after_expunge(Imap *imap, ImapPending *pending)
 {
+    imap->box.has_deleted &= !imap_is_accepted(pending);
     tell_touched(imap, pending, MAILBOX_EXPUNGE);
 }
 

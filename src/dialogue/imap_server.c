@@ -133,20 +133,21 @@ void imap_pending_free(gpointer value)
     g_clear_pointer(&pending->touched, g_array_unref);
     g_clear_pointer(&pending->appends, g_array_unref);
     credential_free(pending->credential);
+    sasl_free(pending->sasl);
     g_free(pending);
 }
 
 /* Responses that came while no command was open go with the exchange that ends next. */
 static void add_loose(Imap *imap, Exchange *exchange)
 {
-    if (exchange->untagged == NULL)
-        exchange->untagged = g_steal_pointer(&imap->loose);
-    for (guint i = 0; imap->loose != NULL && i < imap->loose->len; i++) {
-        const Untagged *one = imap->loose->pdata[i];
+    g_autoptr(GPtrArray) own = g_steal_pointer(&exchange->untagged);
+
+    exchange->untagged = g_steal_pointer(&imap->loose);
+    for (guint i = 0; own != NULL && i < own->len; i++) {
+        const Untagged *one = own->pdata[i];
 
         count_kind(&exchange->untagged, bytes_of_text(one->kind), one->count);
     }
-    g_clear_pointer(&imap->loose, g_ptr_array_unref);
 }
 
 /* The command that the client is held for, or that it is still sending, is over. */
@@ -254,8 +255,8 @@ static void untagged_status(Imap *imap, const char *status)
     }
     if (target != NULL && target->verb->traits & IMAP_SELECTS)
         imap_mailbox_response(imap, (Bytes){NULL, 0}, 0, target);
-    count_kind(target == NULL ? &imap->loose : &target->exchange->untagged,
-               bytes_of_text(status), 1);
+    count_kind(target == NULL ? &imap->loose : &target->exchange->untagged, bytes_of_text(status),
+               1);
 }
 
 static void note_enabled(Imap *imap)
@@ -289,8 +290,8 @@ static void untagged_data(Imap *imap)
         imap_tell_oddity(imap, ODDITY_MALFORMED_REPLY, SERVER, &scanner->span);
         return;
     }
-    ImapPending *target = imap->fetch.is_open ? imap->fetch.target
-                                              : find_target(imap, kind, &scanner->span.first);
+    ImapPending *target =
+        imap->fetch.is_open ? imap->fetch.target : find_target(imap, kind, &scanner->span.first);
 
     if (is_kind(kind, "CAPABILITY"))
         imap_note_offers(imap, 2);
@@ -313,8 +314,7 @@ ImapPending *imap_find_waiting(Imap *imap, const Place *place)
 
         if (is_held && imap->hold != IMAP_HOLD_NONE)
             return pending;
-        if (pending->verb == &imap_verb_idle && !pending->is_continued &&
-            was_seen(pending, place))
+        if (pending->verb == &imap_verb_idle && !pending->is_continued && was_seen(pending, place))
             return pending;
     }
     return NULL;
@@ -331,7 +331,7 @@ static void continuation(Imap *imap)
         imap_tell_oddity(imap, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &scanner->span);
         return;
     }
-    exchange_add_step(pending->exchange, SERVER, 0, text, false, &scanner->span);
+    sasl_challenge(pending->sasl, pending->exchange, 0, text, &scanner->span);
     if (imap->holder != pending || imap->hold == IMAP_HOLD_NONE) {
         pending->is_continued = true;
         return;

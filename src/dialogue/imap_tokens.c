@@ -67,8 +67,8 @@ static void begin_token(ImapScanner *scanner, ImapTokenKind kind, size_t raw_at)
 
 static void add_octets(ImapScanner *scanner, Bytes octets)
 {
-    size_t room = scanner->now.len >= IMAP_TOKEN_MAX_BYTES ? 0
-                                                           : IMAP_TOKEN_MAX_BYTES - scanner->now.len;
+    size_t room =
+        scanner->now.len >= IMAP_TOKEN_MAX_BYTES ? 0 : IMAP_TOKEN_MAX_BYTES - scanner->now.len;
     Bytes fits = bytes_first(octets, room);
     size_t left_out = buffer_add(&scanner->kept, fits) + octets.len - fits.len;
 
@@ -336,12 +336,26 @@ static void end_literal(ImapScanner *scanner)
         tell_token(scanner, scanner->position);
 }
 
+/* The text goes on behind the announcement as if the line did. */
+static void forget_line_end(ImapScanner *scanner)
+{
+    Buffer *raw = &scanner->raw;
+
+    if (raw->len != scanner->position) /* the ceiling took it */
+        return;
+    raw->len -= raw->len > 0 && raw->data[raw->len - 1] == '\n';
+    raw->len -= raw->len > 0 && raw->data[raw->len - 1] == '\r';
+    scanner->position = scanner->now.raw_at = raw->len;
+}
+
 void imap_scan_begin_literal(ImapScanner *scanner, bool is_kept)
 {
     scanner->literal.is_kept = is_kept;
     scanner->in_literal = true;
-    if (!is_kept && scanner->literal.left > 0)
+    if (!is_kept && scanner->literal.left > 0) {
         scanner->now.is_whole = false;
+        forget_line_end(scanner);
+    }
     if (scanner->literal.left == 0)
         end_literal(scanner);
 }

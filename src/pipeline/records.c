@@ -370,7 +370,7 @@ static const char *ended_by(const DialogueFacts *facts, const Flow *flow)
     if (facts->has_421)
         return "421";
     if (facts->has_quit)
-        return "quit";
+        return g_str_equal(facts->protocol, "imap") ? "logout" : "quit";
     switch (flow->close) {
     case CLOSE_FIN3:
     case CLOSE_FIN4:
