@@ -129,7 +129,9 @@ static GString *sealed_info(const Frame *frame)
 
 static const char *name_of_protocol(const char *protocol)
 {
-    return g_strcmp0(protocol, "lmtp") == 0 ? "LMTP" : "SMTP";
+    return g_strcmp0(protocol, "lmtp") == 0   ? "LMTP"
+           : g_strcmp0(protocol, "imap") == 0 ? "IMAP"
+                                              : "SMTP";
 }
 
 static bool looks_sealed(const Frame *frame)

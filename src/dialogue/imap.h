@@ -1,5 +1,5 @@
 /*
- * imap.h - the inside of the IMAP reader, shared by its files.
+ * imap.h - the inside of the IMAP reader, shared by its files. Long because those are ten.
  *
  *   imap.c          feeds: which octets go where
  *   imap_tokens.c   tokens and literals; imap_names.c: names of mailboxes
