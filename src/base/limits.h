@@ -147,6 +147,8 @@
 #define TRANSCRIPT_MAX_BYTES (64 * 1024 * 1024)
 /* Who pastes a header pastes no book before it. */
 #define PASTE_LINES_MAX 100000
+/* Messages of many connections are written side by side; systems give 1,024 descriptors to all. */
+#define EXPORT_FILES_OPEN_MAX 64
 /* The names of a Maildir's files are held to be read in order; the largest mailboxes have fewer. */
 #define MAILDIR_FILES_MAX 1000000
 /* Talks side by side in one log; those that never end leave their place to later ones. */

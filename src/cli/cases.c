@@ -1,4 +1,5 @@
 /* cases.c - opens a case that a command reads, and says what of it can no longer be asked. */
+#include "base/hash.h"
 #include "base/i18n.h"
 #include "case/query.h"
 #include "cli/cli.h"
@@ -67,4 +68,37 @@ Sink *open_case(Run *run, const char *path, GError **error)
     look_at_end(run, path, case_database(sink));
     look_for_findings(run, case_database(sink));
     return g_steal_pointer(&sink);
+}
+
+/* It is what it was when the case was made. */
+static bool is_the_same(const char *path, const char *sha256)
+{
+    uint8_t digest[SHA256_BYTES];
+    char text[SHA256_TEXT_SIZE];
+
+    return mail_file_is_maildir(path) || (sha256 != NULL && sha256_of_file(path, digest) &&
+                                          g_str_equal(sha256_to_text(digest, text), sha256));
+}
+
+bool sources_of_case(Sink *opened, Sources *ret_sources, GError **error)
+{
+    Query *query = query_new(case_database(opened),
+                             "SELECT path, sha256 FROM captures ORDER BY capture", NULL);
+    bool is_there = true;
+
+    g_ptr_array_set_size(ret_sources->captures, 0);
+    while (is_there && query_next(query)) {
+        const char *path = query_text(query, 0);
+
+        is_there = path != NULL && is_the_same(path, query_text(query, 1));
+        if (is_there)
+            g_ptr_array_add(ret_sources->captures, g_strdup(path));
+        else
+            g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT,
+                        _("%s: the case was made of it, and it is not there any more, or not the "
+                          "same; octets are in the sources alone"),
+                        path == NULL ? "?" : path);
+    }
+    ret_sources->case_path = NULL;
+    return query_end(query, is_there ? error : NULL) && is_there;
 }

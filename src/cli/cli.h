@@ -31,6 +31,7 @@ bool run_packets(Run *run, GError **error);
 bool run_ls(Run *run, GError **error);
 bool run_show(Run *run, GError **error);
 bool run_headers(Run *run, GError **error);
+bool run_export(Run *run, GError **error);
 bool run_scan(Run *run, GError **error);
 bool run_help(Run *run, GError **error);
 bool run_completion(Run *run, GError **error);
@@ -55,6 +56,7 @@ int stop_signal(void);
 typedef struct Sources {
     GPtrArray *captures; /* of char *: paths in the order to be read: by their first packets */
     CaptureSource *(*open)(const char *path, GError **error); /* NULL: as captures are opened */
+    bool is_read_again;    /* what is wrong with them has been said */
     const char *case_path; /* the one case there is, lent; NULL where captures are read */
 } Sources;
 
@@ -70,10 +72,11 @@ void sources_clear(Sources *sources);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
 
-/* Who wants to see frames while sources are read. */
+/* Who wants to see frames and octets while sources are read; NULL: what is not wanted. */
 typedef struct FrameHooks {
     void (*frame)(void *user, const FrameView *view);
     void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
+    MessageTap tap; /* who wants the octets of messages */
     void *user;
 } FrameHooks;
 
@@ -98,8 +101,16 @@ Sink *scan_case(Run *run, guint first, GError **error);
 Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *path, GError **error),
                    GError **error);
 
+/* The sources that a case was made of, if they are still what they were: complains of what is not
+ * there. errors POSTA_ERROR_INPUT */
+bool sources_of_case(Sink *opened, Sources *ret_sources, GError **error);
+
 /* Opens a source as `posta headers` does: what is none may be a header that was pasted. */
 CaptureSource *headers_open(const char *path, GError **error);
+
+/* "-" is among the words, or among the sources that were found. */
+bool run_names_standard_input(const Run *run);
+bool sources_hold_standard_input(const Sources *sources);
 
 /*
  * Makes sure that standard input can be read more than once: what cannot be is kept in a file

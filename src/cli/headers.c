@@ -80,17 +80,6 @@ CaptureSource *headers_open(const char *path, GError **error)
     return g_steal_pointer(&pasted);
 }
 
-static bool names_standard_input(const Run *run)
-{
-    bool is_named = false;
-
-    for (guint i = 0; i < run->words->len; i++)
-        is_named |= g_str_equal(run->words->pdata[i], "-");
-    for (guint i = 0; i < run->options->files->len; i++)
-        is_named |= g_str_equal(run->options->files->pdata[i], "-");
-    return is_named;
-}
-
 bool run_headers(Run *run, GError **error)
 {
     static char standard[] = "-";
@@ -99,7 +88,7 @@ bool run_headers(Run *run, GError **error)
 
     if (run->words->len == 0 && run->options->files->len == 0)
         g_ptr_array_add(run->words, standard);
-    if (names_standard_input(run)) {
+    if (run_names_standard_input(run)) {
         if (isatty(STDIN_FILENO) == 1)
             complain("%s", _("paste the header here, and end it with Ctrl-D on a line of its own"));
         if (!spool_standard_input(error))

@@ -30,6 +30,8 @@ static const struct {
     {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
     {"headers",    "posta headers                    # then paste, and end with Ctrl-D"             },
     {"headers",    "posta headers --json letter.eml | jq .headers"                                  },
+    {"export",     "posta export mail.pcap -o mail && cat mail/MANIFEST.json"                       },
+    {"export",     "posta export --mbox --pcap --secrets=show mail.pcap -o mail"                    },
     {"scan",       "posta scan -o mail.posta mail.pcap && posta ls messages mail.posta"             },
     {"scan",       "posta scan -w - mail.pcap | jq -r 'select(.event==\"message\").headers.subject'"},
     {"show",       "posta show d4k2 --explain mail.pcap"                                            },

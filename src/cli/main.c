@@ -18,6 +18,8 @@ const CommandRow command_rows[] = {
      N_("one thing in full: a talk line by line, a message's card"),    FOR_SHOW,       run_show},
     {"headers",    "[FILE...]",
      N_("the sheet of a pasted header or a mail file"),                 FOR_HEADERS,    run_headers},
+    {"export",     "SOURCE... -o FOLDER",
+     N_("messages as files, with a manifest of where they are from"),   FOR_EXPORT,     run_export},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
     {"help",       "[COMMAND|events|ports|states|CODE...|WORD...]",
@@ -26,7 +28,6 @@ const CommandRow command_rows[] = {
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */
     {"draw",    NULL, NULL, FOR_LATER, NULL},
-    {"export",  NULL, NULL, FOR_LATER, NULL},
     {"report",  NULL, NULL, FOR_LATER, NULL},
     {"serve",   NULL, NULL, FOR_LATER, NULL},
     {"live",    NULL, NULL, FOR_LATER, NULL},

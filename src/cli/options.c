@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
-#define SCANNING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS)
+#define SCANNING                                                                                   \
+    (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS | FOR_EXPORT)
 #define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP)
 #define ALL_COMMANDS (~0u)
 
@@ -18,15 +19,19 @@ const OptionRow option_rows[] = {
      N_("stop after so many packets of each source")},
     {"no-names",    'n',  NULL,     NULL,                  SCANNING,                          true,
      N_("look no names up; posta never does")},
-    {"output",      'o',  "CASE",   NULL,                  FOR_SCAN,                          true,
-     N_("keep the results in this file")},
+    {"output",      'o',  "PATH",   NULL,                  FOR_SCAN | FOR_EXPORT,             true,
+     N_("scan: keep the results in this file; export: the folder")},
+    {"mbox",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
+     N_("all messages in one mbox")},
+    {"pcap",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
+     N_("also the frames of their connections; needs --secrets=show")},
     {"write",       'w',  "EVENTS", NULL,                  FOR_SCAN,                          true,
      N_("write the events to this file; - is stdout")},
     {"quiet",       'q',  NULL,     NULL,                  SCANNING,                          true,
      N_("print no overview and no progress")},
     {"verbose",     'v',  NULL,     NULL,                  SCANNING,                          true,
      N_("say on stderr what was read")},
-    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)FOR_PACKETS, true,
+    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT), true,
      N_("the events behind what would be printed")},
     {"all",         'a',  NULL,     NULL,                  FOR_PACKETS,                       true,
      N_("all frames, not only those of mail")},
@@ -73,8 +78,6 @@ const OptionRow option_rows[] = {
     {"hex",             '\0', NULL,            NULL, FOR_SHOW,    false, NULL},
     {"svg",             '\0', "FILE",          NULL, FOR_LATER,   false, NULL},
     {"mermaid",         '\0', NULL,            NULL, FOR_LATER,   false, NULL},
-    {"mbox",            '\0', NULL,            NULL, FOR_LATER,   false, NULL},
-    {"pcap",            '\0', NULL,            NULL, FOR_LATER,   false, NULL},
     {NULL,              '\0', NULL,            NULL, 0,           false, NULL},
 };
 /* clang-format on */
@@ -112,6 +115,8 @@ static void put_flag(Options *options, const char *name)
         {"quiet",     &options->quiet     },
         {"verbose",   &options->verbose   },
         {"json",      &options->json      },
+        {"mbox",      &options->mbox      },
+        {"pcap",      &options->pcap      },
         {"all",       &options->all_frames},
         {"all-flows", &options->all_flows },
         {"no-pager",  &options->no_pager  },

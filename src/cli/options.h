@@ -28,7 +28,8 @@ typedef struct Options {
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
     char *within;         /* --in, or NULL */
-    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, help, version;
+    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, help,
+        version;
     ColourMode colour;
     Severity fail_on; /* valid if has_fail_on */
     bool has_fail_on;

@@ -73,7 +73,7 @@ static bool print_lines(Run *run, const Sources *sources, Output *output, const 
         {reader_write, reader_end, reader_free},
         &output->page
     };
-    const FrameHooks hooks = {on_frame, on_decided, lines};
+    const FrameHooks hooks = {.frame = on_frame, .decided = on_decided, .user = lines};
     bool is_read = scan_captures(run, sources, &hooks, &reader.sink, error);
     PacketCounts counts = packet_lines_free(lines);
 
@@ -89,7 +89,7 @@ static bool print_lines(Run *run, const Sources *sources, Output *output, const 
 
 bool run_packets(Run *run, GError **error)
 {
-    g_auto(Sources) sources = {NULL, NULL, NULL};
+    g_auto(Sources) sources = {0};
     const char *id = run->options->within;
     g_autofree char *within = id == NULL ? NULL : digits_of(id);
     Output output;

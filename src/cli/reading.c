@@ -32,6 +32,29 @@ static void on_decided(void *user, const Flow *flow, bool is_mail, const char *p
     scan->hooks->decided(scan->hooks->user, flow, is_mail, protocol);
 }
 
+static void on_octets(void *user, const char *key, Bytes octets)
+{
+    const Scan *scan = user;
+
+    scan->hooks->tap.octets(scan->hooks->user, key, octets);
+}
+
+static void on_gap(void *user, const char *key, uint64_t length)
+{
+    const Scan *scan = user;
+
+    if (scan->hooks->tap.gap != NULL)
+        scan->hooks->tap.gap(scan->hooks->user, key, length);
+}
+
+static void on_over(void *user, const char *key)
+{
+    const Scan *scan = user;
+
+    if (scan->hooks->tap.over != NULL)
+        scan->hooks->tap.over(scan->hooks->user, key);
+}
+
 static bool is_stopped(void *user)
 {
     (void)user;
@@ -107,7 +130,8 @@ static bool scan_one(Scan *scan, const Sources *sources, const char *path, GErro
 
     scan->path = path;
     if (source == NULL) {
-        complain("%s", problem->message);
+        if (!sources->is_read_again)
+            complain("%s", problem->message);
         scan->is_complete = false;
         scan->run->status = error_exit_status(problem);
         pipeline_skip_source(scan->pipeline);
@@ -115,7 +139,7 @@ static bool scan_one(Scan *scan, const Sources *sources, const char *path, GErro
     }
     bool is_kept = pipeline_scan(scan->pipeline, source, error);
     clear_progress(scan);
-    if (is_kept)
+    if (is_kept && !sources->is_read_again)
         look_at_end(scan, source);
     return is_kept;
 }
@@ -131,11 +155,14 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .all_flows = options->all_flows,
                               .packets_max = options->count,
                               .hash_sources = options->case_path != NULL,
-                              .frame = hooks == NULL ? NULL : on_frame,
-                              .decided = hooks == NULL ? NULL : on_decided,
+                              .frame = hooks == NULL || hooks->frame == NULL ? NULL : on_frame,
+                              .decided =
+                                  hooks == NULL || hooks->decided == NULL ? NULL : on_decided,
                               .is_stopped = is_stopped,
                               .user = &scan};
 
+    if (hooks != NULL && hooks->tap.octets != NULL)
+        wishes.tap = (MessageTap){on_octets, on_gap, on_over};
     if (isatty(STDERR_FILENO) == 1 && !options->quiet && !shows_lines)
         wishes.progress = on_progress;
     g_autoptr(Pipeline) pipeline = pipeline_new(&wishes, sink);
@@ -160,7 +187,7 @@ Sink *scan_case(Run *run, guint first, GError **error)
 Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *path, GError **error),
                    GError **error)
 {
-    g_auto(Sources) sources = {NULL, NULL, NULL};
+    g_auto(Sources) sources = {0};
 
     if (!sources_find(run, first, &sources, error))
         return NULL;

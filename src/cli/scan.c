@@ -81,7 +81,7 @@ static bool copy_case(Run *run, const Sources *sources, Sink *sink, GError **err
 bool run_scan(Run *run, GError **error)
 {
     const Options *options = run->options;
-    g_auto(Sources) sources = {NULL, NULL, NULL};
+    g_auto(Sources) sources = {0};
 
     if (options->events_path != NULL && strstr(options->events_path, "://") != NULL) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,

@@ -172,7 +172,7 @@ static bool look_for_case(Sources *sources, GError **error)
 
 bool sources_find(Run *run, guint first, Sources *ret_sources, GError **error)
 {
-    g_auto(Sources) sources = {g_ptr_array_new_with_free_func(g_free), NULL, NULL};
+    g_auto(Sources) sources = {.captures = g_ptr_array_new_with_free_func(g_free)};
     const GPtrArray *files = run->options->files;
 
     if (files->len == 0 && run->words->len <= first) {
@@ -195,6 +195,25 @@ bool sources_find(Run *run, guint first, Sources *ret_sources, GError **error)
     *ret_sources = sources;
     sources.captures = NULL;
     return true;
+}
+
+static bool holds_standard_input(const GPtrArray *paths)
+{
+    bool is_named = false;
+
+    for (guint i = 0; i < paths->len; i++)
+        is_named |= g_str_equal(paths->pdata[i], "-");
+    return is_named;
+}
+
+bool run_names_standard_input(const Run *run)
+{
+    return holds_standard_input(run->words) || holds_standard_input(run->options->files);
+}
+
+bool sources_hold_standard_input(const Sources *sources)
+{
+    return holds_standard_input(sources->captures);
 }
 
 void sources_clear(Sources *sources)

@@ -58,7 +58,7 @@ static void set_hash(json_t *record, const char *path)
     uint8_t digest[SHA256_BYTES];
     char text[SHA256_TEXT_SIZE];
 
-    if (!g_str_equal(path, "-") && sha256_of_file(path, digest))
+    if (sha256_of_file(g_str_equal(path, "-") ? "/dev/stdin" : path, digest))
         record_set_text(record, "sha256", sha256_to_text(digest, text));
 }
 

@@ -137,3 +137,16 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
     record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;
 }
+
+char *message_key_of(const json_t *message)
+{
+    const json_t *evidence = json_object_get(message, "evidence");
+    const json_t *number = json_object_get(json_object_get(message, "mailbox"), "number");
+
+    if (g_strcmp0(json_string_value(json_object_get(message, "via")), "file") != 0)
+        return g_strdup(json_string_value(json_object_get(message, "message")));
+    return g_strdup_printf("%" JSON_INTEGER_FORMAT ":%" JSON_INTEGER_FORMAT,
+                           json_integer_value(json_object_get(evidence, "capture")),
+                           number == NULL ? 1
+                                          : json_integer_value(number)); /* by itself in its file */
+}

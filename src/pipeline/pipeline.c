@@ -151,6 +151,14 @@ static void on_mailbox(void *user, Flow *flow, const MailboxAction *action)
     add_told(user, flow, NULL, record_of_mailbox(flow->talk, action));
 }
 
+/* As message_key_of makes it of the event. */
+static char *message_key(const Pipeline *pipeline, Talk *talk, uint32_t number)
+{
+    if (talk->filed == NULL)
+        return record_id(talk, 'm', number);
+    return g_strdup_printf("%u:%" G_GUINT64_FORMAT, pipeline->capture, talk->filed->number);
+}
+
 static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
 {
     Pipeline *pipeline = user;
@@ -160,6 +168,11 @@ static void on_message(void *user, Flow *flow, const MessageTold *told, const Me
              record_of_message(flow->talk, told, message, pipeline->options.trusted));
     for (guint i = 0; i < parts->len; i++)
         add_told(user, flow, &told->span, record_of_part(flow->talk, told, parts->pdata[i], i));
+    if (pipeline->options.tap.over != NULL) {
+        g_autofree char *key = message_key(pipeline, flow->talk, told->number);
+
+        pipeline->options.tap.over(pipeline->options.user, key);
+    }
 }
 
 static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
@@ -170,13 +183,16 @@ static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
         add_told(pipeline, flow, NULL, record_of_oddity(flow->talk, oddity));
 }
 
-static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes)
+static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap)
 {
     Pipeline *pipeline = user;
-    g_autofree char *id = record_id(flow->talk, 'm', number);
+    const PipelineOptions *options = &pipeline->options;
+    g_autofree char *key = message_key(pipeline, flow->talk, number);
 
-    if (g_str_equal(id, pipeline->options.wanted_message))
-        pipeline->options.message_octets(pipeline->options.user, bytes);
+    if (gap > 0 && options->tap.gap != NULL)
+        options->tap.gap(options->user, key, gap);
+    if (bytes.len > 0)
+        options->tap.octets(options->user, key, bytes);
 }
 
 /* What its reader reads; NULL where it has none. */
@@ -294,7 +310,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .dns = on_dns,
         .held_bytes = &pipeline->held_bytes,
         .oddities_left_out = &pipeline->oddities_left_out,
-        .octets = options->wanted_message != NULL ? on_octets : NULL,
+        .octets = options->tap.octets != NULL ? on_octets : NULL,
     };
     pipeline->decoder = packet_decoder_new();
     pipeline->flows = flow_table_new(&(StreamTell){

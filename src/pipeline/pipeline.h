@@ -29,6 +29,20 @@ typedef struct FrameView {
     const char *protocol;   /* "smtp", ... where the flow has a reader; else NULL; static */
 } FrameView;
 
+/*
+ * Who wants the octets of messages, and is asked with the key of each whether it is one that is
+ * wanted. The key is the id; in a mail file, where that is known only at the end, the index of the
+ * source and the number of the message in it: "1:3".
+ */
+typedef struct MessageTap {
+    void (*octets)(void *user, const char *key, Bytes octets);
+    void (*gap)(void *user, const char *key, uint64_t length); /* so many are missing here */
+    void (*over)(void *user, const char *key);
+} MessageTap;
+
+/* The key of a message by its event; yours. */
+char *message_key_of(const json_t *message);
+
 typedef struct PipelineOptions {
     SecretsMode secrets;
     GBytes *secrets_key;   /* for SECRETS_HASH; lent for the life of the pipeline */
@@ -45,9 +59,7 @@ typedef struct PipelineOptions {
     bool (*is_stopped)(void *user);
     /* Called now and then while a source is read; NULL if not wanted. */
     void (*progress)(void *user, const CaptureSource *source);
-    /* The octets of the messages as they pass, of the message with this id only; NULL if not. */
-    const char *wanted_message;
-    void (*message_octets)(void *user, Bytes octets);
+    MessageTap tap; /* the octets of messages as they pass; all NULL if nobody wants any */
     void *user;
 } PipelineOptions;
 

@@ -134,7 +134,7 @@ static void on_message_bytes(void *user, uint32_t number, Bytes bytes)
     }
     message_feed(mail->message, bytes);
     if (talk->tell->octets != NULL)
-        talk->tell->octets(talk->tell->user, talk->flow, number, bytes);
+        talk->tell->octets(talk->tell->user, talk->flow, number, bytes, 0);
 }
 
 static void on_message_gap(void *user, uint32_t number, uint64_t length)
@@ -142,6 +142,8 @@ static void on_message_gap(void *user, uint32_t number, uint64_t length)
     Talk *talk = user;
 
     message_gap(mails_find(&talk->mails, number)->message, length);
+    if (talk->tell->octets != NULL)
+        talk->tell->octets(talk->tell->user, talk->flow, number, (Bytes){NULL, 0}, length);
 }
 
 static void on_oddity(void *user, const Oddity *oddity)

@@ -31,8 +31,9 @@ typedef struct TalkTell {
     uint64_t *oddities_left_out; /* counts those that were too many of their kind */
     size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
     const struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
-    /* Octets of a message as they pass; NULL if nobody wants any. */
-    void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes);
+    /* Octets of a message as they pass, or where there are none, how many are missing; NULL if
+     * nobody wants any. */
+    void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap);
 } TalkTell;
 
 typedef struct Talk {

@@ -7,14 +7,14 @@ load helper
     run_posta help
     [ "$status" = 0 ]
     is_empty "$err"
-    for word in overview packets ls show headers scan help completion --read --output --write --secrets \
+    for word in overview packets ls show headers export scan help completion --read --output --write --secrets \
         --all-flows --time --json --color; do
         says "$word" "$out"
     done
 }
 
 @test "help of a command is its -h" {
-    for command in overview packets ls show headers scan help completion; do
+    for command in overview packets ls show headers export scan help completion; do
         run_posta help "$command"
         [ "$status" = 0 ]
         cp "$out" wanted

@@ -61,12 +61,13 @@ static void on_decided(void *user, Flow *flow)
     seen->decided++;
 }
 
-static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes)
+static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap)
 {
     Seen *seen = user;
 
     (void)flow;
     (void)number;
+    (void)gap;
     seen->octets += bytes.len;
 }
 
