@@ -132,6 +132,8 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
 
     inquiry_init(&inquiry, facts, tell);
     find_missing(&inquiry);
+    find_hygiene(&inquiry);
+    find_mailer(&inquiry);
     find_identity(&inquiry);
     find_names(&inquiry);
     find_times(&inquiry);

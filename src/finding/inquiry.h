@@ -61,6 +61,8 @@ void inquiry_tell(const Inquiry *inquiry, Finding *finding);
 
 /* The themes, each in a file of its own. */
 void find_missing(const Inquiry *inquiry);
+void find_hygiene(const Inquiry *inquiry);
+void find_mailer(const Inquiry *inquiry);
 void find_identity(const Inquiry *inquiry);
 void find_names(const Inquiry *inquiry);
 void find_times(const Inquiry *inquiry);
