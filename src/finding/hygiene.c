@@ -4,9 +4,9 @@
 #include "finding/inquiry.h"
 #include "message/lexical.h"
 
-#define LINE_LIMIT 998     /* source RFC 5322 2.1.1 */
+#define LINE_LIMIT 998      /* source RFC 5322 2.1.1 */
 #define VALUE_SHOWN_LEN 200 /* of a field's body, in a sentence */
-#define ID_MIN_LEN 8       /* "a@b.example" has 11 */
+#define ID_MIN_LEN 8        /* "a@b.example" has 11 */
 
 /* What a field says, on one line; yours. */
 static char *value_of(const HeaderField *field)
@@ -40,10 +40,18 @@ static void tell_twice(const Inquiry *inquiry, const char *name, guint count)
 /* source RFC 5322 3.6, the table; RFC 2045 3 */
 static void find_twice(const Inquiry *inquiry)
 {
-    static const char *const singletons[] = {"From",       "Sender",      "Reply-To",
-                                             "To",         "Cc",          "Subject",
-                                             "Date",       "Message-ID",  "In-Reply-To",
-                                             "References", "MIME-Version", "Content-Type",
+    static const char *const singletons[] = {"From",
+                                             "Sender",
+                                             "Reply-To",
+                                             "To",
+                                             "Cc",
+                                             "Subject",
+                                             "Date",
+                                             "Message-ID",
+                                             "In-Reply-To",
+                                             "References",
+                                             "MIME-Version",
+                                             "Content-Type",
                                              "Content-Transfer-Encoding"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(singletons); i++) {
@@ -195,8 +203,8 @@ static void find_odd_id(const Inquiry *inquiry)
 /* Re: and Fwd: in the languages of most mail programs. */
 static bool is_answer(const char *subject)
 {
-    static const char *const marks[] = {"re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:",
-                                        "rv:", "res:", "enc:", "antw:"};
+    static const char *const marks[] = {
+        "re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "res:", "enc:", "antw:"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
         if (g_ascii_strncasecmp(subject, marks[i], strlen(marks[i])) == 0)

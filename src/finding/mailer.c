@@ -5,8 +5,9 @@
 /* The shape of the Message-IDs that a program writes. */
 typedef enum IdShape {
     ID_UUID_UPPER,  /* 8-4-4-4-12 hexadecimal digits, in upper case */
-    ID_THUNDERBIRD, /* a UUID; up to version 31 eight hexadecimal digits, ".", seven or more digits */
-    ID_OUTLOOK,    /* hexadecimal digits and "$" */
+    ID_THUNDERBIRD, /* a UUID; up to version 31 eight hexadecimal digits, ".", seven or more digits
+                     */
+    ID_OUTLOOK,     /* hexadecimal digits and "$" */
 } IdShape;
 
 /* What starts User-Agent or X-Mailer; observed in their mail. Servers of Exchange and others write
@@ -16,13 +17,13 @@ static const struct {
     IdShape shape;
     const char *how; /* its ids look so */
 } mailers[] = {
-    {"Mozilla/5.0 (", ID_THUNDERBIRD, N_("a UUID, or digits with a dot")           },
-    {"Thunderbird ",  ID_THUNDERBIRD, N_("a UUID, or digits with a dot")           },
-    {"Apple Mail (",  ID_UUID_UPPER,  N_("a UUID in capital letters")              },
-    {"iPhone Mail (", ID_UUID_UPPER,  N_("a UUID in capital letters")              },
-    {"iPad Mail (",   ID_UUID_UPPER,  N_("a UUID in capital letters")              },
-    {"Microsoft Outlook Express ", ID_OUTLOOK, N_("hexadecimal digits with $ between them")},
-    {"Microsoft Office Outlook", ID_OUTLOOK, N_("hexadecimal digits with $ between them")},
+    {"Mozilla/5.0 (",              ID_THUNDERBIRD, N_("a UUID, or digits with a dot")          },
+    {"Thunderbird ",               ID_THUNDERBIRD, N_("a UUID, or digits with a dot")          },
+    {"Apple Mail (",               ID_UUID_UPPER,  N_("a UUID in capital letters")             },
+    {"iPhone Mail (",              ID_UUID_UPPER,  N_("a UUID in capital letters")             },
+    {"iPad Mail (",                ID_UUID_UPPER,  N_("a UUID in capital letters")             },
+    {"Microsoft Outlook Express ", ID_OUTLOOK,     N_("hexadecimal digits with $ between them")},
+    {"Microsoft Office Outlook",   ID_OUTLOOK,     N_("hexadecimal digits with $ between them")},
 };
 
 static bool is_uuid(const char *id, bool is_upper)
@@ -49,8 +50,8 @@ static bool has_shape(const char *id, IdShape shape)
     case ID_UUID_UPPER:
         return is_uuid(id, true);
     case ID_THUNDERBIRD:
-        return is_uuid(id, false) || (first >= 7 && id[first] == '.' &&
-                                      strspn(id + first + 1, "0123456789") >= 6);
+        return is_uuid(id, false) ||
+               (first >= 7 && id[first] == '.' && strspn(id + first + 1, "0123456789") >= 6);
     case ID_OUTLOOK:
         return first > 0 && id[first] == '$';
     }

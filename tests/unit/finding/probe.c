@@ -56,9 +56,11 @@ char *probe_findings(const Probe *probe)
     Address peer = {.version = 0}, server = {.version = 0};
     const Place place = {.capture = 1, .frame = 1, .when = probe->seen};
     const Span span = {place, place, 1};
-    MessageTold message_told = {
-        .number = 1, .envelope = probe->mail_from != NULL, .via = "smtp", .is_whole = true,
-        .span = span};
+    MessageTold message_told = {.number = 1,
+                                .envelope = probe->mail_from != NULL,
+                                .via = "smtp",
+                                .is_whole = true,
+                                .span = span};
     DialogueFacts dialogue = {
         .protocol = "smtp",
         .helo = (char *)probe->helo,
@@ -74,8 +76,11 @@ char *probe_findings(const Probe *probe)
                                .outcome = OUTCOME_ACCEPTED,
                                .message = 1,
                                .span = span};
-    FindingFacts facts = {.message = message, .told = &message_told, .dialogue = &dialogue,
-                          .is_captured = true, .has_clock = probe->seen != 0};
+    FindingFacts facts = {.message = message,
+                          .told = &message_told,
+                          .dialogue = &dialogue,
+                          .is_captured = true,
+                          .has_clock = probe->seen != 0};
 
     if (probe->mail_from != NULL)
         facts.envelope = &envelope;

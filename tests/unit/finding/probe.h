@@ -1,4 +1,5 @@
-/* probe.h - puts a message, its transaction and its talk before the rules, and says what they found.
+/* probe.h - puts a message, its transaction and its talk before the rules, and says what they
+ * found.
  */
 #pragma once
 

@@ -7,11 +7,21 @@ static void test_distance(void)
         const char *one, *other;
         unsigned distance;
     } rows[] = {
-        {"paypal", "paypal", 0},    {"paypal", "payppal", 1}, {"paypal", "papyal", 1},
-        {"paypal", "pyapla", 2},    {"paypal", "palpay", 2},  {"", "ab", 2},
-        {"", "", 0},                {"", "abc", 3},           {"abc", "xyz", 3},
-        {"abcdef", "badcfe", 3},    {"kitten", "sitting", 3}, {"flaw", "lawn", 2},
-        {"microsoft", "mircosoft", 1}, {"aaaaaaaa", "aaaaaa", 2}, {"abcdefgh", "bcdefghi", 2},
+        {"paypal",    "paypal",    0},
+        {"paypal",    "payppal",   1},
+        {"paypal",    "papyal",    1},
+        {"paypal",    "pyapla",    2},
+        {"paypal",    "palpay",    2},
+        {"",          "ab",        2},
+        {"",          "",          0},
+        {"",          "abc",       3},
+        {"abc",       "xyz",       3},
+        {"abcdef",    "badcfe",    3},
+        {"kitten",    "sitting",   3},
+        {"flaw",      "lawn",      2},
+        {"microsoft", "mircosoft", 1},
+        {"aaaaaaaa",  "aaaaaa",    2},
+        {"abcdefgh",  "bcdefghi",  2},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -25,8 +35,12 @@ static void test_skeleton(void)
     static const struct {
         const char *one, *other;
     } alike[] = {
-        {"paypal", "раура1"}, {"modern", "rnodern"}, {"wine", "vvine"},
-        {"google", "g00gle"}, {"cafe", "café"},      {"PayPal", "paypal"},
+        {"paypal", "раура1"},
+        {"modern", "rnodern"    },
+        {"wine",   "vvine"      },
+        {"google", "g00gle"     },
+        {"cafe",   "café"      },
+        {"PayPal", "paypal"     },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(alike); i++) {

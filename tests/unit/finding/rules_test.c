@@ -16,8 +16,8 @@
 /* A message on its way from one server to another. */
 #define ON_ITS_WAY                                                                                 \
     .helo = "mail.river.example", .banner = "mx.club.example ESMTP", .peer = "192.0.2.10",         \
-    .server = "198.51.100.25", .mail_from = "ada@river.example",                                   \
-    .recipients = "ben@club.example", .seen = NOON
+    .server = "198.51.100.25", .mail_from = "ada@river.example", .recipients = "ben@club.example", \
+    .seen = NOON
 
 static void check(Probe probe, const char *wanted)
 {
@@ -105,14 +105,14 @@ static void test_reply_to(void)
 {
     CHECK("Reply-To: desk@agency.example\n", "medium reply-to-diverted");
     CHECK("Reply-To: desk@mail.river.example\n", "");
-    CHECK("Reply-To: ada.river@gmail.com\n",
-          "high freemail-reply-to, medium reply-to-diverted");
+    CHECK("Reply-To: ada.river@gmail.com\n", "high freemail-reply-to, medium reply-to-diverted");
     CHECK("List-Id: <x.club.example>\nReply-To: list@club.example\n", "");
     CHECK_HEADER(DATE ID "From: Ada Stone <adastone@river.example>\n" TO
-                 "Reply-To: adast0ne@agency.example\n", "high reply-to-diverted");
+                         "Reply-To: adast0ne@agency.example\n",
+                 "high reply-to-diverted");
     /* names of roles are alike everywhere */
-    CHECK_HEADER(DATE ID "From: <support@river.example>\n" TO
-                 "Reply-To: support@agency.example\n", "medium reply-to-diverted");
+    CHECK_HEADER(DATE ID "From: <support@river.example>\n" TO "Reply-To: support@agency.example\n",
+                 "medium reply-to-diverted");
     CHECK("Disposition-Notification-To: x@agency.example\n", "medium mdn-diverted");
     CHECK("Disposition-Notification-To: <ada@river.example>\n", "");
 }
@@ -226,9 +226,11 @@ static void test_ids(void)
     CHECK("User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Thunderbird/102\n",
           "medium mua-forged");
     CHECK_HEADER(DATE FROM TO "Message-ID: <0f5b1c2d-7e8a-4b3c-9d2e-1a2b3c4d5e6f@river.example>\n"
-                 "User-Agent: Mozilla Thunderbird\n", "");
+                              "User-Agent: Mozilla Thunderbird\n",
+                 "");
     CHECK_HEADER(DATE FROM TO "Message-ID: <0f5b1c2d-7e8a-4b3c-9d2e-1a2b3c4d5e6f@river.example>\n"
-                 "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Thunderbird/102\n", "");
+                              "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Thunderbird/102\n",
+                 "");
     CHECK("Subject: Re: your order\n", "low reply-fake-thread");
     CHECK("Subject: Re: your order\nIn-Reply-To: <a.b@club.example>\n", "");
     CHECK("Subject: Remember\n", "");
@@ -245,8 +247,8 @@ static char *found_in_credential(const Credential *credential, bool is_sealed)
 
 static void test_credentials(void)
 {
-    Credential credential = {.mechanism = (char *)"PLAIN", .user = (char *)"ada",
-                             .secret_kind = SECRET_PASSWORD};
+    Credential credential = {
+        .mechanism = (char *)"PLAIN", .user = (char *)"ada", .secret_kind = SECRET_PASSWORD};
     g_autofree char *clear = found_in_credential(&credential, false);
     g_autofree char *sealed = found_in_credential(&credential, true);
 
