@@ -177,3 +177,9 @@
 /* Delays are told of the newest legs only: 25 lines are called a loop by most servers (Exim's and
    Postfix's own ceilings are 30 and 50), and the work grows with the cube. */
 #define DELAY_STAMPS_MAX 26
+
+/* Results of SPF, DKIM and the like that servers stamped: ARC alone may have 50 sets (RFC 8617
+   4.2.1); more tell nothing. */
+#define AUTHENTICATION_STAMPS_MAX 200
+/* Rules that a spam filter names; SpamAssassin knows some 2,000, and a report some 20. */
+#define SPAM_TESTS_MAX 200

@@ -104,7 +104,7 @@ const char *event_id(const Event *event)
 
 char *event_to_line(const Event *event)
 {
-    char *line = json_dumps(event->record, JSON_COMPACT);
+    char *line = json_dumps(event->record, JSON_COMPACT | JSON_REAL_PRECISION(12));
 
     g_assert(line != NULL);
     return line;

@@ -21,6 +21,8 @@ static bool fits_type(const char *type, const json_t *value)
         return json_is_integer(value);
     if (g_str_equal(type, "flag"))
         return json_is_boolean(value);
+    if (g_str_equal(type, "real"))
+        return json_is_number(value);
     return json_is_string(value);
 }
 

@@ -1,5 +1,5 @@
 /* identity.c - the author that is shown, against the other addresses of a message. */
-#include "finding/freemail.h"
+#include "message/freemail.h"
 #include "finding/inquiry.h"
 #include "finding/resemble.h"
 #include "message/domain.h"

@@ -103,6 +103,8 @@ static void add_journey(json_t *record, const Message *message, const MessageSig
     route_read(&route, message_fields(message), message_headers(message), &sight->route);
     record_add_route(record, &route);
     record_add_card(record, &route, message, sight);
+    record_add_authentication(record, &route, message);
+    record_add_spam(record, &route, message);
     route_clear(&route);
 }
 

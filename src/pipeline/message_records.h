@@ -20,3 +20,9 @@ void record_add_route(json_t *record, const Route *route);
  * sent; what was observed beside what is claimed. */
 void record_add_card(json_t *record, const Route *route, const Message *message,
                      const MessageSight *sight);
+
+/* Adds `authentication`: what servers stamped, and whether these are believed. */
+void record_add_authentication(json_t *record, const Route *route, const Message *message);
+
+/* Adds `spam`: what a filter wrote, and whether the message bears it out. */
+void record_add_spam(json_t *record, const Route *route, const Message *message);

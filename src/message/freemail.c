@@ -1,5 +1,5 @@
 /* freemail.c - who gives mailboxes to anybody. */
-#include "finding/freemail.h"
+#include "message/freemail.h"
 
 #include <glib.h>
 
