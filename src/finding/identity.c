@@ -1,8 +1,8 @@
 /* identity.c - the author that is shown, against the other addresses of a message. */
-#include "message/freemail.h"
 #include "finding/inquiry.h"
 #include "finding/resemble.h"
 #include "message/domain.h"
+#include "message/freemail.h"
 #include "message/mailbox_list.h"
 
 #define LOCAL_PART_MIN_LEN 5 /* shorter ones resemble each other by chance */
