@@ -70,6 +70,19 @@
 /* Pieces of what came out of a layer that the other side is not known to have: more are in flight
    only where one side alone was captured. */
 #define LAYER_MARKS_MAX 1024
+/* Secrets of TLS: two days of a busy server's sessions, 30 MiB. A line of a key log has a label, 64
+   and at most 128 digits. */
+#define KEYS_MAX 200000
+#define KEY_LINE_MAX_BYTES 512
+/* A message of a handshake: chains of certificates are the longest, some 10 KiB; OpenSSL's ceiling
+   for them is 100 KiB. */
+#define HANDSHAKE_MAX_BYTES (128 * 1024)
+#define CERTIFICATES_MAX 16
+#define ALERTS_MAX 16
+/* Records that a hole may have taken: so many numbers are tried for the next one; and so many
+   records in a row may fail before a side is given up. */
+#define LOST_RECORDS_MAX 256
+#define SEAL_FAILURES_MAX 4
 /* The same thing said a hundred times of one connection tells no more; the others are counted. */
 #define ODDITIES_OF_A_KIND_MAX 100
 /* Zeek's and Suricata's ceilings in this region: 1,000 and 256. */

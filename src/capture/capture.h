@@ -107,6 +107,16 @@ MailFile *capture_mail(const CaptureSource *source);
 /* Takes over what is known when all messages of the source were read. */
 void capture_end_mail(CaptureSource *source);
 
+/*
+ * The Decryption Secrets Blocks of a whole pcapng file, read in a pass of its own: they may stand
+ * behind the packets that they open.
+ *
+ *   returns  of GBytes *; yours, g_ptr_array_unref; NULL where the source can be read but once, or
+ *            is packed
+ *   source   draft-ietf-opsawg-pcapng 4.7
+ */
+GPtrArray *capture_secrets_ahead(const CaptureSource *source);
+
 /* How far reading has come in the packed file: octets read and in all (0 where not known). */
 void capture_progress(const CaptureSource *source, uint64_t *ret_done, uint64_t *ret_total);
 

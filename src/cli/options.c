@@ -47,6 +47,8 @@ const OptionRow option_rows[] = {
      N_("what to do with the secrets of log-ins")},
     {"secrets-key", '\0', "FILE",   NULL,                  SCANNING,                          true,
      N_("the key for --secrets=hash")},
+    {"keylog",      '\0', "FILE",   NULL,                  SCANNING,                          true,
+     N_("open TLS with the secrets in a key log")},
     {"fail-on",     '\0', "SEVERITY", "info low medium high critical", SCANNING,              true,
      N_("exit with 1 where a finding is as grave as this, or graver")},
     {"all-flows",   '\0', NULL,     NULL,                  SCANNING,                          true,
@@ -65,7 +67,6 @@ const OptionRow option_rows[] = {
     {"words",           'Y',  "WORDS",         NULL, SCANNING,    false, NULL},
     {"verbose-packets", 'V',  NULL,            NULL, FOR_PACKETS, false, NULL},
     {"dump",            'x',  NULL,            NULL, FOR_PACKETS, false, NULL},
-    {"keylog",          '\0', "FILE",          NULL, SCANNING,    false, NULL},
     {"password",        '\0', "PASSWORD",      NULL, SCANNING,    false, NULL},
     {"decode-as",       '\0', "PORT=PROTOCOL", NULL, SCANNING,    false, NULL},
     {"trusted",         '\0', "CIDR",          NULL, SCANNING,    false, NULL},
@@ -161,10 +162,11 @@ static bool put_text(Options *options, const char *name, const char *value, GErr
         g_ptr_array_add(options->files, g_strdup(value));
         return true;
     }
-    char **text = g_str_equal(name, "output")  ? &options->case_path
-                  : g_str_equal(name, "write") ? &options->events_path
-                  : g_str_equal(name, "in")    ? &options->within
-                                               : &options->secrets_key_path;
+    char **text = g_str_equal(name, "output")   ? &options->case_path
+                  : g_str_equal(name, "write")  ? &options->events_path
+                  : g_str_equal(name, "in")     ? &options->within
+                  : g_str_equal(name, "keylog") ? &options->keylog_path
+                                                : &options->secrets_key_path;
     if (*text != NULL) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
                     _("--%s: given twice; only one of \"%s\" and \"%s\" can hold"), name, *text,
@@ -308,7 +310,8 @@ Options *options_parse(int argc, char **argv, GError **error)
         else
             g_ptr_array_add(options->arguments, g_strdup(rest[i]));
     }
-    if (!options->help && !options->version && !read_key(options, error))
+    if (!options->help && !options->version &&
+        (!read_key(options, error) || !options_read_keylog(options, error)))
         return NULL;
     return g_steal_pointer(&options);
 }
@@ -339,5 +342,7 @@ void options_free(Options *options)
     g_free(options->events_path);
     g_free(options->within);
     g_free(options->secrets_key_path);
+    g_free(options->keylog_path);
+    key_store_free(options->keys);
     g_free(options);
 }

@@ -3,6 +3,7 @@
 
 #include "pipeline/pipeline.h"
 #include "report/page.h"
+#include "tls/keylog.h"
 
 typedef enum ColourMode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } ColourMode;
 
@@ -36,6 +37,8 @@ typedef struct Options {
     SecretsMode secrets;
     char *secrets_key_path; /* --secrets-key, or NULL */
     GBytes *secrets_key;    /* what is in it */
+    char *keylog_path;      /* --keylog, or NULL */
+    KeyStore *keys;         /* what is in it */
     TimeForm times;
     bool has_times; /* -t was given */
 } Options;
@@ -65,6 +68,9 @@ extern const OptionRow option_rows[];
  *            whose value cannot be; POSTA_ERROR_INPUT: the key file cannot be read
  */
 Options *options_parse(int argc, char **argv, GError **error);
+
+/* Reads the secrets of --keylog, where it was given. errors POSTA_ERROR_INPUT */
+bool options_read_keylog(Options *options, GError **error);
 
 /* Refuses what was given and means nothing to the command. errors POSTA_ERROR_USAGE */
 bool options_fit(const Options *options, CommandFlag command, const char *name, GError **error);

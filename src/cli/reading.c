@@ -152,6 +152,7 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
     Scan scan = {.run = run, .hooks = hooks, .is_complete = run->status == EXIT_DONE};
     PipelineOptions wishes = {.secrets = options->secrets,
                               .secrets_key = options->secrets_key,
+                              .keys = options->keys,
                               .all_flows = options->all_flows,
                               .packets_max = options->count,
                               .hash_sources = options->case_path != NULL,
@@ -163,6 +164,10 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
 
     if (hooks != NULL && hooks->tap.octets != NULL)
         wishes.tap = (MessageTap){on_octets, on_gap, on_over};
+    if (options->keys != NULL && key_store_count(options->keys) == 0)
+        complain(_("--keylog: %s holds no secrets of TLS; NSS key logs have lines that begin with "
+                   "CLIENT_RANDOM"),
+                 options->keylog_path);
     if (isatty(STDERR_FILENO) == 1 && !options->quiet && !shows_lines)
         wishes.progress = on_progress;
     g_autoptr(Pipeline) pipeline = pipeline_new(&wishes, sink);

@@ -1,5 +1,6 @@
 /* account_records.c - the records of log-ins and of what is done in a mailbox. */
 #include "pipeline/records.h"
+#include "pipeline/tls_layer.h"
 
 static void add_secret(json_t *record, const Credential *credential, const Secrets *secrets)
 {
@@ -36,6 +37,10 @@ Event *record_of_credential(Talk *talk, const Credential *credential, const Secr
     record_set_text(record, "authorization_id", credential->authorization_id);
     record_set_text(record, "realm", credential->realm);
     add_secret(record, credential, secrets);
+    if (talk->has_packets)
+        record_set_flag(
+            record, "encrypted",
+            talk_is_sealed_at(talk, credential->acting_client, credential->span.first.offset));
     record_set_text(record, "outcome", outcome_name(credential->outcome));
     record_set_number(record, "attempt", credential->attempt);
     record_set(record, "reply", record_of_reply(credential->reply));

@@ -5,10 +5,13 @@
 #include "base/limits.h"
 #include "finding/facts.h"
 #include "pipeline/filed_mail.h"
+#include "pipeline/keys.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/records.h"
 #include "pipeline/talk_layers.h"
+#include "pipeline/tls_layer.h"
 #include "pipeline/transcript.h"
+#include "tls/suites.h"
 
 #define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
 
@@ -16,6 +19,7 @@ struct Pipeline {
     PipelineOptions options;
     Secrets secrets;
     Sink *sink;
+    Keys keys;
     TalkTell talk_tell;
     PacketDecoder *decoder;
     FlowTable *flows;
@@ -114,7 +118,7 @@ static FindingFacts facts_of(const Flow *flow)
     FindingFacts facts = {
         .dialogue = talk->reader == NULL ? NULL : talk->dialect->facts(talk->reader),
         .is_captured = talk->has_packets,
-        .is_sealed = talk_has_layer(talk, CLIENT) || talk_has_layer(talk, SERVER),
+        .is_sealed = talk_tls(talk) != NULL,
         .has_clock = talk->has_clock,
     };
 
@@ -202,6 +206,18 @@ static const char *protocol_of(const Talk *talk)
                                                 : talk->dialect->facts(talk->reader)->protocol;
 }
 
+/* It has no reader; but TLS may have mail inside, or tells of itself. */
+static bool is_worth_reading(const Pipeline *pipeline, const Flow *flow)
+{
+    const Talk *talk = flow->talk;
+    const Tls *tls = talk_tls(talk);
+
+    if (talk->protocol != PROTOCOL_TLS)
+        return is_kept(pipeline, flow) && tls != NULL;
+    return is_kept(pipeline, flow) ||
+           (key_store_count(pipeline->keys.store) > 0 && !tls_is_hopeless(tls));
+}
+
 static void on_decided(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
@@ -217,7 +233,8 @@ static void on_decided(void *user, Flow *flow)
                                   protocol_of(talk));
     if (talk->reader != NULL && talk->has_packets)
         talk->names = names_of_server(pipeline->lookups, &flow->side[SERVER].address);
-    if (talk->reader == NULL && talk->protocol != PROTOCOL_DNS && talk->has_packets)
+    if (talk->reader == NULL && talk->protocol != PROTOCOL_DNS && talk->has_packets &&
+        !is_worth_reading(pipeline, flow))
         flow_forget(pipeline->flows, flow);
 }
 
@@ -252,7 +269,12 @@ static Talk *talk_of(Pipeline *pipeline, Flow *flow)
 
 static void on_bytes(void *user, Flow *flow, Side side, Bytes bytes, const Place *place)
 {
-    talk_bytes(talk_of(user, flow), side, bytes, place);
+    Pipeline *pipeline = user;
+    Talk *talk = talk_of(pipeline, flow);
+
+    talk_bytes(talk, side, bytes, place);
+    if (talk->protocol == PROTOCOL_TLS && !is_worth_reading(pipeline, flow))
+        flow_forget(pipeline->flows, flow);
 }
 
 static void on_gap(void *user, Flow *flow, Side side, uint64_t length, const Place *place)
@@ -272,6 +294,10 @@ static void on_over(void *user, Flow *flow)
 
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
     if (is_kept(pipeline, flow)) {
+        Event *tls = record_of_tls(talk);
+
+        if (tls != NULL)
+            add_told(pipeline, flow, NULL, tls);
         if (talk->reader != NULL)
             add_told(pipeline, flow, NULL, record_of_dialogue(talk, pipeline->lookups));
         if (talk->has_packets)
@@ -297,6 +323,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     pipeline->options = *options;
     pipeline->secrets = (Secrets){options->secrets, options->secrets_key, secret_groups_new()};
     pipeline->sink = sink;
+    keys_init(&pipeline->keys, options->keys);
     pipeline->talk_tell = (TalkTell){
         .user = pipeline,
         .exchange = on_exchange,
@@ -309,6 +336,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .decided = on_decided,
         .dns = on_dns,
         .held_bytes = &pipeline->held_bytes,
+        .keys = pipeline->keys.store,
         .oddities_left_out = &pipeline->oddities_left_out,
         .octets = options->tap.octets != NULL ? on_octets : NULL,
     };
@@ -337,6 +365,7 @@ void pipeline_free(Pipeline *pipeline)
     packet_decoder_free(pipeline->decoder);
     lookup_table_free(pipeline->lookups);
     other_traffic_free(pipeline->other);
+    keys_clear(&pipeline->keys);
     g_ptr_array_unref(pipeline->events);
     g_clear_error(&pipeline->failure);
     secret_groups_free(pipeline->secrets.groups);
@@ -386,7 +415,13 @@ static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment
         .mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT),
         .protocol = protocol_of(flow->talk),
     };
+    const Tls *tls = flow->talk == NULL ? NULL : talk_tls(flow->talk);
+    const Place place = {.capture = pipeline->capture, .frame = packet->number};
 
+    if (tls != NULL) {
+        view.sealed = tls_said(tls, &place);
+        view.sealed_version = tls_version_name(tls_facts(tls)->version);
+    }
     pipeline->options.frame(pipeline->options.user, &view);
 }
 
@@ -497,14 +532,18 @@ bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
         return false;
     if (capture_mail(source) != NULL && !scan_mail(pipeline, source, error))
         return false;
+    keys_begin_source(&pipeline->keys, source);
     while ((limit == 0 || taken < limit) && !is_stopped(pipeline) &&
            capture_next(source, &packet)) {
+        if (keys_are_waiting(&pipeline->keys, capture_facts(source)))
+            keys_take(&pipeline->keys);
         if (!pipeline_packet(pipeline, &packet, error))
             return false;
         taken++;
         if (taken % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
             pipeline->options.progress(pipeline->options.user, source);
     }
+    keys_end_source(&pipeline->keys);
     add_event(pipeline, record_of_capture(source, pipeline->capture, pipeline->other,
                                           pipeline->options.hash_sources));
     pipeline->capture++;

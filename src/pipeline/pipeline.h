@@ -26,7 +26,10 @@ typedef struct FrameView {
     Side side;              /* who sent it */
     ReadingMode mode;       /* how the reader takes the client's octets behind this frame; so the
                                view before it in the flow says how it took this one's */
-    const char *protocol;   /* "smtp", ... where the flow has a reader; else NULL; static */
+    const char *sealed; /* what the records of TLS are that end in the frame: "Client Hello, ...";
+                           NULL where the flow has none; lent */
+    const char *sealed_version; /* "TLS 1.3", once it is known; else NULL; static */
+    const char *protocol;       /* "smtp", ... where the flow has a reader; else NULL; static */
 } FrameView;
 
 /*
@@ -46,6 +49,7 @@ char *message_key_of(const json_t *message);
 typedef struct PipelineOptions {
     SecretsMode secrets;
     GBytes *secrets_key;   /* for SECRETS_HASH; lent for the life of the pipeline */
+    struct KeyStore *keys; /* secrets of sealed connections, lent; captures add to them; or NULL */
     bool all_flows;        /* tell every flow, not only those of mail */
     const GArray *trusted; /* of Network: whose servers' trace lines are believed; or NULL; lent */
     uint64_t packets_max;  /* stop after so many packets of each source; 0: no limit */

@@ -1,5 +1,6 @@
 /* records.c - what all records of a flow share, and those of flow, dialogue and oddity. */
 #include "pipeline/records.h"
+#include "pipeline/tls_layer.h"
 
 #include "base/text.h"
 
@@ -129,6 +130,11 @@ static json_t *record_of_frames(Side side, const Span *span)
     return evidence;
 }
 
+static bool is_opened(const Talk *talk)
+{
+    return tls_facts(talk_tls(talk))->opened != KEY_SOURCE_NONE;
+}
+
 /* Where in a mail file a message stands, or a part of it. */
 static json_t *record_of_filed(const FiledMessage *filed, uint32_t capture, const Span *span)
 {
@@ -155,6 +161,8 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
     record_set_number(evidence, "offset", span->first.offset);
     record_set_number(evidence, "length", span->length);
     record_set(evidence, "gaps", gaps_inside(talk->gaps[side], span));
+    if (talk_is_sealed_at(talk, side, span->first.offset) && is_opened(talk))
+        record_set_text(evidence, "decrypted", key_source_name(tls_facts(talk_tls(talk))->opened));
     if (span->last.capture != span->first.capture) {
         const Span rest = {span->last, span->last, 0};
 
@@ -338,7 +346,7 @@ Event *record_of_flow(Talk *talk)
     return event;
 }
 
-static json_t *offers_of(const GPtrArray *offered)
+static json_t *offers_of(const GPtrArray *offered, bool is_all_sealed)
 {
     json_t *list = json_array();
 
@@ -348,7 +356,7 @@ static json_t *offers_of(const GPtrArray *offered)
 
         record_set_text(record, "keyword", offer->keyword);
         record_set_text(record, "parameters", offer->parameters);
-        if (offer->is_after_tls)
+        if (offer->is_after_tls || is_all_sealed)
             record_set_flag(record, "after_tls", true);
         json_array_append_new(list, record);
     }
@@ -403,7 +411,7 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
     if (facts->has_hello_reply)
         record_set_flag(record, "esmtp", facts->is_esmtp);
     if (facts->offered->len > 0)
-        record_set(record, "offered", offers_of(facts->offered));
+        record_set(record, "offered", offers_of(facts->offered, talk->is_sealed_first));
     if (facts->has_hello_reply || facts->starttls != STARTTLS_NOT_OFFERED)
         record_set_text(record, "starttls", starttls_state_name(facts->starttls));
     if (facts->attempts > 0)

@@ -30,6 +30,8 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
 Event *record_of_part(Talk *talk, const MessageTold *told, const Part *part, unsigned place);
 Event *record_of_credential(Talk *talk, const Credential *credential, const Secrets *secrets);
 Event *record_of_mailbox(Talk *talk, const MailboxAction *action);
+/* NULL where it has no TLS. */
+Event *record_of_tls(Talk *talk);
 Event *record_of_oddity(Talk *talk, const Oddity *oddity);
 Event *record_of_finding(Talk *talk, const Finding *finding);
 

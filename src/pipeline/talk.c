@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "pipeline/talk_dns.h"
 #include "pipeline/talk_layers.h"
+#include "pipeline/tls_layer.h"
 
 #define SMTP_PORT 25 /* where a transcript tells no other */
 
@@ -316,6 +317,8 @@ static const TransformKind *transform_of(const Talk *talk, ReadingMode mode)
     if (talk->dialect->unseal == NULL)
         return NULL;
     switch (mode) {
+    case READING_SEALED:
+        return &tls_transform;
     default:
         return NULL;
     }
@@ -434,7 +437,16 @@ static void forget_first(Talk *talk)
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
 }
 
-/* Tells the protocol if it can; then what waited goes to its reader. */
+/* TLS from the first octet on. Where it is inside of TLS again, nobody reads it. */
+static void begin_sealed(Talk *talk)
+{
+    if (is_layered(talk))
+        return;
+    talk->is_sealed_first = true;
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        talk_layers_enter(talk, side, &tls_transform);
+}
+
 static void decide(Talk *talk, bool is_all)
 {
     FirstOctets first = {
@@ -456,12 +468,14 @@ static void decide(Talk *talk, bool is_all)
     talk->dialect = dialect_of(talk->protocol);
     if (talk->dialect != NULL)
         start_reader(talk);
+    if (talk->protocol == PROTOCOL_TLS)
+        begin_sealed(talk);
     talk->tell->decided(talk->tell->user, talk->flow);
     if (talk->early != NULL)
         for (guint i = 0; i < talk->early->len; i++)
             on_oddity(talk, &g_array_index(talk->early, Oddity, i));
     g_clear_pointer(&talk->early, g_array_unref);
-    if (talk->reader != NULL) {
+    if (talk->reader != NULL || is_layered(talk)) {
         pump(talk);
         return;
     }

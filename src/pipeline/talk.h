@@ -30,7 +30,7 @@ typedef struct TalkTell {
     void (*dns)(void *user, Flow *flow, Side side, Bytes message, const Place *place);
     uint64_t *oddities_left_out; /* counts those that were too many of their kind */
     size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
-    const struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
+    struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
     /* Octets of a message as they pass, or where there are none, how many are missing; NULL if
      * nobody wants any. */
     void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap);
@@ -61,6 +61,7 @@ typedef struct Talk {
     uint32_t oddities;          /* told so far, for their ids */
     uint32_t findings;          /* likewise */
     uint32_t actions;           /* in its mailbox, likewise */
+    bool is_sealed_first;       /* TLS from its first octet on */
     bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */
     const FiledMessage *filed; /* of a mail file: the message, which nobody is seen to send; else
                                   NULL; lent */

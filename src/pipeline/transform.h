@@ -29,7 +29,7 @@ typedef struct TransformTell {
 
 /* What a transform may know beside the octets. */
 typedef struct TransformContext {
-    const struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
+    struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
 } TransformContext;
 
 /* What every kind of transform fills in. Any cut of the same octets gives the same ones. */

@@ -82,6 +82,7 @@ typedef struct Scene {
     uint32_t snaplen;          /* octets of each packet that were kept; 0: all */
     bool is_recorded[N_SIDES]; /* packets of this side are in the capture */
     bool shows_secrets;
+    GString *keylog; /* secrets of its sealed talks; empty for none */
 } Scene;
 
 /*

@@ -69,6 +69,7 @@ void scene_free(Scene *scene)
     g_free(scene->path);
     g_free(scene->title);
     g_free(scene->source);
+    g_string_free(scene->keylog, TRUE);
     g_ptr_array_unref(scene->connections);
     g_ptr_array_unref(scene->expectations);
     g_free(scene);
@@ -137,6 +138,8 @@ Scene *scene_read(const char *path, GError **error)
 {
     g_autofree char *text = NULL;
     g_autoptr(Scene) scene = g_new0(Scene, 1);
+
+    scene->keylog = g_string_new(NULL);
     SceneReader reader = {.scene = scene, .times = 1};
     bool is_good = true;
 

@@ -2,6 +2,7 @@
 #include "scene_run.h"
 
 #include "pipeline/pipeline.h"
+#include "tls/keylog.h"
 
 /* A sink that keeps what it gets. */
 typedef struct Collector {
@@ -38,6 +39,10 @@ GPtrArray *scene_run(const Scene *scene, const GPtrArray *packets, GError **erro
         records
     };
     PipelineOptions options = {.secrets = scene->shows_secrets ? SECRETS_SHOW : SECRETS_MASK};
+    g_autoptr(KeyStore) keys = key_store_new();
+
+    key_store_feed(keys, bytes_of_text(scene->keylog->str), KEY_SOURCE_KEYLOG);
+    options.keys = keys;
     g_autoptr(Pipeline) pipeline = pipeline_new(&options, &collector.sink);
 
     for (guint i = 0; i < packets->len; i++) {

@@ -257,6 +257,13 @@ static bool read_secrets(SceneReader *reader)
     return reader->scene->shows_secrets || word_is(reader, 1, "mask");
 }
 
+/* `keylog LABEL RANDOM SECRET`: a line of a key log. */
+static bool read_keylog(SceneReader *reader)
+{
+    g_string_append_printf(reader->scene->keylog, "%s\n", reader->rest);
+    return reader->words->len == 4;
+}
+
 /* `expect KIND [count=N] path=value ...`; after `oddity` a word without "=" is its name. */
 static bool read_expect(SceneReader *reader)
 {
@@ -336,6 +343,7 @@ static const WordRow rows[] = {
     {"only",       read_only      },
     {"snap",       read_snap      },
     {"secrets",    read_secrets   },
+    {"keylog",     read_keylog    },
     {"expect",     read_expect    },
     {"allow",      read_allow     },
 };
