@@ -29,7 +29,7 @@ typedef struct TalkTell {
     /* A DNS message of a side; `place` is that of its last octets. */
     void (*dns)(void *user, Flow *flow, Side side, Bytes message, const Place *place);
     uint64_t *oddities_left_out; /* counts those that were too many of their kind */
-    size_t *held_bytes; /* memory that waiting octets of all talks take, kept by the talks */
+    size_t *held_bytes;    /* memory that waiting octets of all talks take, kept by the talks */
     struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
     /* Octets of a message as they pass, or where there are none, how many are missing; NULL if
      * nobody wants any. */
