@@ -196,3 +196,5 @@
 #define AUTHENTICATION_STAMPS_MAX 200
 /* Rules that a spam filter names; SpamAssassin knows some 2,000, and a report some 20. */
 #define SPAM_TESTS_MAX 200
+/* Steps of a drawn dialogue: what is longer is read as a talk, not looked at. */
+#define SEQUENCE_STEPS_MAX 5000

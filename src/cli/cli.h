@@ -30,6 +30,7 @@ bool run_overview(Run *run, GError **error);
 bool run_packets(Run *run, GError **error);
 bool run_ls(Run *run, GError **error);
 bool run_show(Run *run, GError **error);
+bool run_draw(Run *run, GError **error);
 bool run_headers(Run *run, GError **error);
 bool run_export(Run *run, GError **error);
 bool run_scan(Run *run, GError **error);

@@ -16,6 +16,8 @@ const CommandRow command_rows[] = {
      N_("a line per thing"),                                            FOR_LS,         run_ls},
     {"show",       "ID SOURCE...",
      N_("one thing in full: a talk line by line, a message's card"),    FOR_SHOW,       run_show},
+    {"draw",       "ID|timeline|matrix SOURCE... [--svg FILE] [--mermaid]",
+     N_("a picture: a talk, a message's way, the whole case"),          FOR_DRAW,       run_draw},
     {"headers",    "[FILE...]",
      N_("the sheet of a pasted header or a mail file"),                 FOR_HEADERS,    run_headers},
     {"export",     "SOURCE... -o FOLDER",
@@ -27,7 +29,6 @@ const CommandRow command_rows[] = {
     {"completion", "bash",
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */
-    {"draw",    NULL, NULL, FOR_LATER, NULL},
     {"report",  NULL, NULL, FOR_LATER, NULL},
     {"serve",   NULL, NULL, FOR_LATER, NULL},
     {"live",    NULL, NULL, FOR_LATER, NULL},

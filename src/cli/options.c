@@ -5,8 +5,9 @@
 #include "base/i18n.h"
 
 #define SCANNING                                                                                   \
-    (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS | FOR_EXPORT)
-#define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP)
+    (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS | FOR_EXPORT |        \
+     FOR_DRAW)
+#define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP | FOR_DRAW)
 #define ALL_COMMANDS (~0u)
 
 const char *const secrets_mode_names[] = {"mask", "show", "hash", "none"};
@@ -31,7 +32,7 @@ const OptionRow option_rows[] = {
      N_("print no overview and no progress")},
     {"verbose",     'v',  NULL,     NULL,                  SCANNING,                          true,
      N_("say on stderr what was read")},
-    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT), true,
+    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT | FOR_DRAW), true,
      N_("the events behind what would be printed")},
     {"all",         'a',  NULL,     NULL,                  FOR_PACKETS,                       true,
      N_("all frames, not only those of mail")},
@@ -39,6 +40,10 @@ const OptionRow option_rows[] = {
      N_("the frames of one flow or dialogue alone")},
     {"explain",     '\0', NULL,     NULL,                  FOR_SHOW,                          true,
      N_("say what each line of a talk means")},
+    {"svg",         '\0', "FILE",   NULL,                  FOR_DRAW,                          true,
+     N_("the picture as SVG, into this file; - is stdout")},
+    {"mermaid",     '\0', NULL,     NULL,                  FOR_DRAW,                          true,
+     N_("the picture as a Mermaid diagram")},
     {"dot",         '\0', NULL,     NULL,                  FOR_HELP,                          true,
      N_("with states: a graph for dot(1)")},
     {"time",        't',  "FORM",   "utc local relative",  SCANNING,                          true,
@@ -77,8 +82,6 @@ const OptionRow option_rows[] = {
     {"memory-limit",    '\0', "SIZE",          NULL, SCANNING,    false, NULL},
     {"raw",             '\0', NULL,            NULL, FOR_SHOW,    false, NULL},
     {"hex",             '\0', NULL,            NULL, FOR_SHOW,    false, NULL},
-    {"svg",             '\0', "FILE",          NULL, FOR_LATER,   false, NULL},
-    {"mermaid",         '\0', NULL,            NULL, FOR_LATER,   false, NULL},
     {NULL,              '\0', NULL,            NULL, 0,           false, NULL},
 };
 /* clang-format on */
@@ -123,6 +126,7 @@ static void put_flag(Options *options, const char *name)
         {"no-pager",  &options->no_pager  },
         {"explain",   &options->explain   },
         {"dot",       &options->dot       },
+        {"mermaid",   &options->mermaid   },
         {"help",      &options->help      },
         {"version",   &options->version   },
     };
@@ -164,6 +168,7 @@ static bool put_text(Options *options, const char *name, const char *value, GErr
     }
     char **text = g_str_equal(name, "output")   ? &options->case_path
                   : g_str_equal(name, "write")  ? &options->events_path
+                  : g_str_equal(name, "svg")    ? &options->svg_path
                   : g_str_equal(name, "in")     ? &options->within
                   : g_str_equal(name, "keylog") ? &options->keylog_path
                                                 : &options->secrets_key_path;
@@ -339,6 +344,7 @@ void options_free(Options *options)
     g_clear_pointer(&options->given, g_ptr_array_unref);
     g_clear_pointer(&options->secrets_key, g_bytes_unref);
     g_free(options->case_path);
+    g_free(options->svg_path);
     g_free(options->events_path);
     g_free(options->within);
     g_free(options->secrets_key_path);

@@ -18,6 +18,7 @@ typedef enum CommandFlag {
     FOR_COMPLETION = 1 << 6,
     FOR_HEADERS = 1 << 7,
     FOR_EXPORT = 1 << 8,
+    FOR_DRAW = 1 << 9,
     FOR_LATER = 1 << 15, /* commands that are not built yet */
 } CommandFlag;
 
@@ -29,8 +30,9 @@ typedef struct Options {
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
     char *within;         /* --in, or NULL */
-    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, help,
-        version;
+    char *svg_path;       /* --svg, or NULL */
+    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, mermaid,
+        help, version;
     ColourMode colour;
     Severity fail_on; /* valid if has_fail_on */
     bool has_fail_on;
