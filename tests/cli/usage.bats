@@ -46,7 +46,7 @@ refuses()
         --password=x; do
         refuses 'not built yet' "$option" "$PLAIN"
     done
-    for command in draw report serve live lab merge farm; do
+    for command in report serve live lab merge farm; do
         refuses 'not built yet' "$command" "$PLAIN"
     done
     refuses 'not built yet' packets -x "$PLAIN"
