@@ -83,7 +83,7 @@ static bool contains_nocase(Bytes octets, const char *text)
 static bool is_imap_response(Bytes octets)
 {
     static const char *const numbered[] = {"EXISTS\r", "RECENT\r", "EXPUNGE\r", "FETCH ("};
-    static const char *const others[] = {"CAPABILITY IMAP4", "FLAGS (", "LIST (", "LSUB (",
+    static const char *const others[] = {"CAPABILITY IMAP4", "FLAGS (", "LIST (",   "LSUB (",
                                          "SEARCH ",          "STATUS ", "VANISHED "};
     bool may_yet = false;
     size_t digits = 0;
@@ -142,8 +142,8 @@ static bool is_tag(Bytes word)
 static bool is_imap_command(Bytes octets)
 {
     static const char *const commands[] = {
-        "CAPABILITY", "LOGIN ",   "AUTHENTICATE ", "STARTTLS", "NOOP",   "LOGOUT", "SELECT ",
-        "ID ",        "EXAMINE ", "NAMESPACE",     "LIST ",    "FETCH ", "UID ",   "IDLE",
+        "CAPABILITY", "LOGIN ",   "AUTHENTICATE ", "STARTTLS", "NOOP",   "LOGOUT",  "SELECT ",
+        "ID ",        "EXAMINE ", "NAMESPACE",     "LIST ",    "FETCH ", "UID ",    "IDLE",
         "LSUB ",      "STATUS ",  "APPEND ",       "SEARCH ",  "STORE ", "ENABLE ", "COMPRESS "};
     ptrdiff_t blank = bytes_find(octets, ' ');
     bool may_yet = false;

@@ -159,9 +159,11 @@ static void add_latency(json_t *record, const Exchange *exchange)
     record_set_span(record, "latency_ns", exchange->reply->span.first.when - said->last.when);
 }
 
-json_t *record_of_reply(const Reply *reply)
+json_t *record_of_reply(const Reply *reply, const Secrets *secrets, Bytes secret)
 {
-    return reply_of(reply, false, NULL);
+    const Hidden hidden = {.secrets = secrets, .secret = secret};
+
+    return reply_of(reply, false, &hidden);
 }
 
 static json_t *untagged_of(const GPtrArray *untagged)
