@@ -5,12 +5,14 @@
 #include "finding/finding.h"
 #include "message/message.h"
 #include "message/places.h"
+#include "message/route.h"
 #include "packet/address.h"
 
 /* All that is known; what does not apply, or is not known, is NULL. Lent. */
 typedef struct FindingFacts {
     const Message *message;        /* after message_end */
     const MessageTold *told;       /* with it */
+    const Route *route;            /* its trace lines, with it */
     const Places *places;          /* of its header section, with it */
     const Envelope *envelope;      /* that carried it */
     const DialogueFacts *dialogue; /* in which it was seen */

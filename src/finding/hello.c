@@ -5,37 +5,6 @@
 #include "finding/inquiry.h"
 #include "message/domain.h"
 
-/* What a range of addresses is for, where it means nothing outside of one network. */
-static const struct {
-    uint8_t octets[2];
-    uint8_t version, bits;
-    const char *range;
-} ranges[] = {
-    {{10, 0},      4, 8,  N_("a private address (RFC 1918)")                     },
-    {{172, 16},    4, 12, N_("a private address (RFC 1918)")                     },
-    {{192, 168},   4, 16, N_("a private address (RFC 1918)")                     },
-    {{100, 64},    4, 10, N_("an address behind a provider's NAT (RFC 6598)")    },
-    {{169, 254},   4, 16, N_("an address that a computer gave itself (RFC 3927)")},
-    {{127, 0},     4, 8,  N_("the computer itself (RFC 1122)")                   },
-    {{0xfc, 0},    6, 7,  N_("a unique local address (RFC 4193)")                },
-    {{0xfe, 0x80}, 6, 10, N_("a link-local address (RFC 4291)")                  },
-};
-
-/* The range of an address that means nothing outside; NULL where it does. */
-static const char *inside_range(const Address *address)
-{
-    unsigned head = (unsigned)address->octets[0] << 8 | address->octets[1];
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
-        unsigned wanted = (unsigned)ranges[i].octets[0] << 8 | ranges[i].octets[1];
-
-        if (ranges[i].version == address->version &&
-            (head >> (16 - ranges[i].bits)) == (wanted >> (16 - ranges[i].bits)))
-            return ranges[i].range;
-    }
-    return NULL;
-}
-
 /* Names that every machine may have. source RFC 6761 6.3, RFC 6762 3 */
 static bool is_name_of_inside(const char *name)
 {
@@ -56,6 +25,9 @@ static void add_hello(const Inquiry *inquiry, Finding *finding)
 
     if (inquiry->hello.is_observed && dialogue->helo_verb != NULL)
         finding_add_place(finding, inquiry->facts->told->acting_client, &dialogue->helo_span);
+    else if (inquiry->hello.hop >= 0)
+        inquiry_add_field(inquiry, finding,
+                          inquiry_trace_field(inquiry, (guint)inquiry->hello.hop));
 }
 
 static Finding *hello_finding(const Inquiry *inquiry, FindingKind kind)
@@ -64,6 +36,7 @@ static Finding *hello_finding(const Inquiry *inquiry, FindingKind kind)
     char text[ADDRESS_TEXT_SIZE];
 
     finding_add_text(finding, "helo", inquiry->hello.helo);
+    finding_add_text(finding, "name", inquiry->hello.name);
     if (inquiry->hello.peer != NULL)
         finding_add_text(finding, "ip", address_to_text(inquiry->hello.peer, text));
     add_hello(inquiry, finding);
@@ -137,19 +110,65 @@ static bool claims_us(const Inquiry *inquiry, const Address *claimed)
         return false;
     if (host != NULL && g_str_equal(host, name))
         return true;
-    return inside_range(hello->peer) == NULL && is_domain_of_recipient(facts->envelope, name);
+    return !address_is_inside(hello->peer) && is_domain_of_recipient(facts->envelope, name);
 }
 
-static void tell_private(const Inquiry *inquiry, const Address *address, const char *range)
+static void tell_private(const Inquiry *inquiry, const Address *address)
 {
     Finding *finding = inquiry_finding(inquiry, FINDING_PRIVATE_IP_IN_TRACE);
     char text[ADDRESS_TEXT_SIZE];
 
     finding_add_text(finding, "ip", address_to_text(address, text));
-    finding_add_text(finding, "range", range);
+    finding_add_text(finding, "range", special_address_find(address)->sentence);
     finding_add_text(finding, "helo", inquiry->hello.helo);
     add_hello(inquiry, finding);
     inquiry_tell(inquiry, finding);
+}
+
+/* Names of home connections: the address's own digits in it, or a word that says so. */
+static bool is_dynamic(const char *name, const Address *ip)
+{
+    static const char *const words[] = {"dyn", "dsl", "pool", "dhcp", "cable", "dialup", "ppp"};
+    g_autofree char *small = g_ascii_strdown(name, -1);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        const char *at = strstr(small, words[i]);
+
+        /* a word of its own, or with digits: "dsl-1-2", "pool17", not "dynamics" */
+        if (at != NULL && (at == small || !g_ascii_isalpha(at[-1])) &&
+            !g_ascii_isalpha(at[strlen(words[i])]))
+            return true;
+    }
+    if (ip->version != 4)
+        return false;
+    g_autofree char *dashes =
+        g_strdup_printf("%u-%u-%u-%u", ip->octets[0], ip->octets[1], ip->octets[2], ip->octets[3]);
+    g_autofree char *reverse =
+        g_strdup_printf("%u.%u.%u.%u.", ip->octets[3], ip->octets[2], ip->octets[1], ip->octets[0]);
+    return strstr(small, dashes) != NULL || strstr(small, reverse) != NULL;
+}
+
+/* What the server that took it found out about the address. */
+static void find_registered(const Inquiry *inquiry)
+{
+    const Hello *hello = &inquiry->hello;
+
+    if (hello->peer == NULL || address_is_inside(hello->peer))
+        return;
+    if (hello->name == NULL) {
+        if (hello->name_missing)
+            inquiry_tell(inquiry, hello_finding(inquiry, FINDING_RDNS_MISSING));
+        return;
+    }
+    if (is_dynamic(hello->name, hello->peer))
+        inquiry_tell(inquiry, hello_finding(inquiry, FINDING_RDNS_DYNAMIC));
+    g_autofree char *name = domain_of_host(hello->name);
+    g_autofree char *helo = hello->helo == NULL ? NULL : domain_of_host(hello->helo);
+    if (name == NULL || helo == NULL || strchr(helo, '.') == NULL)
+        return;
+    g_autofree char *own = domain_organisation(name), *said = domain_organisation(helo);
+    if (!g_str_equal(own, said))
+        inquiry_tell(inquiry, hello_finding(inquiry, FINDING_HELO_RDNS_MISMATCH));
 }
 
 void find_hello(const Inquiry *inquiry)
@@ -157,18 +176,21 @@ void find_hello(const Inquiry *inquiry)
     const Hello *hello = &inquiry->hello;
     Address address;
 
+    if (!hello->is_authenticated)
+        find_registered(inquiry);
+
     if (hello->helo == NULL)
         return;
     bool is_bare = is_ipv4_text(hello->helo, &address);
     bool is_address = is_bare || literal_parse(hello->helo, &address);
-    const char *range = is_address ? inside_range(&address) : NULL;
-    if (range != NULL)
-        tell_private(inquiry, &address, range);
+    bool is_inside = is_address && address_is_inside(&address);
+    if (is_inside)
+        tell_private(inquiry, &address);
     if (hello->is_authenticated || is_loopback(hello->peer))
         return;
     if (is_bare)
         inquiry_tell(inquiry, hello_finding(inquiry, FINDING_HELO_BARE_IP));
-    if (range != NULL || (!is_address && is_name_of_inside(hello->helo)))
+    if (is_inside || (!is_address && is_name_of_inside(hello->helo)))
         inquiry_tell(inquiry, hello_finding(inquiry, FINDING_HELO_PRIVATE));
     if (inquiry->facts->envelope != NULL && claims_us(inquiry, is_address ? &address : NULL))
         inquiry_tell(inquiry, hello_finding(inquiry, FINDING_HELO_CLAIMS_US));

@@ -33,18 +33,41 @@ static void init_parties(Inquiry *inquiry)
     party_init(&inquiry->party[PARTY_ENVELOPE], is_told ? "MAIL FROM" : "Return-Path", &back);
 }
 
+/* At the boundary of trust our own server wrote down how somebody outside called itself. */
+static void init_hello_of_trace(Inquiry *inquiry)
+{
+    guint trusted = route_trusted_hops(inquiry->route);
+
+    inquiry->hello.hop = -1;
+    if (trusted == 0)
+        return;
+    guint at = inquiry->route->hops->len - trusted;
+    const Received *received = &inquiry_hop(inquiry, at)->received;
+    inquiry->hello = (Hello){
+        .helo = inquiry->kept[0] = received_text(received, RECEIVED_HELO),
+        .name = inquiry->kept[1] = received_text(received, RECEIVED_NAME),
+        .name_missing = received->name_missing,
+        .peer = received->ip.version == 0 ? NULL : &received->ip,
+        .is_authenticated = received->is_authenticated,
+        .hop = (int)at,
+    };
+}
+
 static void init_hello(Inquiry *inquiry)
 {
     const FindingFacts *facts = inquiry->facts;
     const DialogueFacts *dialogue = facts->dialogue;
 
-    if (facts->envelope == NULL || dialogue == NULL)
+    if (facts->envelope == NULL || dialogue == NULL) {
+        init_hello_of_trace(inquiry);
         return;
+    }
     inquiry->hello = (Hello){
         .helo = dialogue->helo,
         .peer = facts->ends[facts->envelope->acting_client],
         .is_observed = true,
         .is_authenticated = dialogue->authentication == OUTCOME_ACCEPTED,
+        .hop = -1,
     };
 }
 
@@ -56,6 +79,7 @@ void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell
         .headers = message_headers(facts->message),
         .fields = message_fields(facts->message),
         .is_whole = message_header_is_whole(facts->message),
+        .route = facts->route,
     };
     init_parties(inquiry);
     init_hello(inquiry);
@@ -67,6 +91,8 @@ void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell
 
 void inquiry_clear(Inquiry *inquiry)
 {
+    for (size_t i = 0; i < G_N_ELEMENTS(inquiry->kept); i++)
+        g_free(inquiry->kept[i]);
     for (PartyRole role = 0; role < N_PARTIES; role++) {
         g_free(inquiry->party[role].domain);
         g_free(inquiry->party[role].organisation);
@@ -81,6 +107,20 @@ const HeaderField *inquiry_field(const Inquiry *inquiry, const char *name, guint
         const HeaderField *field = &g_array_index(inquiry->fields, HeaderField, i);
 
         if (bytes_equal_nocase(field->name, wanted) && n-- == 0)
+            return field;
+    }
+    return NULL;
+}
+
+const HeaderField *inquiry_trace_field(const Inquiry *inquiry, guint at)
+{
+    uint64_t body = inquiry_hop(inquiry, at)->received.offset;
+
+    for (guint i = 0; i < inquiry->fields->len; i++) {
+        const HeaderField *field = &g_array_index(inquiry->fields, HeaderField, i);
+
+        if (field->name.len > 0 &&
+            field->offset + (uint64_t)(field->body.data - field->name.data) == body)
             return field;
     }
     return NULL;
@@ -139,5 +179,7 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
     find_times(&inquiry);
     find_hello(&inquiry);
     find_recipients(&inquiry);
+    find_trace(&inquiry);
+    find_clocks(&inquiry);
     inquiry_clear(&inquiry);
 }

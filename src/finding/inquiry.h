@@ -25,6 +25,9 @@ typedef enum PartyRole {
 /* How the machine that brought a message called itself to the server that we trust most. */
 typedef struct Hello {
     const char *helo;    /* as spoken; or NULL; lent */
+    const char *name;    /* that its address is registered under; or NULL; lent */
+    bool name_missing;   /* a server looked, and found none */
+    int hop;             /* trace line that says so, from 0; -1 where it was seen */
     const Address *peer; /* or NULL; lent */
     bool is_observed;    /* from packets, not from a header */
     bool is_authenticated;
@@ -39,6 +42,8 @@ typedef struct Inquiry {
     bool is_list;         /* a mailing list or a newsletter handed it on, by its List-... fields */
     Party party[N_PARTIES];
     Hello hello;
+    const Route *route; /* never NULL */
+    char *kept[2];      /* what the hello lends, out of a trace line; or NULL */
 } Inquiry;
 
 void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell *tell);
@@ -46,6 +51,18 @@ void inquiry_clear(Inquiry *inquiry);
 
 /* The n-th field of a name, from 0; NULL where there are fewer. */
 const HeaderField *inquiry_field(const Inquiry *inquiry, const char *name, guint n);
+
+/* A trace line, in the order of travel, from 0. */
+static inline const Hop *inquiry_hop(const Inquiry *inquiry, guint at)
+{
+    return &g_array_index(inquiry->route->hops, Hop, at);
+}
+
+/* The field that it stands in; NULL where that is not found. */
+const HeaderField *inquiry_trace_field(const Inquiry *inquiry, guint at);
+
+/* A finding about a trace line, which shows it. */
+Finding *trace_finding(const Inquiry *inquiry, FindingKind kind, guint hop);
 
 /* How many fields have a name. */
 guint inquiry_count(const Inquiry *inquiry, const char *name);
@@ -68,3 +85,8 @@ void find_names(const Inquiry *inquiry);
 void find_times(const Inquiry *inquiry);
 void find_hello(const Inquiry *inquiry);
 void find_recipients(const Inquiry *inquiry);
+void find_trace(const Inquiry *inquiry);
+void find_clocks(const Inquiry *inquiry);
+
+/* A part of find_trace: a line that its program does not write. */
+void find_forged(const Inquiry *inquiry, guint at);

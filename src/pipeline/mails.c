@@ -9,6 +9,8 @@ void mail_free(Mail *mail)
         return;
     message_free(mail->message);
     places_clear(&mail->places);
+    if (mail->has_route)
+        route_clear(&mail->route);
     g_free(mail);
 }
 

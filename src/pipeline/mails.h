@@ -8,11 +8,14 @@
 #include "dialogue/dialogue.h"
 #include "message/message.h"
 #include "message/places.h"
+#include "message/route.h"
 
 /* One message, and where its header stood. */
 typedef struct Mail {
     Message *message;
     Places places;
+    Route route; /* of its trace lines; valid if has_route: once it was told */
+    bool has_route;
     MessageTold told; /* valid once it is over; `mailbox` is not kept */
 } Mail;
 

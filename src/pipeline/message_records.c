@@ -96,21 +96,21 @@ static MessageSight sight_of(const Talk *talk, const MessageTold *told, const GA
 }
 
 /* What is read out of the header section beyond its addresses and texts. */
-static void add_journey(json_t *record, const Message *message, const MessageSight *sight)
+static void add_journey(json_t *record, Mail *mail, const MessageSight *sight)
 {
-    Route route;
+    const Message *message = mail->message;
 
-    route_read(&route, message_fields(message), message_headers(message), &sight->route);
-    record_add_route(record, &route);
-    record_add_card(record, &route, message, sight);
-    record_add_authentication(record, &route, message);
-    record_add_spam(record, &route, message);
-    route_clear(&route);
+    route_read(&mail->route, message_fields(message), message_headers(message), &sight->route);
+    mail->has_route = true;
+    record_add_route(record, &mail->route);
+    record_add_card(record, &mail->route, message, sight);
+    record_add_authentication(record, &mail->route, message);
+    record_add_spam(record, &mail->route, message);
 }
 
-Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message,
-                         const GArray *trusted)
+Event *record_of_message(Talk *talk, const MessageTold *told, Mail *mail, const GArray *trusted)
 {
+    const Message *message = mail->message;
     Event *event = event_new(EVENT_MESSAGE, told->span.first.when);
     json_t *record = event->record;
     g_autofree char *id = record_id(talk, 'm', told->number);
@@ -135,7 +135,7 @@ Event *record_of_message(Talk *talk, const MessageTold *told, const Message *mes
     record_set(record, "mailbox", mailbox_place_of(told->mailbox));
     record_set_filled(record, "headers", record_of_headers(message_headers(message)));
     const MessageSight sight = sight_of(talk, told, trusted);
-    add_journey(record, message, &sight);
+    add_journey(record, mail, &sight);
     record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;
 }

@@ -135,6 +135,7 @@ static void on_judge(void *user, Flow *flow, const Mail *mail, const Envelope *e
     facts.message = mail->message;
     facts.told = &mail->told;
     facts.places = &mail->places;
+    facts.route = &mail->route;
     facts.envelope = envelope;
     find_in_message(&facts, &(FindingTell){&judgement, on_finding});
 }
@@ -163,13 +164,13 @@ static char *message_key(const Pipeline *pipeline, Talk *talk, uint32_t number)
     return g_strdup_printf("%u:%" G_GUINT64_FORMAT, pipeline->capture, talk->filed->number);
 }
 
-static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
+static void on_message(void *user, Flow *flow, const MessageTold *told, Mail *mail)
 {
     Pipeline *pipeline = user;
-    const GPtrArray *parts = message_parts(message);
+    const GPtrArray *parts = message_parts(mail->message);
 
     add_told(pipeline, flow, &told->span,
-             record_of_message(flow->talk, told, message, pipeline->options.trusted));
+             record_of_message(flow->talk, told, mail, pipeline->options.trusted));
     for (guint i = 0; i < parts->len; i++)
         add_told(user, flow, &told->span, record_of_part(flow->talk, told, parts->pdata[i], i));
     if (pipeline->options.tap.over != NULL) {

@@ -24,8 +24,8 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
 Event *record_of_envelope(Talk *talk, const Envelope *envelope);
 /* `trusted`: networks whose servers are believed, of Network; or NULL. */
-Event *record_of_message(Talk *talk, const MessageTold *told, const Message *message,
-                         const GArray *trusted);
+/* Reads its route too, which stays with the mail. */
+Event *record_of_message(Talk *talk, const MessageTold *told, Mail *mail, const GArray *trusted);
 /* place  of the part among all of its message */
 Event *record_of_part(Talk *talk, const MessageTold *told, const Part *part, unsigned place);
 Event *record_of_credential(Talk *talk, const Credential *credential, const Secrets *secrets);

@@ -243,7 +243,7 @@ static void on_message(void *user, const MessageTold *told)
         tell_about(talk, told, ODDITY_PARTS_CUT);
     if (message_ambiguities(mail->message) != 0)
         tell_about(talk, told, ODDITY_AMBIGUOUS_MIME);
-    talk->tell->message(talk->tell->user, talk->flow, told, mail->message);
+    talk->tell->message(talk->tell->user, talk->flow, told, mail);
     if (told->envelope != 0)
         mail = mails_wait(&talk->mails, g_steal_pointer(&mail));
     judge(talk, mail, NULL);

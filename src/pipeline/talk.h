@@ -17,7 +17,7 @@ typedef struct TalkTell {
     void *user;
     void (*exchange)(void *user, Flow *flow, const Exchange *exchange);
     void (*envelope)(void *user, Flow *flow, const Envelope *envelope);
-    void (*message)(void *user, Flow *flow, const MessageTold *told, const Message *message);
+    void (*message)(void *user, Flow *flow, const MessageTold *told, Mail *mail);
     /* All that can be known of a message is: it, and its transaction (or NULL). Comes once for
      * each; NULL if nobody judges. */
     void (*judge)(void *user, Flow *flow, const Mail *mail, const Envelope *envelope);

@@ -82,12 +82,19 @@ char *probe_findings(const Probe *probe)
                           .is_captured = true,
                           .has_clock = probe->seen != 0};
 
+    Route route;
+    RouteContext context = {.has_seen = probe->seen != 0, .seen = probe->seen};
     if (probe->mail_from != NULL)
         facts.envelope = &envelope;
     if (probe->peer != NULL && address_parse(bytes_of_text(probe->peer), &peer))
         facts.ends[CLIENT] = &peer;
     if (probe->server != NULL && address_parse(bytes_of_text(probe->server), &server))
         facts.ends[SERVER] = &server;
+    if (probe->mail_from != NULL)
+        context.peer = peer;
+    route_read(&route, message_fields(message), message_headers(message), &context);
+    facts.route = &route;
     find_in_message(&facts, &(FindingTell){&told, probe_tell});
+    route_clear(&route);
     return g_string_free(told.text, FALSE);
 }

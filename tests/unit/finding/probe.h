@@ -31,3 +31,6 @@ typedef struct Told {
 } Told;
 
 void probe_tell(void *user, const Finding *finding);
+
+/* Tests in files of their own. */
+void add_trace_tests(void);

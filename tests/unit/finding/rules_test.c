@@ -65,7 +65,7 @@ static void test_twice(void)
     CHECK(FROM, "low from-multiple");
     CHECK("To: Carl <carl@club.example>\n", "high duplicate-singleton");
     CHECK("Subject: one\nSubject: two\n", "high duplicate-singleton");
-    CHECK("Received: x\nReceived: y\nComments: a\nComments: b\n", "");
+    CHECK("Comments: a\nComments: b\nKeywords: c\nKeywords: d\n", "");
 }
 
 static void test_octets(void)
@@ -160,9 +160,11 @@ static void test_dates(void)
     CHECK_HEADER("Date: Wed, 1 May 2024 12:00:00\n" ID FROM TO, "info date-invalid");
     CHECK_HEADER("Date: Wed, 1 May 2024 15:00:00 +0000\n" ID FROM TO, "medium date-future");
     CHECK_HEADER("Date: Wed, 1 May 2025 15:00:00 +0000\n" ID FROM TO,
-                 "medium date-invalid, high date-future");
-    CHECK_HEADER("Date: Mon, 29 Apr 2024 11:00:00 +0000\n" ID FROM TO, "medium date-past");
-    CHECK_HEADER("Date: Mon, 1 Jan 2024 11:00:00 +0000\n" ID FROM TO, "high date-past");
+                 "medium date-invalid, high date-future, medium embedded-time-mismatch");
+    CHECK_HEADER("Date: Mon, 29 Apr 2024 11:00:00 +0000\n" ID FROM TO,
+                 "medium date-past, medium embedded-time-mismatch");
+    CHECK_HEADER("Date: Mon, 1 Jan 2024 11:00:00 +0000\n" ID FROM TO,
+                 "high date-past, medium embedded-time-mismatch");
     CHECK_HEADER("Date: Wed, 1 May 2024 13:59:00 +0000\n" ID FROM TO, "");
     CHECK_HEADER("Date: 1 May 2024 06:00:00 -0600\n" ID FROM TO, "");
     /* midnight of another day, by its own zone */
@@ -288,6 +290,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/recipients", test_recipients);
     g_test_add_func("/rules/ids", test_ids);
     g_test_add_func("/rules/credentials", test_credentials);
+    add_trace_tests();
     g_test_add_func("/rules/all-are-raised", test_all_are_raised);
     return g_test_run();
 }

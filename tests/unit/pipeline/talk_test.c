@@ -36,9 +36,10 @@ static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
     g_string_append_printf(seen->told, "envelope %s\n", outcome_name(envelope->outcome));
 }
 
-static void on_message(void *user, Flow *flow, const MessageTold *told, const Message *message)
+static void on_message(void *user, Flow *flow, const MessageTold *told, Mail *mail)
 {
     Seen *seen = user;
+    const Message *message = mail->message;
 
     (void)flow;
     g_string_append_printf(seen->told, "message %u %" G_GUINT64_FORMAT "%s\n", told->number,
