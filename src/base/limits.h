@@ -111,12 +111,6 @@
 #define IMAP_KIND_MAX_BYTES 32
 /* Windows that one FETCH asks for. */
 #define IMAP_WINDOWS_MAX 64
-/* Packed octets that are unpacked at once: DEFLATE makes 1,032 of one at most. */
-#define INFLATE_STEP_BYTES 256
-/* What they may become: mail seldom shrinks to a tenth. The first ones are free, so that a single
-   message of blanks is no attack. */
-#define INFLATE_RATIO_MAX 100
-#define INFLATE_FREE_BYTES (4 * 1024 * 1024)
 /* Words of CAPABILITY; servers know about 60. */
 #define IMAP_OFFERS_MAX 256
 /* Messages of one APPEND that wait for its reply. */
@@ -168,6 +162,10 @@
 #define PASTE_LINES_MAX 100000
 /* Messages of many connections are written side by side; systems give 1,024 descriptors to all. */
 #define EXPORT_FILES_OPEN_MAX 64
+/* A filter is typed by people; SQLite takes expressions of a depth of 1,000. */
+#define FILTER_MAX_BYTES 4096
+#define FILTER_WORDS_MAX 64
+#define FILTER_DEPTH_MAX 32
 /* The names of a Maildir's files are held to be read in order; the largest mailboxes have fewer. */
 #define MAILDIR_FILES_MAX 1000000
 /* Talks side by side in one log; those that never end leave their place to later ones. */

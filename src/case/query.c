@@ -30,6 +30,16 @@ Query *query_new(sqlite3 *database, const char *sql, ...)
     return query;
 }
 
+Query *query_new_of(sqlite3 *database, const char *sql, const GPtrArray *texts)
+{
+    Query *query = query_new(database, sql, NULL);
+
+    for (guint i = 0; texts != NULL && i < texts->len && query->result == SQLITE_OK; i++)
+        query->result =
+            sqlite3_bind_text(query->statement, (int)i + 1, texts->pdata[i], -1, SQLITE_TRANSIENT);
+    return query;
+}
+
 bool query_next(Query *query)
 {
     if (query->result == SQLITE_OK || query->result == SQLITE_ROW)

@@ -14,6 +14,9 @@ typedef struct Query Query;
  */
 Query *query_new(sqlite3 *database, const char *sql, ...) G_GNUC_NULL_TERMINATED;
 
+/* The same with the texts in an array (of char *); NULL: none. */
+Query *query_new_of(sqlite3 *database, const char *sql, const GPtrArray *texts);
+
 /* Goes to the next row; false when there is none, or on an error (query_end tells). */
 bool query_next(Query *query);
 

@@ -102,3 +102,17 @@ bool sources_of_case(Sink *opened, Sources *ret_sources, GError **error)
     ret_sources->case_path = NULL;
     return query_end(query, is_there ? error : NULL) && is_there;
 }
+
+bool parse_filter(const Options *options, Filter **ret_filter, GError **error)
+{
+    if (options->words == NULL)
+        return true;
+    g_autoptr(GError) problem = NULL;
+    Filter *filter = filter_parse(options->words, &problem);
+    if (filter == NULL) {
+        g_propagate_prefixed_error(error, g_steal_pointer(&problem), "-Y: ");
+        return false;
+    }
+    *ret_filter = filter;
+    return true;
+}

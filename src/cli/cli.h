@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "case/filter.h"
 #include "cli/options.h"
 
 /* One call of the program. */
@@ -123,6 +124,9 @@ bool spool_standard_input(GError **error);
 
 /* Back to its beginning. */
 void spool_rewind(void);
+
+/* What -Y says; NULL where it was not given. errors those of filter_parse */
+bool parse_filter(const Options *options, Filter **ret_filter, GError **error);
 
 /* Where results go: standard output, through a pager where that helps. */
 typedef struct Output {

@@ -16,7 +16,7 @@ static const char script[] =
     "    case $before in\n"
     "%s"
     "    ls) COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;\n"
-    "    help) COMPREPLY=($(compgen -W \"$commands events\" -- \"$word\")); return ;;\n"
+    "    help) COMPREPLY=($(compgen -W \"$commands events filters\" -- \"$word\")); return ;;\n"
     "    completion) COMPREPLY=($(compgen -W bash -- \"$word\")); return ;;\n"
     "    esac\n"
     "    if [[ $word == -* ]]; then\n"

@@ -40,15 +40,18 @@ static bool read_first(Run *run, Sources *sources, Sink **ret_sink, GError **err
     return true;
 }
 
-static bool want_messages(Exporter *exporter, sqlite3 *database, GError **error)
+static bool want_messages(Exporter *exporter, sqlite3 *database, const Filter *filter,
+                          GError **error)
 {
-    Query *query = query_new(
-        database,
+    g_autofree char *where =
+        filter == NULL ? g_strdup("") : g_strdup_printf("AND m.number IN (%s)", filter_sql(filter));
+    g_autofree char *sql = g_strdup_printf(
         "SELECT m.record, e.record ->> '$.mail_from', f.record FROM events AS m "
         "LEFT JOIN events AS e ON e.id = m.record ->> '$.envelope' AND e.kind = 'envelope' "
         "LEFT JOIN events AS f ON f.id = m.flow AND f.kind = 'flow' "
-        "WHERE m.kind = 'message' ORDER BY m.number",
-        NULL);
+        "WHERE m.kind = 'message' %s ORDER BY m.number",
+        where);
+    Query *query = query_new_of(database, sql, filter == NULL ? NULL : filter_texts(filter));
 
     while (query_next(query)) {
         json_t *message = query_record(query, 0), *flow = query_record(query, 2);
@@ -73,6 +76,7 @@ static json_t *begin_manifest(const Run *run, sqlite3 *database)
     record_set_text(manifest, "posta", POSTA_VERSION);
     record_set_text(manifest, "made", when_to_text(g_get_real_time() * 1000, now));
     record_set_text(manifest, "secrets", secrets_mode_names[run->options->secrets]);
+    record_set_text(manifest, "filter", run->options->words);
     while (query_next(query)) {
         json_t *capture = query_record(query, 0), *source = json_object();
 
@@ -93,11 +97,16 @@ bool run_export(Run *run, GError **error)
     g_auto(Sources) sources = {0};
     g_autoptr(Sink) sink = NULL;
 
-    if (!options_make_sense(options, error) || !read_first(run, &sources, &sink, error))
+    g_autoptr(Filter) filter = NULL;
+
+    if (!options_make_sense(options, error) || !parse_filter(options, &filter, error) ||
+        !read_first(run, &sources, &sink, error))
+        return false;
+    if (filter != NULL && !filter_prepare(filter, case_database(sink), error))
         return false;
     g_autoptr(Exporter) exporter =
         exporter_new(options->case_path, options->mbox, options->pcap, error);
-    if (exporter == NULL || !want_messages(exporter, case_database(sink), error))
+    if (exporter == NULL || !want_messages(exporter, case_database(sink), filter, error))
         return false;
     if (sources_hold_standard_input(&sources))
         spool_rewind();

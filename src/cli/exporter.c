@@ -1,7 +1,9 @@
 /* exporter.c - messages on their way into a folder, and the manifest of what is in it. */
 #include "cli/exporter.h"
 
+#include "base/file_name.h"
 #include "base/limits.h"
+#include "message/part.h"
 #include "report/record.h"
 #include "sink/frames_file.h"
 #include "sink/mbox_file.h"
@@ -14,7 +16,10 @@
 
 /* A message that is wanted. */
 typedef struct Wanted {
-    json_t *record; /* its event */
+    Exporter *exporter;
+    Message *message;       /* reads it once more, for its parts; NULL until it begins */
+    GHashTable *part_files; /* of its parts that are files: const Part * to FolderFile * */
+    json_t *record;         /* its event */
     char *sender;
     FolderFile *file; /* NULL until its first octet, and when it is over */
     json_t *gaps;     /* where in it octets are missing; NULL where none are */
@@ -37,6 +42,8 @@ static void wanted_free(void *data)
 {
     Wanted *wanted = data;
 
+    message_free(wanted->message);
+    g_hash_table_destroy(wanted->part_files);
     json_decref(wanted->record);
     json_decref(wanted->gaps);
     folder_file_free(wanted->file);
@@ -60,7 +67,8 @@ Exporter *exporter_new(const char *path, bool is_mbox, bool has_frames, GError *
     if (has_frames)
         exporter->frames = frames_file_new(exporter->folder, FRAMES_NAME, error);
     if ((is_mbox && exporter->mbox == NULL) || (has_frames && exporter->frames == NULL) ||
-        !folder_make(exporter->folder, "messages", error))
+        !folder_make(exporter->folder, "messages", error) ||
+        !folder_make(exporter->folder, "attachments", error))
         return NULL;
     return g_steal_pointer(&exporter);
 }
@@ -85,6 +93,8 @@ void exporter_want(Exporter *exporter, json_t *message, const char *sender, cons
     char *key = message_key_of(message);
     Wanted *wanted = g_new0(Wanted, 1);
 
+    wanted->exporter = exporter;
+    wanted->part_files = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)folder_file_free);
     wanted->record = message;
     wanted->sender = g_strdup(sender);
     g_hash_table_replace(exporter->wanted, key, wanted);
@@ -120,14 +130,52 @@ static Wanted *wanted_of(Exporter *exporter, const char *key)
     return wanted == NULL || wanted->is_over || exporter->failure != NULL ? NULL : wanted;
 }
 
+/* The file of a part: begun now where it was not. What the sender called it stands behind the id.
+ */
+static FolderFile *file_of_part(Wanted *wanted, const Part *part)
+{
+    Exporter *exporter = wanted->exporter;
+    FolderFile *file = g_hash_table_lookup(wanted->part_files, part);
+    const char *name = part->names->len == 0 ? "unnamed" : part->names->pdata[0];
+
+    if (file != NULL || exporter->failure != NULL)
+        return exporter->failure != NULL ? NULL : file;
+    g_autofree char *safe = file_name_safe(bytes_of_text(name));
+    g_autofree char *stem = g_strdup_printf(
+        "attachments/%s.%s-%s", record_text(wanted->record, "message"), part->number, safe);
+    g_autofree char *path = new_name(exporter, stem, "");
+    file = folder_file_new(exporter->folder, path, &exporter->failure);
+    if (file != NULL)
+        g_hash_table_insert(wanted->part_files, (gpointer)part, file);
+    return file;
+}
+
+static bool is_wanted_part(const Part *part)
+{
+    return part->is_attachment && !part->is_container;
+}
+
+static void on_part_octets(void *user, const Part *part, Bytes octets)
+{
+    Wanted *wanted = user;
+    FolderFile *file = is_wanted_part(part) ? file_of_part(wanted, part) : NULL;
+
+    if (file != NULL)
+        folder_file_write(file, octets, &wanted->exporter->failure);
+}
+
 static bool open_message(Exporter *exporter, Wanted *wanted)
 {
+    const MessageOptions options = {
+        .has_all_hashes = true, .user = wanted, .part_octets = on_part_octets};
     g_autofree char *stem = g_strconcat("messages/", record_text(wanted->record, "message"), NULL);
 
     if (wanted->file != NULL)
         return true;
     g_autofree char *name = new_name(exporter, stem, ".eml");
     wanted->file = folder_file_new(exporter->folder, name, &exporter->failure);
+    wanted->message = message_new();
+    message_set_options(wanted->message, &options);
     return wanted->file != NULL;
 }
 
@@ -136,24 +184,26 @@ static void on_octets(void *user, const char *key, Bytes octets)
     Exporter *exporter = user;
     Wanted *wanted = wanted_of(exporter, key);
 
-    if (wanted != NULL && open_message(exporter, wanted))
-        folder_file_write(wanted->file, octets, &exporter->failure);
+    if (wanted != NULL && open_message(exporter, wanted) &&
+        folder_file_write(wanted->file, octets, &exporter->failure))
+        message_feed(wanted->message, octets);
 }
 
 static void on_gap(void *user, const char *key, uint64_t length)
 {
-    Wanted *wanted = wanted_of(user, key);
+    Exporter *exporter = user;
+    Wanted *wanted = wanted_of(exporter, key);
 
-    if (wanted == NULL)
+    if (wanted == NULL || !open_message(exporter, wanted))
         return;
     if (wanted->gaps == NULL)
         wanted->gaps = json_array();
-    uint64_t written = wanted->file == NULL ? 0 : folder_file_bytes(wanted->file);
+    uint64_t offset = folder_file_bytes(wanted->file) + wanted->missing;
     if (json_array_size(wanted->gaps) < GAPS_MAX)
-        json_array_append_new(
-            wanted->gaps,
-            json_pack("[I, I]", (json_int_t)(written + wanted->missing), (json_int_t)length));
+        json_array_append_new(wanted->gaps,
+                              json_pack("[I, I]", (json_int_t)offset, (json_int_t)length));
     wanted->missing += length;
+    message_gap(wanted->message, length);
 }
 
 /* What is known of a file that was written. */
@@ -178,6 +228,53 @@ static void add_origin(json_t *artefact, const json_t *record)
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
         json_object_set(artefact, keys[i], json_object_get(record, keys[i]));
     json_object_set(artefact, "evidence", json_object_get(record, "evidence"));
+}
+
+static void set_digest(json_t *artefact, const char *key, GBytes *digest)
+{
+    g_autoptr(GString) digits = g_string_new(NULL);
+    gsize len = 0;
+    const uint8_t *octets = digest == NULL ? NULL : g_bytes_get_data(digest, &len);
+
+    for (gsize i = 0; i < len; i++)
+        g_string_append_printf(digits, "%02x", octets[i]);
+    if (len > 0)
+        record_set_text(artefact, key, digits->str);
+}
+
+/* A part as the manifest has it; the name that its sender gave it stands there as it came. */
+static json_t *artefact_of_part(const Wanted *wanted, const Part *part, const FolderFile *file)
+{
+    json_t *artefact = artefact_of(file, "attachment"), *names = json_array();
+    g_autofree char *id =
+        g_strconcat(record_text(wanted->record, "message"), ".", part->number, NULL);
+
+    set_digest(artefact, "md5", part->md5);
+    set_digest(artefact, "sha1", part->sha1);
+    record_set_text(artefact, "id", id);
+    record_set_text(artefact, "part", part->number);
+    for (guint i = 0; i < part->names->len; i++)
+        json_array_append_new(names, json_string(part->names->pdata[i]));
+    record_set_filled(artefact, "names", names);
+    record_set_text(artefact, "type", part->type);
+    record_set_text(artefact, "detected_type", part->detected_type);
+    add_origin(artefact, wanted->record);
+    record_set_flag(artefact, "complete", part->is_whole);
+    return artefact;
+}
+
+static void end_parts(Exporter *exporter, Wanted *wanted)
+{
+    const GPtrArray *parts = message_parts(wanted->message);
+
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = parts->pdata[i];
+        FolderFile *file = is_wanted_part(part) ? file_of_part(wanted, part) : NULL;
+
+        if (file != NULL && folder_file_end(file, &exporter->failure))
+            json_array_append_new(exporter->artefacts, artefact_of_part(wanted, part, file));
+    }
+    g_hash_table_remove_all(wanted->part_files);
 }
 
 static bool add_to_mbox(Exporter *exporter, Wanted *wanted, json_t *artefact)
@@ -211,6 +308,9 @@ static void on_over(void *user, const char *key)
     if (exporter->mbox == NULL || add_to_mbox(exporter, wanted, artefact))
         json_array_append(exporter->artefacts, artefact);
     json_decref(artefact);
+    message_end(wanted->message, record_flag(wanted->record, "complete"));
+    end_parts(exporter, wanted);
+    g_clear_pointer(&wanted->message, message_free);
     g_clear_pointer(&wanted->file, folder_file_free);
 }
 

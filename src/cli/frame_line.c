@@ -2,7 +2,6 @@
 #include "cli/frame_line.h"
 
 #include "base/i18n.h"
-#include "cli/frame_imap.h"
 #include "cli/frame_talk.h"
 #include "report/page.h"
 
@@ -174,15 +173,6 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
     return _("[something before it was not seen]");
 }
 
-/* What comes behind COMPRESS is read by others, and not shown by frames. */
-static GString *packed_info(const Frame *frame)
-{
-    GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
-
-    g_string_append_printf(info, _("compressed, %u bytes"), frame->segment.payload_len);
-    return info;
-}
-
 static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_protocol)
 {
     bool may_be_sealed = look->protocol == NULL || frame->mode == READING_SEALED;
@@ -194,9 +184,7 @@ static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_p
     if (look->protocol == NULL) /* no reader, so nobody knows what of it is secret */
         return segment_info(frame);
     *ret_protocol = name_of_protocol(look->protocol);
-    if (look->mode == READING_PACKED)
-        return packed_info(frame);
-    return g_str_equal(look->protocol, "imap") ? frame_imap(frame, look) : frame_talk(frame, look);
+    return frame_talk(frame, look);
 }
 
 GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,

@@ -3,7 +3,6 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "cli/frame_imap.h"
 #include "dialogue/smtp_command.h"
 
 #define MASK "********"
@@ -18,7 +17,6 @@ void flow_look_free(FlowLook *look)
     if (look->line != NULL)
         g_string_free(look->line, TRUE);
     g_clear_pointer(&look->secrets, g_ptr_array_unref);
-    imap_look_free(look->imap);
     g_free(look);
 }
 
@@ -50,7 +48,8 @@ static bool is_secret_line(const FlowLook *look, Bytes start)
     return look->login == LOGIN_OPEN && may_be_answer(start);
 }
 
-void frame_remember_secret(FlowLook *look, Bytes secret)
+/* What the server may send back in its replies. */
+static void remember_secret(FlowLook *look, Bytes secret)
 {
     if (secret.len < SECRET_MIN_BYTES)
         return;
@@ -79,12 +78,12 @@ static void end_client_line(FlowLook *look)
     Bytes line = bytes_trim((Bytes){(const uint8_t *)look->line->str, look->line->len});
 
     if (look->is_secret_line) {
-        frame_remember_secret(look, line);
-        frame_remember_secret(look, smtp_secret(line));
+        remember_secret(look, line);
+        remember_secret(look, smtp_secret(line));
         if (look->login == LOGIN_ANSWERED && smtp_is_surely_command(line))
             look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
     } else if (line.len > 0) {
-        frame_remember_secret(look, smtp_secret(line));
+        remember_secret(look, smtp_secret(line));
         look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
     }
     look->chunk_left = chunk_behind(line);
@@ -129,7 +128,8 @@ static size_t secret_at(const FlowLook *look, Bytes octets)
     return 0;
 }
 
-void frame_add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
+/* A line of the server, or a part of one: replies repeat what they did not understand. */
+static void add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
 {
     if (look->secrets != NULL && !look->show_secrets &&
         !is_whole) { /* no one sees what a piece is a piece of */
@@ -173,7 +173,7 @@ static void add_line(GString *info, const Frame *frame, FlowLook *look, Bytes li
     if (frame->side == CLIENT)
         add_client_line(info, look, line, is_start, is_whole);
     else
-        frame_add_server_line(info, look, line, is_start && is_whole);
+        add_server_line(info, look, line, is_start && is_whole);
     if (line.len == 0)
         g_string_append(info, is_start ? _("(empty line)") : _("(end of the line)"));
 }

@@ -10,9 +10,3 @@
  *   returns  yours; octets as they came, to be made safe
  */
 GString *frame_talk(const Frame *frame, FlowLook *look);
-
-/* A line of the server, or a part of one: replies repeat what they did not understand. */
-void frame_add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole);
-
-/* What the server may send back in its replies. */
-void frame_remember_secret(FlowLook *look, Bytes secret);

@@ -27,6 +27,7 @@ static const struct {
     {"packets",    "posta packets -t utc mail.pcap | grep 'C: RCPT'"                                },
     {"ls",         "posta ls messages mail.pcap"                                                    },
     {"ls",         "posta ls envelopes --json mail.pcap | jq .recipients"                           },
+    {"ls",         "posta ls messages -Y 'from:ana has:attachment' mail.pcap"                       },
     {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
     {"headers",    "posta headers                    # then paste, and end with Ctrl-D"             },
     {"headers",    "posta headers --json letter.eml | jq .headers"                                  },
@@ -140,13 +141,12 @@ void help_explain(const CommandRow *command, FILE *file)
 
 static void refuse_topic(const char *topic, GError **error)
 {
-    static const char *const later[] = {"filters", NULL};
-    static const char *const topics[] = {"events", "findings", "ports", "states", NULL};
+    static const char *const topics[] = {"events", "filters", "findings", "ports", "states", NULL};
     const char *names[G_N_ELEMENTS(topics) + 40] = {NULL};
     const CommandRow *command = command_find(topic);
     size_t count = 0;
 
-    if (g_strv_contains(later, topic) || command != NULL) {
+    if (command != NULL) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("help %s: not built yet"), topic);
         return;
     }
@@ -176,7 +176,7 @@ static bool explain_topics(const Run *run, GError **error)
         const char *word = run->words->pdata[i];
         if (help_knows(word) || help_finding(NULL, word) ||
             (i == 0 && (g_str_equal(word, "ports") || g_str_equal(word, "states") ||
-                        g_str_equal(word, "findings"))))
+                        g_str_equal(word, "findings") || g_str_equal(word, "filters"))))
             continue;
         refuse_topic(word, error);
         return false;
@@ -190,6 +190,8 @@ static bool explain_topics(const Run *run, GError **error)
             help_ports(&output.page);
         else if (g_str_equal(word, "findings"))
             help_findings(&output.page);
+        else if (g_str_equal(word, "filters"))
+            help_filters(&output.page);
         else if (g_str_equal(word, "states") && run->options->dot)
             help_states_dot(&output.page);
         else if (g_str_equal(word, "states"))

@@ -16,6 +16,9 @@ const char *help_nearest_word(const char *word);
 /* What each port of mail is for. */
 void help_ports(Page *page);
 
+/* The words of -Y. */
+void help_filters(Page *page);
+
 /* The states of a session, and which command is expected in which. */
 void help_states(Page *page);
 

@@ -31,18 +31,23 @@ bool run_ls(Run *run, GError **error)
 
     if (what == NULL || !g_strv_contains(list_names, what))
         return refuse(what, error);
+    g_autoptr(Filter) filter = NULL;
+    if (!parse_filter(run->options, &filter, error))
+        return false;
     g_autoptr(Sink) sink = scan_case(run, 1, error);
-    if (sink == NULL)
+    if (sink == NULL || (filter != NULL && !filter_prepare(filter, case_database(sink), error)))
         return false;
     output_begin(&output, run->options);
     output.page.zero = report_zero(case_database(sink));
-    bool is_told = run->options->json
-                       ? report_list_records(&output.page, case_database(sink), what, &rows, error)
-                       : report_list(&output.page, case_database(sink), what, &rows, error);
+    bool is_told =
+        run->options->json
+            ? report_list_records(&output.page, case_database(sink), what, filter, &rows, error)
+            : report_list(&output.page, case_database(sink), what, filter, &rows, error);
     is_told = output_end(&output, is_told ? error : NULL) && is_told;
     if (is_told && rows == 0 && run->status == EXIT_DONE) {
         if (!run->options->quiet)
-            complain(_("no %s here"), what);
+            complain(filter == NULL ? _("no %s here") : _("no %s here that these words find"),
+                     what);
         run->status = EXIT_MATCHED;
     }
     return is_told;

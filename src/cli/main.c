@@ -24,7 +24,7 @@ const CommandRow command_rows[] = {
      N_("messages as files, with a manifest of where they are from"),   FOR_EXPORT,     run_export},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
-    {"help",       "[COMMAND|events|ports|states|CODE...|WORD...]",
+    {"help",       "[COMMAND|events|filters|ports|states|CODE...|WORD...]",
      N_("explain a command, the events, or a code or word of SMTP"),                   FOR_HELP,       run_help},
     {"completion", "bash",
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},

@@ -22,6 +22,8 @@ const OptionRow option_rows[] = {
      N_("look no names up; posta never does")},
     {"output",      'o',  "PATH",   NULL,                  FOR_SCAN | FOR_EXPORT,             true,
      N_("scan: keep the results in this file; export: the folder")},
+    {"words",       'Y',  "WORDS",  NULL,                  FOR_LS | FOR_EXPORT,               true,
+     N_("only what these words find: posta help filters")},
     {"mbox",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
      N_("all messages in one mbox")},
     {"pcap",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
@@ -69,7 +71,6 @@ const OptionRow option_rows[] = {
     /* known, and refused with a clear line */
     {"interface",       'i',  "INTERFACE",     NULL, SCANNING,    false, NULL},
     {"bpf",             'f',  "BPF",           NULL, SCANNING,    false, NULL},
-    {"words",           'Y',  "WORDS",         NULL, SCANNING,    false, NULL},
     {"verbose-packets", 'V',  NULL,            NULL, FOR_PACKETS, false, NULL},
     {"dump",            'x',  NULL,            NULL, FOR_PACKETS, false, NULL},
     {"password",        '\0', "PASSWORD",      NULL, SCANNING,    false, NULL},
@@ -170,6 +171,7 @@ static bool put_text(Options *options, const char *name, const char *value, GErr
                   : g_str_equal(name, "write")  ? &options->events_path
                   : g_str_equal(name, "svg")    ? &options->svg_path
                   : g_str_equal(name, "in")     ? &options->within
+                  : g_str_equal(name, "words")  ? &options->words
                   : g_str_equal(name, "keylog") ? &options->keylog_path
                                                 : &options->secrets_key_path;
     if (*text != NULL) {
@@ -347,6 +349,7 @@ void options_free(Options *options)
     g_free(options->svg_path);
     g_free(options->events_path);
     g_free(options->within);
+    g_free(options->words);
     g_free(options->secrets_key_path);
     g_free(options->keylog_path);
     key_store_free(options->keys);

@@ -30,6 +30,7 @@ typedef struct Options {
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
     char *within;         /* --in, or NULL */
+    char *words;          /* -Y, or NULL */
     char *svg_path;       /* --svg, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, mermaid,
         help, version;

@@ -75,11 +75,9 @@ static void write_ends(PacketLines *lines, const Frame *frame)
 
 static Style style_of_info(const char *info)
 {
-    if (g_str_has_prefix(info, "C: ") || g_str_has_prefix(info, "Request: "))
+    if (g_str_has_prefix(info, "C: "))
         return STYLE_CLIENT;
-    if (g_str_has_prefix(info, "S: ") || g_str_has_prefix(info, "Response: "))
-        return STYLE_SERVER;
-    return STYLE_PLAIN;
+    return g_str_has_prefix(info, "S: ") ? STYLE_SERVER : STYLE_PLAIN;
 }
 
 static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)

@@ -159,11 +159,9 @@ static void add_latency(json_t *record, const Exchange *exchange)
     record_set_span(record, "latency_ns", exchange->reply->span.first.when - said->last.when);
 }
 
-json_t *record_of_reply(const Reply *reply, const Secrets *secrets, Bytes secret)
+json_t *record_of_reply(const Reply *reply)
 {
-    const Hidden hidden = {.secrets = secrets, .secret = secret};
-
-    return reply_of(reply, false, &hidden);
+    return reply_of(reply, false, NULL);
 }
 
 static json_t *untagged_of(const GPtrArray *untagged)

@@ -55,9 +55,8 @@ void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *
 /* The same as an object of its own, for lists. */
 json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 
-/* A reply without its time and frames, a secret that it repeats as it may be shown; NULL where
- * there is none. */
-json_t *record_of_reply(const Reply *reply, const Secrets *secrets, Bytes secret);
+/* A reply without its time and frames; NULL where there is none. */
+json_t *record_of_reply(const Reply *reply);
 
 /* What a header section claims. */
 json_t *record_of_headers(const MessageHeaders *headers);

@@ -2,7 +2,6 @@
 #include "pipeline/talk.h"
 
 #include "base/limits.h"
-#include "pipeline/inflate_layer.h"
 #include "pipeline/talk_dns.h"
 #include "pipeline/talk_layers.h"
 #include "pipeline/tls_layer.h"
@@ -320,8 +319,6 @@ static const TransformKind *transform_of(const Talk *talk, ReadingMode mode)
     switch (mode) {
     case READING_SEALED:
         return &tls_transform;
-    case READING_PACKED:
-        return &inflate_transform;
     default:
         return NULL;
     }

@@ -82,7 +82,7 @@ bool list_write(Page *page, sqlite3 *database, const Listing *listing, uint64_t 
     for (size_t i = 0; i < count; i++)
         headings[i] = columns[i].column;
     Table *table = table_new(page, headings, count, listing->indent);
-    Query *query = query_new(database, sql, NULL);
+    Query *query = query_new_of(database, sql, listing->texts);
     for (; query_next(query); rows++) {
         for (size_t i = 0; i < count; i++)
             put_cell(table, page, query, (int)i, columns[i].form);

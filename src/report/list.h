@@ -53,8 +53,9 @@ extern const ListColumn message_columns[], dialogue_columns[], finding_columns[]
 /* What a table shows. */
 typedef struct Listing {
     const ListColumn *columns; /* up to one without sql, at most TABLE_COLUMNS_MAX */
-    const char *from; /* what stands behind SELECT's columns: "FROM messages ORDER BY id" */
-    size_t indent;    /* columns of blanks before each row */
+    const char *from;       /* what stands behind SELECT's columns: "FROM messages ORDER BY id" */
+    size_t indent;          /* columns of blanks before each row */
+    const GPtrArray *texts; /* of char *: what ?1, ?2, ... in it stand for; NULL: nothing */
 } Listing;
 
 /* Writes a table; ret_rows, how many rows there were, may be NULL. */

@@ -117,23 +117,34 @@ static const struct List *list_find(const char *what)
     g_assert_not_reached();
 }
 
-bool report_list(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
-                 GError **error)
+/* " WHERE number IN (...)" of a filter; nothing where there is none. Yours. */
+static char *where_of(const Filter *filter)
+{
+    return filter == NULL ? g_strdup("")
+                          : g_strdup_printf(" WHERE number IN (%s)", filter_sql(filter));
+}
+
+bool report_list(Page *page, sqlite3 *database, const char *what, const Filter *filter,
+                 uint64_t *ret_rows, GError **error)
 {
     const struct List *list = list_find(what);
-    g_autofree char *from = g_strdup_printf("FROM %s ORDER BY number", list->view);
-
-    const Listing listing = {list->columns, from, 0};
+    g_autofree char *where = where_of(filter);
+    g_autofree char *from = g_strdup_printf("FROM %s%s ORDER BY number", list->view, where);
+    const Listing listing = {list->columns, from, 0, filter == NULL ? NULL : filter_texts(filter)};
 
     return list_write(page, database, &listing, ret_rows, error);
 }
 
-bool report_list_records(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
-                         GError **error)
+bool report_list_records(Page *page, sqlite3 *database, const char *what, const Filter *filter,
+                         uint64_t *ret_rows, GError **error)
 {
+    g_autofree char *where = where_of(filter);
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT record FROM (SELECT number, record FROM events WHERE kind = '%s')%s "
+        "ORDER BY number",
+        event_kind_name(list_find(what)->kind), where);
+
     return page_records(page,
-                        query_new(database,
-                                  "SELECT record FROM events WHERE kind = ?1 ORDER BY number",
-                                  event_kind_name(list_find(what)->kind), NULL),
+                        query_new_of(database, sql, filter == NULL ? NULL : filter_texts(filter)),
                         ret_rows, error);
 }

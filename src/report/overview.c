@@ -236,7 +236,7 @@ static bool put_section(Page *page, sqlite3 *database, const Section *section, c
     if (count == 0)
         return true;
     page_heading(page, _(section->heading), number_to_text(count, number));
-    const Listing listing = {section->columns, from, INDENT};
+    const Listing listing = {section->columns, from, INDENT, NULL};
     if (!list_write(page, database, &listing, &rows, error))
         return false;
     if (rows < (uint64_t)section->limit || rows >= count)

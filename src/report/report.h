@@ -2,6 +2,7 @@
 #pragma once
 
 #include "case/case.h"
+#include "case/filter.h"
 #include "report/page.h"
 
 /* One thing of a case that can be shown. */
@@ -23,9 +24,10 @@ int64_t report_zero(sqlite3 *database);
  */
 bool report_overview(Page *page, sqlite3 *database, const char *sources, GError **error);
 
-/* A line for each thing of a list; `what` is one of list_names. */
-bool report_list(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
-                 GError **error);
+/* A line for each thing of a list; `what` is one of list_names. `filter`, prepared: those that it
+ * lets pass; NULL: all. */
+bool report_list(Page *page, sqlite3 *database, const char *what, const Filter *filter,
+                 uint64_t *ret_rows, GError **error);
 
 /*
  * Finds the thing whose id has this beginning.
@@ -44,8 +46,8 @@ bool report_messages(Page *page, sqlite3 *database, uint64_t *ret_messages, GErr
 
 /* The events behind each of these pages, one a line. */
 bool report_overview_records(Page *page, sqlite3 *database, GError **error);
-bool report_list_records(Page *page, sqlite3 *database, const char *what, uint64_t *ret_rows,
-                         GError **error);
+bool report_list_records(Page *page, sqlite3 *database, const char *what, const Filter *filter,
+                         uint64_t *ret_rows, GError **error);
 bool report_thing_records(Page *page, sqlite3 *database, const Thing *thing, GError **error);
 
 /* Of all messages: with their parts and findings. */

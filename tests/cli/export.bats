@@ -122,3 +122,33 @@ END
     [ "$(ls mail/messages | wc -l)" = 2 ]
     [ "$(grep -c '"kind": "message"' mail/MANIFEST.json)" = 2 ]
 }
+
+@test "attachments are decoded, and named so that the name does nothing" {
+    cat > letter.eml << 'END'
+From: a@a.example
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=x
+
+--x
+
+Hi
+--x
+Content-Type: application/pdf
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename="../../con.pdf"
+
+SGVsbG8=
+--x
+Content-Disposition: attachment; filename=empty
+
+--x--
+END
+    run_posta export letter.eml -o mail
+    [ "$status" = 0 ]
+    id=$(first_id messages letter.eml)
+    [ "$(ls -A mail/attachments | xargs)" = "$id.2-_con.pdf $id.3-empty" ]
+    [ "$(cat "mail/attachments/$id.2-_con.pdf")" = Hello ]
+    says '"../../con.pdf"' mail/MANIFEST.json
+    says "$(printf Hello | sha256sum | cut -d' ' -f1)" mail/MANIFEST.json
+    [ "$(stat -c %a "mail/attachments/$id.3-empty")" = 600 ]
+}

@@ -22,7 +22,7 @@ static char *show_all(Sink *sink, bool explains)
 
     g_assert_true(report_overview(&page, database, "x", NULL));
     for (size_t i = 0; list_names[i] != NULL; i++)
-        g_assert_true(report_list(&page, database, list_names[i], &rows, NULL));
+        g_assert_true(report_list(&page, database, list_names[i], NULL, &rows, NULL));
     for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
         g_autoptr(GError) error = NULL;
         Thing thing;
