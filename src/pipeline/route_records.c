@@ -37,12 +37,26 @@ static json_t *special_of(const Address *ip)
     return record;
 }
 
+/* HELO may be an address, in brackets or (which it may not be) without. source RFC 5321 4.1.3 */
+static void set_helo_special(json_t *record, Bytes helo)
+{
+    Address address;
+
+    if (helo.len > 2 && helo.data[0] == '[' && helo.data[helo.len - 1] == ']')
+        helo = bytes_first(bytes_skip(helo, 1), helo.len - 2);
+    if (bytes_starts_with_nocase(helo, BYTES_OF("IPv6:")))
+        helo = bytes_skip(helo, 5);
+    if (address_parse(helo, &address))
+        record_set_filled(record, "helo_special", special_of(&address));
+}
+
 static json_t *from_of(const Received *received)
 {
     json_t *record = json_object();
     char ip[ADDRESS_TEXT_SIZE];
 
     set_item(record, "helo", received, RECEIVED_HELO);
+    set_helo_special(record, received->items[RECEIVED_HELO].text);
     set_item(record, "name", received, RECEIVED_NAME);
     if (received->name_missing)
         record_set_flag(record, "name_missing", true);

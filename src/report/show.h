@@ -51,3 +51,18 @@ char *evidence_to_text(const json_t *evidence, bool is_captured);
 
 /* It was seen on a network, not in a transcript. */
 bool record_is_captured(const json_t *record);
+
+/* Where a message came from, which server took it, who gets the answer, when it was sent; and what
+ * does not fit together. `envelope` and `dialogue` are NULL where there are none. */
+void show_card(Page *page, const json_t *message, const json_t *envelope, const json_t *dialogue);
+
+/* Its Received lines in the order of travel, with delays as intervals. */
+void show_route(Page *page, const json_t *message);
+
+/* What servers stamped of its authentication, and what a spam filter wrote; nothing where none did.
+ */
+void show_stamps(Page *page, const json_t *message);
+void show_spam(Page *page, const json_t *message);
+
+/* What an address tells beside itself, wrapped; nothing where it is like others. */
+void show_special(Page *page, size_t indent, const json_t *special);

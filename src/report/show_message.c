@@ -264,6 +264,7 @@ bool show_message(Page *page, sqlite3 *database, const json_t *message, GError *
     if (subject != NULL)
         page_put(page, STYLE_HEADING, "   %s", subject);
     page_end_line(page);
+    show_card(page, message, envelope, dialogue);
     if (g_strcmp0(record_text(message, "via"), "file") == 0)
         put_filed(page, message);
     else
@@ -275,6 +276,9 @@ bool show_message(Page *page, sqlite3 *database, const json_t *message, GError *
         put_outcome(page, envelope);
     }
     put_header(page, message, envelope);
+    show_route(page, message);
+    show_stamps(page, message);
+    show_spam(page, message);
     json_decref(envelope);
     json_decref(dialogue);
     return show_findings(page, database,
