@@ -128,6 +128,15 @@ void spool_rewind(void);
 /* What -Y says; NULL where it was not given. errors those of filter_parse */
 bool parse_filter(const Options *options, Filter **ret_filter, GError **error);
 
+/*
+ * The same for those who read the sources a second time, for their octets: what can be read but
+ * once is kept, and of a case the sources are found again.
+ */
+bool scan_case_first(Run *run, guint first, Sources *ret_sources, Sink **ret_sink, GError **error);
+
+/* Writes the octets of a message to standard output, as --raw or --hex. */
+bool show_octets(Run *run, Sources *sources, const json_t *message, GError **error);
+
 /* Where results go: standard output, through a pager where that helps. */
 typedef struct Output {
     Page page;

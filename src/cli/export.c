@@ -22,24 +22,6 @@ static bool options_make_sense(const Options *options, GError **error)
     return false;
 }
 
-/* The sources are read twice: what they hold first, then the octets of what is wanted. */
-static bool read_first(Run *run, Sources *sources, Sink **ret_sink, GError **error)
-{
-    if (!sources_find(run, 0, sources, error))
-        return false;
-    if (sources->case_path != NULL) {
-        *ret_sink = open_case(run, sources->case_path, error);
-        return *ret_sink != NULL && sources_of_case(*ret_sink, sources, error);
-    }
-    if (sources_hold_standard_input(sources) && !spool_standard_input(error))
-        return false;
-    g_autoptr(Sink) sink = case_new(NULL, error);
-    if (sink == NULL || !scan_captures(run, sources, NULL, sink, error))
-        return false;
-    *ret_sink = g_steal_pointer(&sink);
-    return true;
-}
-
 static bool want_messages(Exporter *exporter, sqlite3 *database, const Filter *filter,
                           GError **error)
 {
@@ -100,7 +82,7 @@ bool run_export(Run *run, GError **error)
     g_autoptr(Filter) filter = NULL;
 
     if (!options_make_sense(options, error) || !parse_filter(options, &filter, error) ||
-        !read_first(run, &sources, &sink, error))
+        !scan_case_first(run, 0, &sources, &sink, error))
         return false;
     if (filter != NULL && !filter_prepare(filter, case_database(sink), error))
         return false;

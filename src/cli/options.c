@@ -22,6 +22,10 @@ const OptionRow option_rows[] = {
      N_("look no names up; posta never does")},
     {"output",      'o',  "PATH",   NULL,                  FOR_SCAN | FOR_EXPORT,             true,
      N_("scan: keep the results in this file; export: the folder")},
+    {"raw",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
+     N_("the octets of a message")},
+    {"hex",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
+     N_("the octets of a message, in hexadecimal")},
     {"words",       'Y',  "WORDS",  NULL,                  FOR_LS | FOR_EXPORT,               true,
      N_("only what these words find: posta help filters")},
     {"mbox",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
@@ -81,8 +85,6 @@ const OptionRow option_rows[] = {
     {"threads",         '\0', "N",             NULL, SCANNING,    false, NULL},
     {"shard",           '\0', "I/N",           NULL, SCANNING,    false, NULL},
     {"memory-limit",    '\0', "SIZE",          NULL, SCANNING,    false, NULL},
-    {"raw",             '\0', NULL,            NULL, FOR_SHOW,    false, NULL},
-    {"hex",             '\0', NULL,            NULL, FOR_SHOW,    false, NULL},
     {NULL,              '\0', NULL,            NULL, 0,           false, NULL},
 };
 /* clang-format on */
@@ -121,6 +123,8 @@ static void put_flag(Options *options, const char *name)
         {"verbose",   &options->verbose   },
         {"json",      &options->json      },
         {"mbox",      &options->mbox      },
+        {"raw",       &options->raw       },
+        {"hex",       &options->hex       },
         {"pcap",      &options->pcap      },
         {"all",       &options->all_frames},
         {"all-flows", &options->all_flows },

@@ -32,8 +32,8 @@ typedef struct Options {
     char *within;         /* --in, or NULL */
     char *words;          /* -Y, or NULL */
     char *svg_path;       /* --svg, or NULL */
-    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, mermaid,
-        help, version;
+    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, raw, hex,
+        mermaid, help, version;
     ColourMode colour;
     Severity fail_on; /* valid if has_fail_on */
     bool has_fail_on;

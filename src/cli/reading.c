@@ -204,3 +204,20 @@ Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *pat
         return NULL;
     return g_steal_pointer(&sink);
 }
+
+bool scan_case_first(Run *run, guint first, Sources *ret_sources, Sink **ret_sink, GError **error)
+{
+    if (!sources_find(run, first, ret_sources, error))
+        return false;
+    if (ret_sources->case_path != NULL) {
+        *ret_sink = open_case(run, ret_sources->case_path, error);
+        return *ret_sink != NULL && sources_of_case(*ret_sink, ret_sources, error);
+    }
+    if (sources_hold_standard_input(ret_sources) && !spool_standard_input(error))
+        return false;
+    g_autoptr(Sink) sink = case_new(NULL, error);
+    if (sink == NULL || !scan_captures(run, ret_sources, NULL, sink, error))
+        return false;
+    *ret_sink = g_steal_pointer(&sink);
+    return true;
+}

@@ -2,7 +2,31 @@
 #include "base/i18n.h"
 #include "case/case.h"
 #include "cli/cli.h"
+#include "report/record.h"
 #include "report/report.h"
+
+/* The octets instead of the page. */
+static bool show_raw(Run *run, const char *word, GError **error)
+{
+    g_auto(Sources) sources = {0};
+    g_autoptr(Sink) sink = NULL;
+    Thing thing;
+
+    if (!scan_case_first(run, 1, &sources, &sink, error) ||
+        !thing_find(case_database(sink), word, &thing, error))
+        return false;
+    json_t *message =
+        record_asked(case_database(sink),
+                     "SELECT record FROM events WHERE id = ?1 AND kind = 'message'", thing.id);
+    bool is_shown = message != NULL && show_octets(run, &sources, message, error);
+    if (message == NULL)
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("%s: --raw and --hex show messages; of other things they are not built yet"),
+                    thing.id);
+    json_decref(message);
+    thing_clear(&thing);
+    return is_shown;
+}
 
 bool run_show(Run *run, GError **error)
 {
@@ -24,6 +48,8 @@ bool run_show(Run *run, GError **error)
                     word);
         return false;
     }
+    if (run->options->raw || run->options->hex)
+        return show_raw(run, word, error);
     g_autoptr(Sink) sink = scan_case(run, 1, error);
     if (sink == NULL || !thing_find(case_database(sink), word, &thing, error))
         return false;

@@ -152,3 +152,19 @@ END
     says "$(printf Hello | sha256sum | cut -d' ' -f1)" mail/MANIFEST.json
     [ "$(stat -c %a "mail/attachments/$id.3-empty")" = 600 ]
 }
+
+@test "show gives the octets of one message" {
+    run_posta export "$PLAIN" -o mail
+    id=$(first_id messages "$PLAIN")
+    run_posta show "$id" --raw "$PLAIN"
+    [ "$status" = 0 ]
+    cmp "$out" "mail/messages/$id.eml"
+    run_posta show "$id" --hex "$PLAIN"
+    [ "$(cut -c12-60 "$out" | xargs -n1 | tr -d '\n' | tr a-f A-F | basenc --base16 -d | sha256sum)" = \
+        "$(sha256sum < "mail/messages/$id.eml")" ]
+    printf 'Subject: x\n\nHi\n' > one.eml
+    "$POSTA" show --raw "$(first_id messages one.eml)" - < one.eml > got
+    cmp one.eml got
+    run_posta show "$(first_id dialogues "$PLAIN")" --raw "$PLAIN"
+    [ "$status" = 2 ]
+}
