@@ -29,6 +29,8 @@ static const struct {
     {"ls",         "posta ls envelopes --json mail.pcap | jq .recipients"                           },
     {"ls",         "posta ls messages -Y 'from:ana has:attachment' mail.pcap"                       },
     {"show",       "posta show d4k2 mail.pcap        # any unique beginning of an id"               },
+    {"draw",       "posta draw d2fkq mail.pcap --svg talk.svg"                                      },
+    {"draw",       "posta draw matrix mail.pcap"                                                    },
     {"headers",    "posta headers                    # then paste, and end with Ctrl-D"             },
     {"headers",    "posta headers --json letter.eml | jq .headers"                                  },
     {"export",     "posta export mail.pcap -o mail && cat mail/MANIFEST.json"                       },

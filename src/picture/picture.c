@@ -3,9 +3,11 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "picture/overall.h"
+#include "picture/route.h"
 #include "picture/sequence.h"
 
-const char *const picture_names[] = {NULL};
+const char *const picture_names[] = {"timeline", "matrix", NULL};
 
 static char *draw_dialogue(sqlite3 *database, const char *id, PictureForm form, size_t columns,
                            GError **error)
@@ -25,11 +27,31 @@ static char *draw_dialogue(sqlite3 *database, const char *id, PictureForm form, 
     g_assert_not_reached();
 }
 
+static char *draw_message(sqlite3 *database, const char *id, PictureForm form, size_t columns,
+                          GError **error)
+{
+    g_autoptr(RoutePicture) route = route_of_message(database, id, error);
+
+    if (route == NULL)
+        return NULL;
+    switch (form) {
+    case PICTURE_SVG:
+        return route_to_svg(route);
+    case PICTURE_MERMAID:
+        return route_to_mermaid(route);
+    case PICTURE_TEXT:
+        return route_to_text(route, columns);
+    }
+    g_assert_not_reached();
+}
+
 char *picture_of_thing(sqlite3 *database, const Thing *thing, PictureForm form, size_t columns,
                        GError **error)
 {
     if (thing->kind == EVENT_DIALOGUE)
         return draw_dialogue(database, thing->id, form, columns, error);
+    if (thing->kind == EVENT_MESSAGE)
+        return draw_message(database, thing->id, form, columns, error);
     g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
                 _("%s: there are pictures of dialogues and messages alone"), thing->id);
     return NULL;
@@ -38,7 +60,6 @@ char *picture_of_thing(sqlite3 *database, const Thing *thing, PictureForm form, 
 char *picture_of_case(sqlite3 *database, const char *what, PictureForm form, size_t columns,
                       GError **error)
 {
-    (void)database, (void)form, (void)columns;
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("%s: no such picture"), what);
-    return NULL;
+    return g_str_equal(what, "matrix") ? matrix_draw(database, form, columns, error)
+                                       : timeline_draw(database, form, columns, error);
 }

@@ -1,4 +1,4 @@
-/* sequence_text.c - a dialogue drawn for a terminal, and as a Mermaid diagram. */
+/* sequence_text.c - a dialogue drawn for a terminal. */
 #include "base/i18n.h"
 #include "base/text.h"
 #include "picture/sequence.h"
@@ -90,46 +90,5 @@ char *sequence_to_text(const Sequence *sequence, size_t columns)
     if (sequence->left_out > 0)
         g_string_append_printf(out, _("%" G_GUINT64_FORMAT " more steps are not drawn\n"),
                                sequence->left_out);
-    return g_string_free(out, FALSE);
-}
-
-/* Octets that mean something to Mermaid stand as the codes that it knows. */
-static void add_escaped(GString *out, const char *text)
-{
-    g_autofree char *safe = text_safe(bytes_of_text(text));
-
-    for (const char *at = safe; *at != '\0'; at++) {
-        if (strchr("#;<>\"`{}", *at) != NULL)
-            g_string_append_printf(out, "#%d;", *at);
-        else
-            g_string_append_c(out, *at);
-    }
-}
-
-char *sequence_to_mermaid(const Sequence *sequence)
-{
-    GString *out = g_string_new("sequenceDiagram\n    participant C as ");
-
-    add_escaped(out, sequence->client);
-    g_string_append(out, "\n    participant S as ");
-    add_escaped(out, sequence->server);
-    g_string_append_c(out, '\n');
-    for (guint i = 0; i < sequence->steps->len; i++) {
-        const SequenceStep *step = &g_array_index(sequence->steps, SequenceStep, i);
-        bool is_arrow =
-            step->kind != STEP_BODY && step->kind != STEP_SEAL && step->kind != STEP_HOLE;
-        const char *arrow = step->side == CLIENT ? "C->>S: " : "S-->>C: ";
-
-        g_string_append_printf(out, "    %s", is_arrow ? arrow : "Note over C,S: ");
-        add_escaped(out, *step->text == '\0' ? " " : step->text);
-        g_string_append_c(out, '\n');
-        for (guint j = 0; step->marks != NULL && j < step->marks->len; j++) {
-            const Mark *mark = step->marks->pdata[j];
-
-            g_string_append(out, "    Note right of S: ");
-            add_escaped(out, mark->name);
-            g_string_append_c(out, '\n');
-        }
-    }
     return g_string_free(out, FALSE);
 }

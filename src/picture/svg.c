@@ -31,7 +31,10 @@ static const char shapes[] =
     "text{font:12px \"DejaVu Sans Mono\",ui-monospace,monospace;white-space:pre}"
     ".head{font-weight:bold}.small{font-size:10px}line,path{stroke-width:1.5}line{fill:none}"
     ".line,.client,.server,.torn{fill:none}.badline,.warnline{stroke-dasharray:6 3}"
-    ".torn{stroke-width:2}.seal{fill:#56b4e9;fill-opacity:.18}.hollow{stroke-dasharray:3 2}";
+    ".torn{stroke-width:2}.seal{fill:#56b4e9;fill-opacity:.18}"
+    ".shade1{fill:#0072b2;fill-opacity:.15}.shade2{fill:#0072b2;fill-opacity:.35}"
+    ".shade3{fill:#0072b2;fill-opacity:.55}.shade4{fill:#0072b2;fill-opacity:.8}"
+    ".hollow{stroke-dasharray:3 2}";
 
 static const char *colour_of(const Palette *palette, char letter)
 {
@@ -168,4 +171,11 @@ void svg_text(Svg *svg, int x, int y, Anchor anchor, size_t columns, const char 
                            y, anchors[anchor], classes);
     add_safe(svg->text, fitted);
     g_string_append(svg->text, "</text>\n");
+}
+
+void svg_text_rising(Svg *svg, int x, int y, size_t columns, const char *classes, const char *text)
+{
+    g_string_append_printf(svg->text, "<g transform=\"rotate(-45 %d %d)\">\n", x, y);
+    svg_text(svg, x, y, ANCHOR_START, columns, classes, text);
+    svg_close(svg);
 }

@@ -40,4 +40,7 @@ typedef enum Anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END } Anchor;
 void svg_text(Svg *svg, int x, int y, Anchor anchor, size_t columns, const char *classes,
               const char *text);
 
+/* The same, rising to the right from its start. */
+void svg_text_rising(Svg *svg, int x, int y, size_t columns, const char *classes, const char *text);
+
 #define SVG_LETTER 7 /* pixels of a column of text, a little more than it takes */

@@ -1,0 +1,215 @@
+/* matrix.c - who writes to whom: domains of senders against those of recipients. */
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "picture/overall.h"
+#include "picture/svg.h"
+
+#define CELL 28
+#define LABEL_COLUMNS 34
+#define LEFT (LABEL_COLUMNS * SVG_LETTER + 16)
+#define TOP 210
+
+/* The domain of an address in lower case; of the null reverse-path, "<>". */
+#define DOMAIN_SQL(address)                                                                        \
+    "iif(" address " = '', '<>', lower(substr(" address ", instr(" address ", '@') + 1)))"
+
+/* Each mail, by each of its recipients: as the envelope says, or without one, as the header does.
+ */
+static const char pairs_sql[] =
+    "SELECT sender, recipient, count(*) FROM ("
+    "SELECT " DOMAIN_SQL("e.record ->> '$.mail_from'") " AS sender, " DOMAIN_SQL(
+        "r.value ->> '$.address'") " AS recipient "
+                                   "FROM events AS e, json_each(e.record, '$.recipients') AS r "
+                                   "WHERE e.kind = 'envelope' "
+                                   "UNION ALL "
+                                   "SELECT " DOMAIN_SQL("m.record ->> '$.headers.from[0].address'") ", " DOMAIN_SQL(
+                                       "r.value ->> '$.address'") " "
+                                                                  "FROM events AS m, "
+                                                                  "json_each(m.record, "
+                                                                  "'$.headers.to') AS r "
+                                                                  "WHERE m.kind = 'message' AND "
+                                                                  "m.record ->> '$.envelope' IS "
+                                                                  "NULL) "
+                                                                  "WHERE sender IS NOT NULL AND "
+                                                                  "recipient IS NOT NULL AND ?1 = "
+                                                                  "?1 "
+                                                                  "GROUP BY sender, recipient "
+                                                                  "ORDER BY count(*) DESC, sender, "
+                                                                  "recipient";
+
+typedef struct Matrix {
+    GPtrArray *senders, *recipients; /* of char *, the busiest first */
+    GHashTable *counts;              /* key_of(row, column) to the number of mails */
+    uint64_t most, left_out;
+} Matrix;
+
+static void matrix_clear(Matrix *matrix)
+{
+    g_ptr_array_unref(matrix->senders);
+    g_ptr_array_unref(matrix->recipients);
+    g_hash_table_unref(matrix->counts);
+}
+
+static bool has_place(const GPtrArray *domains, const char *domain)
+{
+    return domains->len < MATRIX_DOMAINS ||
+           g_ptr_array_find_with_equal_func((GPtrArray *)domains, domain, g_str_equal, NULL);
+}
+
+/* Where a domain stands; it is added behind the others where it is new. */
+static guint place_of(GPtrArray *domains, const char *domain)
+{
+    guint place = domains->len;
+
+    if (!g_ptr_array_find_with_equal_func(domains, domain, g_str_equal, &place))
+        g_ptr_array_add(domains, g_strdup(domain));
+    return place;
+}
+
+static gpointer key_of(guint row, guint column)
+{
+    return GUINT_TO_POINTER(row * MATRIX_DOMAINS + column + 1);
+}
+
+static uint64_t count_at(const Matrix *matrix, guint row, guint column)
+{
+    return GPOINTER_TO_SIZE(g_hash_table_lookup(matrix->counts, key_of(row, column)));
+}
+
+static bool matrix_read(Matrix *matrix, sqlite3 *database, GError **error)
+{
+    Query *query = query_new(database, pairs_sql, "", NULL);
+
+    *matrix = (Matrix){.senders = g_ptr_array_new_with_free_func(g_free),
+                       .recipients = g_ptr_array_new_with_free_func(g_free),
+                       .counts = g_hash_table_new(NULL, NULL)};
+    while (query_next(query)) {
+        uint64_t count = (uint64_t)query_number(query, 2);
+        const char *sender = query_text(query, 0), *recipient = query_text(query, 1);
+
+        if (!has_place(matrix->senders, sender) || !has_place(matrix->recipients, recipient)) {
+            matrix->left_out += count;
+            continue;
+        }
+        guint row = place_of(matrix->senders, sender);
+        guint column = place_of(matrix->recipients, recipient);
+        g_hash_table_insert(matrix->counts, key_of(row, column), GSIZE_TO_POINTER(count));
+        matrix->most = MAX(matrix->most, count);
+    }
+    return query_end(query, error);
+}
+
+static const char *shade_of(const Matrix *matrix, uint64_t count)
+{
+    static const char *const shades[] = {"shade1", "shade2", "shade3", "shade4"};
+    size_t shade = 0;
+
+    /* each shade is for four times as many */
+    for (uint64_t limit = MAX(matrix->most / 64, 1); count > limit && shade < 3; limit *= 4)
+        shade++;
+    return shades[shade];
+}
+
+static void draw_cell(Svg *svg, const Matrix *matrix, guint row, guint column)
+{
+    uint64_t count = count_at(matrix, row, column);
+    const char *sender = matrix->senders->pdata[row];
+    const char *recipient = matrix->recipients->pdata[column];
+    int x = LEFT + (int)column * CELL, y = TOP + (int)row * CELL;
+    g_autofree char *id = g_strdup_printf("cell-%u-%u", row, column);
+    g_autofree char *tip = g_strdup_printf("%s → %s: %" G_GUINT64_FORMAT, sender, recipient, count);
+    g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, count);
+
+    if (count == 0)
+        return;
+    svg_open(svg, id, NULL, tip, NULL);
+    svg_rect(svg, x + 1, y + 1, CELL - 2, CELL - 2, shade_of(matrix, count));
+    if (count < 1000)
+        svg_text(svg, x + CELL / 2, y + CELL / 2 + 4, ANCHOR_MIDDLE, 0, "small", number);
+    svg_close(svg);
+}
+
+static char *matrix_to_svg(const Matrix *matrix)
+{
+    int rows = (int)matrix->senders->len, columns = (int)matrix->recipients->len;
+    int width = MAX(LEFT + columns * CELL + 180, 420), height = TOP + rows * CELL + 40;
+    Svg svg = svg_begin(width, height, _("Who writes to whom"));
+
+    svg_text(&svg, 12, 20, ANCHOR_START, 0, "head", _("Who writes to whom"));
+    svg_text(&svg, 12, 38, ANCHOR_START, 0, "quiet", _("rows: senders, columns: recipients"));
+    for (int row = 0; row < rows; row++) {
+        svg_text(&svg, LEFT - 8, TOP + row * CELL + CELL / 2 + 4, ANCHOR_END, LABEL_COLUMNS, "",
+                 matrix->senders->pdata[row]);
+        svg_line(&svg, LEFT, TOP + row * CELL, LEFT + columns * CELL, TOP + row * CELL, "rule");
+    }
+    for (int column = 0; column < columns; column++) {
+        svg_text_rising(&svg, LEFT + column * CELL + CELL / 2 + 4, TOP - 8, 30, "",
+                        matrix->recipients->pdata[column]);
+        svg_line(&svg, LEFT + column * CELL, TOP, LEFT + column * CELL, TOP + rows * CELL, "rule");
+    }
+    for (guint row = 0; row < matrix->senders->len; row++)
+        for (guint column = 0; column < matrix->recipients->len; column++)
+            draw_cell(&svg, matrix, row, column);
+    if (matrix->left_out > 0) {
+        g_autofree char *rest = g_strdup_printf(
+            _("%" G_GUINT64_FORMAT " mails of other domains are left out"), matrix->left_out);
+
+        svg_text(&svg, 12, height - 14, ANCHOR_START, 0, "quiet", rest);
+    }
+    return svg_end(&svg);
+}
+
+/* Columns are numbered, and named below: names of domains are too long to stand side by side. */
+static char *matrix_to_text(const Matrix *matrix)
+{
+    GString *out = g_string_new(NULL);
+
+    g_string_append_printf(out, "%*s", LABEL_COLUMNS + 1, "");
+    for (guint column = 0; column < matrix->recipients->len; column++)
+        g_string_append_printf(out, "%5u", column + 1);
+    g_string_append_c(out, '\n');
+    for (guint row = 0; row < matrix->senders->len; row++) {
+        g_autofree char *safe = text_safe(bytes_of_text(matrix->senders->pdata[row]));
+        g_autofree char *name = text_fit(safe, LABEL_COLUMNS);
+
+        g_string_append_printf(out, "%s ", name);
+        for (guint column = 0; column < matrix->recipients->len; column++) {
+            uint64_t count = count_at(matrix, row, column);
+
+            if (count == 0)
+                g_string_append(out, "    ·");
+            else
+                g_string_append_printf(out, "%5" G_GUINT64_FORMAT, count);
+        }
+        g_string_append_c(out, '\n');
+    }
+    g_string_append_c(out, '\n');
+    for (guint column = 0; column < matrix->recipients->len; column++) {
+        g_autofree char *safe = text_safe(bytes_of_text(matrix->recipients->pdata[column]));
+
+        g_string_append_printf(out, _("%5u  to %s\n"), column + 1, safe);
+    }
+    if (matrix->left_out > 0)
+        g_string_append_printf(out,
+                               _("%" G_GUINT64_FORMAT " mails of other domains are left out\n"),
+                               matrix->left_out);
+    return g_string_free(out, FALSE);
+}
+
+char *matrix_draw(sqlite3 *database, PictureForm form, size_t columns, GError **error)
+{
+    Matrix matrix;
+    char *picture = NULL;
+
+    (void)columns;
+    if (form == PICTURE_MERMAID) {
+        g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                            _("matrix: Mermaid has no diagram for it; --svg has"));
+        return NULL;
+    }
+    if (matrix_read(&matrix, database, error))
+        picture = form == PICTURE_SVG ? matrix_to_svg(&matrix) : matrix_to_text(&matrix);
+    matrix_clear(&matrix);
+    return picture;
+}
