@@ -2,7 +2,8 @@
  * limits.h - every ceiling in the program, each with its reason.
  *
  * Memory is bounded beforehand: GLib stops the program when there is none left. Hitting a ceiling
- * is never an error; it is an oddity, or a count in the `end` event.
+ * is never an error; it is an oddity, or a count in the `end` event. Long because all of them are
+ * here, and nowhere else.
  */
 #pragma once
 

@@ -60,6 +60,8 @@ const OptionRow option_rows[] = {
      N_("the key for --secrets=hash")},
     {"keylog",      '\0', "FILE",   NULL,                  SCANNING,                          true,
      N_("open TLS with the secrets in a key log")},
+    {"trusted",     '\0', "CIDR",   NULL,                  SCANNING,                          true,
+     N_("believe what servers of this network write; may be repeated")},
     {"fail-on",     '\0', "SEVERITY", "info low medium high critical", SCANNING,              true,
      N_("exit with 1 where a finding is as grave as this, or graver")},
     {"all-flows",   '\0', NULL,     NULL,                  SCANNING,                          true,
@@ -79,7 +81,6 @@ const OptionRow option_rows[] = {
     {"dump",            'x',  NULL,            NULL, FOR_PACKETS, false, NULL},
     {"password",        '\0', "PASSWORD",      NULL, SCANNING,    false, NULL},
     {"decode-as",       '\0', "PORT=PROTOCOL", NULL, SCANNING,    false, NULL},
-    {"trusted",         '\0', "CIDR",          NULL, SCANNING,    false, NULL},
     {"hashes",          '\0', "sha256|all",    NULL, SCANNING,    false, NULL},
     {"format",          '\0', "eve|ecs|zeek",  NULL, SCANNING,    false, NULL},
     {"threads",         '\0', "N",             NULL, SCANNING,    false, NULL},
@@ -165,6 +166,20 @@ static bool put_count(Options *options, const char *value, GError **error)
     return false;
 }
 
+static bool put_network(Options *options, const char *value, GError **error)
+{
+    Network network;
+
+    if (network_parse(bytes_of_text(value), &network)) {
+        g_array_append_val(options->trusted, network);
+        return true;
+    }
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                _("--trusted: \"%s\" is no network; give an address, or one like 192.0.2.0/24"),
+                value);
+    return false;
+}
+
 static bool put_text(Options *options, const char *name, const char *value, GError **error)
 {
     if (g_str_equal(name, "read")) {
@@ -216,6 +231,8 @@ static gboolean take_option(const char *word, const char *value, gpointer user, 
     }
     if (g_str_equal(row->name, "count"))
         return put_count(options, value, error);
+    if (g_str_equal(row->name, "trusted"))
+        return put_network(options, value, error);
     if (row->choices == NULL)
         return put_text(options, row->name, value, error);
     int choice = choice_of(row, value);
@@ -306,6 +323,7 @@ Options *options_parse(int argc, char **argv, GError **error)
     g_autofree char **rest = g_memdup2(argv, sizeof(char *) * ((size_t)argc + 1));
 
     options->files = g_ptr_array_new_with_free_func(g_free);
+    options->trusted = g_array_new(FALSE, FALSE, sizeof(Network));
     options->arguments = g_ptr_array_new_with_free_func(g_free);
     options->given = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GOptionContext) context = make_context(options);
@@ -346,6 +364,7 @@ void options_free(Options *options)
     if (options == NULL)
         return;
     g_clear_pointer(&options->files, g_ptr_array_unref);
+    g_clear_pointer(&options->trusted, g_array_unref);
     g_clear_pointer(&options->arguments, g_ptr_array_unref);
     g_clear_pointer(&options->given, g_ptr_array_unref);
     g_clear_pointer(&options->secrets_key, g_bytes_unref);

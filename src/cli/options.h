@@ -1,6 +1,7 @@
 /* options.h - what the user asked for, out of the words on the command line. */
 #pragma once
 
+#include "message/route.h"
 #include "pipeline/pipeline.h"
 #include "report/page.h"
 #include "tls/keylog.h"
@@ -24,6 +25,7 @@ typedef enum CommandFlag {
 
 typedef struct Options {
     GPtrArray *files;     /* of char *: -r, in order */
+    GArray *trusted;      /* of Network: --trusted, in order */
     GPtrArray *arguments; /* of char *: words that are no options, in order */
     GPtrArray *given;     /* of char *: names of the options that were given */
     uint64_t count;       /* packets of each source; 0 for all */

@@ -154,6 +154,7 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .secrets_key = options->secrets_key,
                               .keys = options->keys,
                               .all_flows = options->all_flows,
+                              .trusted = options->trusted,
                               .packets_max = options->count,
                               .hash_sources = options->case_path != NULL,
                               .frame = hooks == NULL || hooks->frame == NULL ? NULL : on_frame,

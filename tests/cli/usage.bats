@@ -40,8 +40,19 @@ refuses()
     refuses 'none of info, low, medium, high, critical' --fail-on=bad "$PLAIN"
 }
 
+@test "servers of trusted networks are believed" {
+    refuses 'is no network' --trusted=10.0.0.0/33 "$PLAIN"
+    printf '%s\n' 'Received: from b (b [198.51.100.2]) by c.example; Wed, 1 May 2024 11:00:02 +0000' \
+        'Received: from a (a [203.0.113.1]) by b.example; Wed, 1 May 2024 11:00:01 +0000' \
+        'From: x@a.example' '' 'x' >"$BATS_TEST_TMPDIR/way.eml"
+    run_posta scan -q -w - "$BATS_TEST_TMPDIR/way.eml"
+    says '"trusted":false' "$out"
+    run_posta scan -q -w - --trusted 198.51.100.0/24 --trusted 192.0.2.1 "$BATS_TEST_TMPDIR/way.eml"
+    lacks '"trusted":false' "$out"
+}
+
 @test "what is not built yet is refused, never ignored" {
-    for option in -iany '-fport 25' --decode-as=26=smtp --trusted=::1/128 \
+    for option in -iany '-fport 25' --decode-as=26=smtp \
         --hashes=all --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
         --password=x; do
         refuses 'not built yet' "$option" "$PLAIN"
