@@ -38,6 +38,9 @@
 /* The same for connections that carry no mail and only have a tombstone. */
 #define TOMBSTONE_IDLE_MAX_NS (INT64_C(120) * 1000000000)
 
+/* A packet that is so far ahead of all others, and alone in that, was given a wrong time. */
+#define CLOCK_JUMP_MAX_NS (INT64_C(24) * 3600 * 1000000000)
+
 /* Octets that wait for the ones before them, each side of a connection, and all together. */
 #define OUT_OF_ORDER_MAX_BYTES (1024 * 1024)
 #define OUT_OF_ORDER_CHUNKS_MAX 4096
@@ -71,6 +74,9 @@
 /* Pieces of what came out of a layer that the other side is not known to have: more are in flight
    only where one side alone was captured. */
 #define LAYER_MARKS_MAX 1024
+/* Sessions without an offer of TLS that wait for another session of their server to show one. */
+#define OFFERS_WITHHELD_MAX 1000
+#define OFFERS_SERVERS_MAX 10000
 /* Secrets of TLS: two days of a busy server's sessions, 30 MiB. A line of a key log has a label, 64
    and at most 128 digits. */
 #define KEYS_MAX 200000

@@ -16,6 +16,7 @@ typedef enum OddityKind {
 typedef struct Oddity {
     OddityKind kind;
     Side side;          /* whose octets */
+    bool is_of_tls;     /* its octets are those of TLS itself, not what was inside */
     bool is_off_stream; /* it is about a packet, whose place in the stream is not known */
     uint32_t envelope;  /* number of the transaction in its dialogue; 0 where it is about none */
     uint32_t message;   /* the same of the message */

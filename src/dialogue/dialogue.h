@@ -234,6 +234,7 @@ typedef struct DialogueFacts {
     bool is_esmtp;         /* the server accepted EHLO or LHLO */
     bool has_hello_reply;  /* it answered EHLO, HELO or LHLO at all */
     GPtrArray *offered;    /* of Offer *, by the last accepted EHLO, before TLS and behind it */
+    Span offers;           /* of the reply that made them; length 0 where there was none */
     StarttlsState starttls;
     char *mechanism;        /* of the last log-in, upper case; or NULL */
     char *user;             /* of the last log-in; valid UTF-8; or NULL */

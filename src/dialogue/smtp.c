@@ -106,6 +106,14 @@ static void tell_injected(Smtp *smtp)
     smtp->injected.length = 0;
 }
 
+/* The talk simply goes on in clear. */
+static void tell_slipped(Smtp *smtp)
+{
+    if (smtp->slipped.length > 0)
+        smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, SERVER, &smtp->slipped);
+    smtp->slipped.length = 0;
+}
+
 /* After STARTTLS was agreed to: the first octet of a side tells what it does. */
 static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
 {
@@ -130,8 +138,29 @@ static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
         return;
     }
     reader->is_to_be_seen = false;
+    if (side == SERVER) { /* the client shows whether TLS is still to come */
+        smtp->slipped = span;
+        return;
+    }
     tell_injected(smtp);
-    smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, side, &span);
+    tell_slipped(smtp);
+    smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, CLIENT, &span);
+}
+
+/* Behind what the server's side sent in clear after its 220, TLS begins: that was none of its own.
+ */
+static bool seal_late(Smtp *smtp, Side side, Bytes rest, const Place *at)
+{
+    SmtpReader *reader = &smtp->reader[SERVER];
+
+    if (side != SERVER || smtp->slipped.length == 0 || reader->lines.is_begun ||
+        !begins_tls(rest.data[0]))
+        return false;
+    smtp->slipped.length = at->offset - smtp->slipped.first.offset;
+    smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, SERVER, &smtp->slipped);
+    smtp->slipped.length = 0;
+    reader->mode = READING_SEALED;
+    return true;
 }
 
 /* A dot that some servers take for the end: with its line ends, at its place in the stream. */
@@ -217,6 +246,8 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
         if (reader->may_be_wrapped) /* a length of four octets begins what is */
             reader->mode = rest.data[0] == 0 ? READING_SEALED : reader->mode;
         reader->may_be_wrapped = false;
+        if (seal_late(smtp, side, rest, &at))
+            continue;
         if (side == CLIENT &&
             (smtp_preface_feed(smtp, &rest, &at) || smtp_blob_feed(smtp, &rest, &at)))
             continue;
@@ -362,6 +393,7 @@ static void smtp_end(void *user, bool is_cut)
     Span end = {last, last, 0};
 
     tell_injected(smtp);
+    tell_slipped(smtp);
     if (smtp->reader[CLIENT].mode != READING_SEALED && smtp->body == NULL)
         break_line(smtp, CLIENT);
     if (smtp->reader[SERVER].mode != READING_SEALED)

@@ -252,6 +252,8 @@ static void take_offers(Smtp *smtp, const Reply *reply)
     DialogueFacts *facts = &smtp->facts;
 
     forget_offers(smtp);
+    if (!smtp->is_after_tls)
+        facts->offers = reply->span;
     smtp->has_pipelining = false;
     for (guint i = 1; i < reply->lines->len; i++) {
         gsize len;

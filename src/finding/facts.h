@@ -7,6 +7,7 @@
 #include "message/places.h"
 #include "message/route.h"
 #include "packet/address.h"
+#include "tls/tls.h"
 
 /* All that is known; what does not apply, or is not known, is NULL. Lent. */
 typedef struct FindingFacts {
@@ -19,6 +20,7 @@ typedef struct FindingFacts {
     const Address *ends[N_SIDES];  /* of the connection; NULL where not known */
     bool is_captured;              /* the connection was seen in packets */
     bool is_sealed;                /* TLS hid it from others on the way; it was opened with keys */
+    bool is_sealed_first;          /* TLS began with its first octet */
     bool has_clock;                /* places have times */
 } FindingFacts;
 
@@ -28,6 +30,17 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell);
 /* Rules about one log-in: `message` and `envelope` of the facts are not looked at. */
 void find_in_credential(const FindingFacts *facts, const Credential *credential,
                         const FindingTell *tell);
+
+/* Rules about what is odd on the way into TLS. */
+void find_in_oddity(const FindingFacts *facts, const Oddity *oddity, const FindingTell *tell);
+
+/* Rules about a connection that is over: was TLS offered and used, and how good was it? `tls` is
+ * NULL where there was none. */
+void find_in_transport(const FindingFacts *facts, const TlsFacts *tls, const FindingTell *tell);
+
+/* The offer of TLS that other sessions of the same server have is missing; false where nothing is
+ * missing, or where it is not known. */
+bool find_missing_offer(const FindingFacts *facts, const FindingTell *tell);
 
 /* The same fact of a message seen in a mailbox or a file says less than at its sending: its servers
  * have had their turn. True where the message was seen on its way. */

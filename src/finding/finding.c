@@ -100,12 +100,20 @@ void finding_add_list(Finding *finding, const char *name, const GPtrArray *texts
     add_detail(finding, detail);
 }
 
+static void add_place(Finding *finding, const FindingPlace *place)
+{
+    if (finding->evidence->len < FINDING_PLACES_MAX)
+        g_array_append_vals(finding->evidence, place, 1);
+}
+
 void finding_add_place(Finding *finding, Side side, const Span *span)
 {
-    const FindingPlace place = {side, *span};
+    add_place(finding, &(FindingPlace){.side = side, .span = *span});
+}
 
-    if (finding->evidence->len < FINDING_PLACES_MAX)
-        g_array_append_val(finding->evidence, place);
+void finding_add_sealed_place(Finding *finding, Side side, const Span *span)
+{
+    add_place(finding, &(FindingPlace){.side = side, .is_sealed = true, .span = *span});
 }
 
 char *finding_span_to_text(int64_t span_ns)

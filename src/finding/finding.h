@@ -50,7 +50,8 @@ typedef struct Detail {
 
 /* A place that shows a finding. */
 typedef struct FindingPlace {
-    Side side; /* whose octets */
+    Side side;      /* whose octets */
+    bool is_sealed; /* they are those of TLS itself, not what was inside */
     Span span;
 } FindingPlace;
 
@@ -82,6 +83,9 @@ void finding_add_list(Finding *finding, const char *name, const GPtrArray *texts
 
 /* Adds a place that shows it; at most FINDING_PLACES_MAX are kept. */
 void finding_add_place(Finding *finding, Side side, const Span *span);
+
+/* The same of octets of TLS itself. */
+void finding_add_sealed_place(Finding *finding, Side side, const Span *span);
 
 /* The sentence with its values put in, in English; yours. */
 char *finding_sentence(const Finding *finding);

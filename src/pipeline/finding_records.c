@@ -98,7 +98,9 @@ Event *record_of_finding(Talk *talk, const Finding *finding)
     for (guint i = 0; i < finding->evidence->len; i++) {
         const FindingPlace *place = &g_array_index(finding->evidence, FindingPlace, i);
 
-        json_array_append_new(evidence, record_of_evidence(talk, place->side, &place->span));
+        json_array_append_new(evidence, place->is_sealed
+                                            ? record_of_sealed(talk, place->side, &place->span)
+                                            : record_of_evidence(talk, place->side, &place->span));
     }
     record_set_filled(record, "evidence", evidence);
     if (term->innocent[0] != '\0')

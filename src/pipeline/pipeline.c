@@ -6,6 +6,7 @@
 #include "finding/facts.h"
 #include "pipeline/filed_mail.h"
 #include "pipeline/keys.h"
+#include "pipeline/offers.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/records.h"
 #include "pipeline/talk_layers.h"
@@ -20,6 +21,7 @@ struct Pipeline {
     Secrets secrets;
     Sink *sink;
     Keys keys;
+    Offers *offers; /* of TLS, by server */
     TalkTell talk_tell;
     PacketDecoder *decoder;
     FlowTable *flows;
@@ -119,6 +121,7 @@ static FindingFacts facts_of(const Flow *flow)
         .dialogue = talk->reader == NULL ? NULL : talk->dialect->facts(talk->reader),
         .is_captured = talk->has_packets,
         .is_sealed = talk_tls(talk) != NULL,
+        .is_sealed_first = talk->is_sealed_first,
         .has_clock = talk->has_clock,
     };
 
@@ -186,6 +189,12 @@ static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
 
     if (is_kept(pipeline, flow))
         add_told(pipeline, flow, NULL, record_of_oddity(flow->talk, oddity));
+    const FindingFacts facts = facts_of(flow);
+    find_in_oddity(&facts, oddity,
+                   &(FindingTell){
+                       &(Judgement){pipeline, flow},
+                       on_finding
+    });
 }
 
 static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap)
@@ -288,6 +297,43 @@ static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)
     talk_oddity(talk_of(user, flow), oddity);
 }
 
+/* A finding that holds only if the server turns out to offer TLS elsewhere. */
+static void on_missing_offer(void *user, const Finding *finding)
+{
+    const Judgement *judgement = user;
+    const Flow *flow = judgement->flow;
+    Event *event = record_of_finding(flow->talk, finding);
+
+    record_forget_unseen(event, flow->talk, NULL);
+    offers_withhold(judgement->pipeline->offers, &flow->side[SERVER].address, event);
+}
+
+/* How the talk was kept from readers on the way. */
+static void judge_transport(Pipeline *pipeline, Flow *flow)
+{
+    const Talk *talk = flow->talk;
+    const Tls *tls = talk_tls(talk);
+    const FindingFacts facts = facts_of(flow);
+    Judgement judgement = {pipeline, flow};
+
+    find_in_transport(&facts, tls == NULL ? NULL : tls_facts(tls),
+                      &(FindingTell){&judgement, on_finding});
+    if (facts.dialogue == NULL || facts.ends[SERVER] == NULL)
+        return;
+    if (facts.dialogue->starttls == STARTTLS_OFFERED || facts.dialogue->starttls == STARTTLS_DONE)
+        offers_note(pipeline->offers, facts.ends[SERVER]);
+    find_missing_offer(&facts, &(FindingTell){&judgement, on_missing_offer});
+}
+
+/* Findings of connections that others have proved. */
+static void on_proved(void *user, Event *event)
+{
+    Pipeline *pipeline = user;
+
+    pipeline->findings[SEVERITY_HIGH]++;
+    add_event(pipeline, event);
+}
+
 static void on_over(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
@@ -296,6 +342,8 @@ static void on_over(void *user, Flow *flow)
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
     if (is_kept(pipeline, flow)) {
         Event *tls = record_of_tls(talk);
+
+        judge_transport(pipeline, flow);
 
         if (tls != NULL)
             add_told(pipeline, flow, NULL, tls);
@@ -325,6 +373,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     pipeline->secrets = (Secrets){options->secrets, options->secrets_key, secret_groups_new()};
     pipeline->sink = sink;
     keys_init(&pipeline->keys, options->keys);
+    pipeline->offers = offers_new();
     pipeline->talk_tell = (TalkTell){
         .user = pipeline,
         .exchange = on_exchange,
@@ -367,6 +416,7 @@ void pipeline_free(Pipeline *pipeline)
     lookup_table_free(pipeline->lookups);
     other_traffic_free(pipeline->other);
     keys_clear(&pipeline->keys);
+    offers_free(pipeline->offers);
     g_ptr_array_unref(pipeline->events);
     g_clear_error(&pipeline->failure);
     secret_groups_free(pipeline->secrets.groups);
@@ -579,6 +629,7 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
     pipeline->is_ending = true;
     flow_table_end(pipeline->flows);
     lookup_table_end(pipeline->lookups);
+    offers_prove(pipeline->offers, on_proved, pipeline);
     bool is_written = pipeline->failure == NULL;
     if (!is_written)
         g_propagate_error(error, g_steal_pointer(&pipeline->failure));

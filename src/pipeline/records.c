@@ -156,13 +156,20 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
 {
     if (talk->filed != NULL)
         return record_of_filed(talk->filed, span->first.capture, span);
+    json_t *evidence = record_of_sealed(talk, side, span);
+
+    if (talk_is_sealed_at(talk, side, span->first.offset) && is_opened(talk))
+        record_set_text(evidence, "decrypted", key_source_name(tls_facts(talk_tls(talk))->opened));
+    return evidence;
+}
+
+json_t *record_of_sealed(const Talk *talk, Side side, const Span *span)
+{
     json_t *evidence = record_of_frames(side, span);
 
     record_set_number(evidence, "offset", span->first.offset);
     record_set_number(evidence, "length", span->length);
     record_set(evidence, "gaps", gaps_inside(talk->gaps[side], span));
-    if (talk_is_sealed_at(talk, side, span->first.offset) && is_opened(talk))
-        record_set_text(evidence, "decrypted", key_source_name(tls_facts(talk_tls(talk))->opened));
     if (span->last.capture != span->first.capture) {
         const Span rest = {span->last, span->last, 0};
 
@@ -454,6 +461,8 @@ Event *record_of_oddity(Talk *talk, const Oddity *oddity)
     if (oddity->is_off_stream)
         record_set(event->record, "evidence", record_of_frames(oddity->side, &oddity->span));
     else
-        record_add_evidence(event, talk, oddity->side, &oddity->span);
+        record_set(event->record, "evidence",
+                   oddity->is_of_tls ? record_of_sealed(talk, oddity->side, &oddity->span)
+                                     : record_of_evidence(talk, oddity->side, &oddity->span));
     return event;
 }

@@ -55,6 +55,9 @@ void record_add_evidence(Event *event, const Talk *talk, Side side, const Span *
 /* The same as an object of its own, for lists. */
 json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 
+/* The same of octets of TLS itself, not of what was inside. */
+json_t *record_of_sealed(const Talk *talk, Side side, const Span *span);
+
 /* A reply without its time and frames; NULL where there is none. */
 json_t *record_of_reply(const Reply *reply);
 

@@ -26,7 +26,7 @@ static void on_gap(void *user, Side side, uint64_t length, const Place *place)
 
 static void on_oddity(void *user, OddityKind kind, Side side, const Span *span)
 {
-    const Oddity oddity = {.kind = kind, .side = side, .span = *span};
+    const Oddity oddity = {.kind = kind, .side = side, .is_of_tls = true, .span = *span};
 
     talk_oddity(user, &oddity);
 }

@@ -46,7 +46,8 @@ struct FlowTable {
     StreamTell tell;
     GHashTable *flows; /* FlowKey * (in the Record) to Record * */
     GQueue by_age[N_AGES];
-    int64_t now; /* latest time of a packet, ns */
+    int64_t now;     /* latest time of a packet, ns */
+    int64_t doubted; /* time of the latest packet, where that is far ahead of all others; else 0 */
     StreamDrops drops;
     size_t waiting_memory; /* of all flows, octets that wait for others */
 };
@@ -316,10 +317,37 @@ static Age age_of(const Record *record, const FlowSide *sender)
     return record->track != NULL && (is_open || sender->bytes > 0) ? AGE_SLOW : AGE_QUICK;
 }
 
+/* The packet that was doubted was right: its connection was not idle. */
+static void believe(FlowTable *table)
+{
+    for (Age age = 0; age < N_AGES; age++) {
+        GList *tail = g_queue_peek_tail_link(&table->by_age[age]);
+        Record *record = tail == NULL ? NULL : tail->data;
+
+        if (record != NULL && record->flow.last.when == table->doubted)
+            record->seen = table->doubted;
+    }
+}
+
+/* One packet alone that is far ahead of all others has a wrong time: it ends no connection. */
+static void move_clock(FlowTable *table, int64_t when)
+{
+    bool is_far = table->now != 0 && when - table->now > CLOCK_JUMP_MAX_NS;
+
+    if (is_far && (table->doubted == 0 || ABS(when - table->doubted) > CLOCK_JUMP_MAX_NS)) {
+        table->doubted = when;
+        return;
+    }
+    if (is_far)
+        believe(table);
+    table->doubted = 0;
+    table->now = MAX(table->now, when);
+}
+
 Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
                       uint64_t ordinal, Side *ret_side)
 {
-    table->now = MAX(table->now, place->when);
+    move_clock(table, place->when);
     end_idle(table);
     Record *record = find_flow(table, segment, place, ordinal, ret_side);
     Flow *flow = &record->flow;

@@ -129,7 +129,7 @@ static void take_certificates(Tls *tls, Bytes body, const Span *span)
     if (tls->facts.certificates != NULL)
         return;
     tls->facts.certificates = certificates_parse(body, tls_is_new(tls));
-    tls->facts.certificate_place = span->last;
+    tls->facts.certificate = *span;
 }
 
 /* A named curve: type 3, then its number. source RFC 8422 5.4 */

@@ -45,7 +45,7 @@ typedef struct TlsFacts {
     bool is_wrong_key; /* a key was known, and did not fit */
     Place first, last; /* of its octets; frame 0 before any */
     Span hello[N_SIDES];
-    Place certificate_place;
+    Span certificate; /* of the record that completed the chain */
 } TlsFacts;
 
 /* Who is told what comes out. */

@@ -93,7 +93,8 @@ static char *fault_of(Reading *reading, const json_t *record)
         return g_strdup("no known kind");
     if (reading->has_ended)
         return g_strdup("comes behind the end");
-    if (is_told(reading, text_of(record, "flow")))
+    /* a finding that holds by what other connections show comes when they are over */
+    if (kind != EVENT_FINDING && is_told(reading, text_of(record, "flow")))
         return g_strdup("comes behind its flow");
     switch (kind) {
     case EVENT_EXCHANGE:

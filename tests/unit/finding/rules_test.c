@@ -265,6 +265,98 @@ static void test_credentials(void)
     g_assert_cmpstr(none, ==, "");
 }
 
+static char *found_in_oddity(OddityKind kind, bool is_captured)
+{
+    const FindingFacts facts = {.is_captured = is_captured};
+    const Oddity oddity = {.kind = kind, .span = {.length = 1}};
+    Told told = {g_string_new(NULL)};
+
+    find_in_oddity(&facts, &oddity, &(FindingTell){&told, probe_tell});
+    return g_string_free(told.text, FALSE);
+}
+
+static void test_clear(void)
+{
+    static const OddityKind kinds[] = {ODDITY_STARTTLS_INJECTION, ODDITY_CLEAR_AFTER_STARTTLS,
+                                       ODDITY_BARE_LF, ODDITY_STARTTLS_INJECTION};
+    static const char *const expected[] = {"critical starttls-injection",
+                                           "medium clear-after-starttls", "", ""};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autofree char *found = found_in_oddity(kinds[i], i < 3);
+
+        g_assert_cmpstr(found, ==, expected[i]);
+    }
+}
+
+/* What is found at the end of an SMTP dialogue, and of its TLS. */
+static char *found_in_transport(StarttlsState starttls, const TlsFacts *tls, uint32_t attempts)
+{
+    const DialogueFacts dialogue = {.protocol = "smtp",
+                                    .is_esmtp = true,
+                                    .starttls = starttls,
+                                    .envelopes = 1,
+                                    .attempts = attempts};
+    const FindingFacts facts = {.is_captured = true, .has_clock = true, .dialogue = &dialogue};
+    Told told = {g_string_new(NULL)};
+
+    find_in_transport(&facts, tls, &(FindingTell){&told, probe_tell});
+    return g_string_free(told.text, FALSE);
+}
+
+#define CHECK_TRANSPORT(starttls, tls, attempts, expected)                                         \
+    do {                                                                                           \
+        g_autofree char *found = found_in_transport(starttls, tls, attempts);                      \
+        g_assert_cmpstr(found, ==, expected);                                                      \
+    } while (false)
+
+static void test_offers(void)
+{
+    CHECK_TRANSPORT(STARTTLS_DONE, NULL, 0, "");
+    CHECK_TRANSPORT(STARTTLS_NOT_OFFERED, NULL, 0, "info mail-plaintext");
+    CHECK_TRANSPORT(STARTTLS_OFFERED, NULL, 0, "low mail-plaintext");
+    CHECK_TRANSPORT(STARTTLS_REFUSED, NULL, 0, "high starttls-stripped");
+    CHECK_TRANSPORT(STARTTLS_MASKED, NULL, 0, "high starttls-stripped");
+}
+
+static void test_tls(void)
+{
+    Certificate own = {.subject = (char *)"CN=mx.example",
+                       .names = g_ptr_array_new(),
+                       .has_validity = true,
+                       .not_before = 100,
+                       .not_after = 200,
+                       .is_readable = true};
+    TlsFacts tls = {.has_server_hello = true,
+                    .version = 0x0303,
+                    .cipher = 0x1301,
+                    .server_name = (char *)"mx.example",
+                    .certificates = g_ptr_array_new(),
+                    .certificate = {.last = {.when = 150}}};
+
+    g_ptr_array_add(tls.certificates, &own);
+    g_ptr_array_add(own.names, (char *)"*.example");
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "");
+    tls.certificate.last.when = 201;
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "medium certificate-expired");
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 0, "info certificate-expired"); /* between servers */
+    tls.certificate.last.when = 99;
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "medium certificate-expired");
+    tls.certificate.last.when = 150;
+    own.is_self_issued = true;
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "low certificate-self-signed");
+    own.is_self_issued = false;
+    tls.server_name = (char *)"a.b.example";
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "medium certificate-other-name");
+    own.is_readable = false;
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "");
+    tls.version = 0x0301;
+    tls.is_weak_cipher = true;
+    CHECK_TRANSPORT(STARTTLS_DONE, &tls, 1, "medium tls-weak-version, medium tls-weak-cipher");
+    g_ptr_array_unref(own.names);
+    g_ptr_array_unref(tls.certificates);
+}
+
 /* Comes last: a row of findings.def that nothing raises is no finding. */
 static void test_all_are_raised(void)
 {
@@ -291,6 +383,9 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/ids", test_ids);
     g_test_add_func("/rules/credentials", test_credentials);
     add_trace_tests();
+    g_test_add_func("/rules/clear", test_clear);
+    g_test_add_func("/rules/offers", test_offers);
+    g_test_add_func("/rules/tls", test_tls);
     g_test_add_func("/rules/all-are-raised", test_all_are_raised);
     return g_test_run();
 }
