@@ -55,6 +55,10 @@ Frame frame_of_view(const FrameView *view)
     frame.side = view->side;
     frame.mode = view->mode;
     frame.server_port = view->flow->side[SERVER].port;
+    frame.has_tls = view->sealed != NULL;
+    frame.tls_version = view->sealed_version;
+    if (frame.has_tls)
+        g_strlcpy(frame.sealed, view->sealed, sizeof(frame.sealed));
     return frame;
 }
 
@@ -134,6 +138,22 @@ static const char *name_of_protocol(const char *protocol)
                                               : "SMTP";
 }
 
+/* As Wireshark calls a version: "TLSv1.3". */
+static const char *protocol_of_version(const char *version)
+{
+    static const char *const names[][2] = {
+        {"TLS 1.0", "TLSv1"  },
+        {"TLS 1.1", "TLSv1.1"},
+        {"TLS 1.2", "TLSv1.2"},
+        {"TLS 1.3", "TLSv1.3"}
+    };
+
+    for (size_t i = 0; version != NULL && i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(version, names[i][0]))
+            return names[i][1];
+    return "TLS";
+}
+
 static bool looks_sealed(const Frame *frame)
 {
     Bytes payload = frame->segment.payload;
@@ -178,7 +198,9 @@ static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_p
     bool may_be_sealed = look->protocol == NULL || frame->mode == READING_SEALED;
 
     if (look->mode == READING_SEALED || (may_be_sealed && looks_sealed(frame))) {
-        *ret_protocol = "TLS";
+        *ret_protocol = frame->has_tls ? protocol_of_version(frame->tls_version) : "TLS";
+        if (frame->has_tls && frame->sealed[0] != '\0')
+            return g_string_new(frame->sealed);
         return sealed_info(frame);
     }
     if (look->protocol == NULL) /* no reader, so nobody knows what of it is secret */

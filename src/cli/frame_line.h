@@ -42,6 +42,8 @@ bool dns_info(const Segment *segment, GString *info);
 #define LINK_HEAD_BYTES 14 /* two Ethernet addresses and the type of what follows */
 #define ARP_BYTES 28       /* behind them, for IPv4. source RFC 826 */
 
+#define SEALED_TEXT_MAX 160 /* of a frame's line: names of records */
+
 /* What its line needs of a frame. */
 typedef struct Frame {
     uint64_t number;
@@ -63,6 +65,9 @@ typedef struct Frame {
     Side side;
     ReadingMode mode; /* of the client, behind this frame */
     uint16_t server_port;
+    bool has_tls;                 /* of its flow: the two that follow are valid */
+    char sealed[SEALED_TEXT_MAX]; /* the records that end in it, as Wireshark writes them */
+    const char *tls_version;      /* "TLS 1.3", where it is known by now; else NULL; static */
 } Frame;
 
 /* Takes from a view what the line will need; lent as the view is. */
