@@ -97,6 +97,38 @@ void sha1_of(Bytes bytes, uint8_t ret_digest[SHA1_BYTES])
     g_assert(EVP_Digest(bytes.data, bytes.len, ret_digest, NULL, EVP_sha1(), NULL) == 1);
 }
 
+void digest_begin(Digest *digest, const char *algorithm_name)
+{
+    const EVP_MD *md = EVP_get_digestbyname(algorithm_name);
+
+    g_assert(md != NULL && digest->context == NULL);
+    digest->context = EVP_MD_CTX_new();
+    g_assert(digest->context != NULL);
+    g_assert(EVP_DigestInit_ex2(digest->context, md, NULL) == 1);
+}
+
+void digest_feed(Digest *digest, Bytes bytes)
+{
+    if (digest->context != NULL)
+        g_assert(EVP_DigestUpdate(digest->context, bytes.data, bytes.len) == 1);
+}
+
+size_t digest_end(Digest *digest, uint8_t ret_digest[DIGEST_MAX_BYTES])
+{
+    unsigned len = 0;
+
+    if (digest->context != NULL)
+        g_assert(EVP_DigestFinal_ex(digest->context, ret_digest, &len) == 1);
+    digest_clear(digest);
+    return len;
+}
+
+void digest_clear(Digest *digest)
+{
+    EVP_MD_CTX_free(digest->context);
+    digest->context = NULL;
+}
+
 const char *sha256_to_text(const uint8_t digest[SHA256_BYTES], char text[SHA256_TEXT_SIZE])
 {
     static const char digits[] = "0123456789abcdef";

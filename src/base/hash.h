@@ -32,5 +32,23 @@ void hmac_sha256_of(Bytes key, Bytes bytes, uint8_t ret_digest[SHA256_BYTES]);
 /* For ids that other tools define by it; proves nothing. source FIPS 180-4 6.1 */
 void sha1_of(Bytes bytes, uint8_t ret_digest[SHA1_BYTES]);
 
+/* The longest digest there is: of SHA-512. */
+#define DIGEST_MAX_BYTES 64
+
+/* A hash by any algorithm in the making. Embedded in its owner, begins as zeros; digest_clear. */
+typedef struct Digest {
+    struct evp_md_ctx_st *context; /* NULL where none was begun */
+} Digest;
+
+/* Begins one. algorithm: "MD5", "SHA1", "SHA224", "SHA256", "SHA384" or "SHA512" */
+void digest_begin(Digest *digest, const char *algorithm);
+
+/* Nothing where none was begun. */
+void digest_feed(Digest *digest, Bytes bytes);
+
+/* Ends it; returns its octets in ret_digest, and how many; 0 where none was begun. */
+size_t digest_end(Digest *digest, uint8_t ret_digest[DIGEST_MAX_BYTES]);
+void digest_clear(Digest *digest);
+
 /* As 64 lower-case hexadecimal digits; returns text. */
 const char *sha256_to_text(const uint8_t digest[SHA256_BYTES], char text[SHA256_TEXT_SIZE]);

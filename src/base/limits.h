@@ -1,6 +1,8 @@
 /*
  * limits.h - every ceiling in the program, each with its reason.
  *
+ * Long because they all stand here, where they can be seen together.
+ *
  * Memory is bounded beforehand: GLib stops the program when there is none left. Hitting a ceiling
  * is never an error; it is an oddity, or a count in the `end` event. Long because all of them are
  * here, and nowhere else.
@@ -154,9 +156,12 @@
 #define CONTAINED_FILES_MAX 1000
 /* Where names are packed too, so much is unpacked to find them: bombs reach 1000:1. */
 #define UNPACKED_MAX_BYTES (16 * 1024 * 1024)
+/* Of the text of a part so much is shown. */
+#define SHOWN_TEXT_MAX_BYTES (256 * 1024)
 /* Links of one part, and octets of the text and address of one. */
 #define LINKS_MAX 1000
 #define LINK_TEXT_MAX_BYTES 2048
+#define CMS_PARTIES_MAX 64
 #define PGP_PACKETS_MAX 64
 #define REPORT_FIELDS_MAX 1000
 /* Messages inside of messages that are hashed as a whole: each octet is hashed once for each. */

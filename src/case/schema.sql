@@ -171,6 +171,27 @@ LEFT JOIN events AS e
        ON e.id = json_extract(m.record, '$.envelope') AND e.kind = 'envelope'
 WHERE m.kind = 'message';
 
+-- What is attached; a file inside an archive, or in a text, is told by its part.
+CREATE VIEW attachments AS
+SELECT number, id, dialogue, time,
+       json_extract(record, '$.message')           AS message,
+       json_extract(record, '$.part')              AS part,
+       json_extract(record, '$.names[0]')          AS name,
+       json_extract(record, '$.type')              AS type,
+       json_extract(record, '$.detected_type')     AS detected_type,
+       json_extract(record, '$.bytes')             AS bytes,
+       json_extract(record, '$.sha256')            AS sha256,
+       json_array_length(record, '$.contains')     AS contains,
+       (SELECT group_concat(json_extract(c.value, '$.name'), ', ')
+          FROM json_each(events.record, '$.contains') AS c)             AS files,
+       EXISTS (SELECT 1 FROM json_each(events.record, '$.contains') AS c
+               WHERE json_extract(c.value, '$.encrypted'))              AS encrypted,
+       EXISTS (SELECT 1 FROM json_each(events.record, '$.contains') AS c
+               WHERE json_extract(c.value, '$.type') = 'macro')         AS macros
+FROM events
+WHERE kind = 'part'
+  AND (json_extract(record, '$.attachment') OR json_extract(record, '$.contains') IS NOT NULL);
+
 CREATE VIEW oddities AS
 SELECT number, id, flow, dialogue, time,
        json_extract(record, '$.oddity')            AS oddity,

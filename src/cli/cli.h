@@ -92,12 +92,25 @@ typedef struct FrameHooks {
 bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Sink *sink,
                    GError **error);
 
+/*
+ * The text in the parts of one message, for which its sources are read again.
+ *
+ *   record  of the message
+ *   texts   gets the number of each part (char *) with its text (char *, UTF-8)
+ *   limits  SHOWN_TEXT_MAX_BYTES of each
+ */
+bool part_texts_read(Run *run, const Sources *sources, const json_t *record, GHashTable *texts,
+                     GError **error);
+
 /* Opens a case; what is wrong with it as a whole is complained of and makes the status EXIT_INPUT.
  * errors those of case_open, POSTA_ERROR_USAGE (an option that only captures can answer) */
 Sink *open_case(Run *run, const char *path, GError **error);
 
 /* The case that the sources are, or become; yours, free with sink_free. `first` as above. */
 Sink *scan_case(Run *run, guint first, GError **error);
+
+/* The same, of sources that were found. */
+Sink *scan_sources(Run *run, const Sources *sources, GError **error);
 
 /* The same, with sources opened by `open`. */
 Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *path, GError **error),

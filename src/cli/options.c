@@ -64,6 +64,8 @@ const OptionRow option_rows[] = {
      N_("believe what servers of this network write; may be repeated")},
     {"fail-on",     '\0', "SEVERITY", "info low medium high critical", SCANNING,              true,
      N_("exit with 1 where a finding is as grave as this, or graver")},
+    {"hashes",      '\0', "WHICH",  "sha256 all",          SCANNING,                          true,
+     N_("the hashes of parts: all adds MD5 and SHA-1")},
     {"all-flows",   '\0', NULL,     NULL,                  SCANNING,                          true,
      N_("keep every connection, not only mail")},
     {"color",       '\0', "WHEN",   "auto always never",   ALL_COMMANDS,                      true,
@@ -81,7 +83,6 @@ const OptionRow option_rows[] = {
     {"dump",            'x',  NULL,            NULL, FOR_PACKETS, false, NULL},
     {"password",        '\0', "PASSWORD",      NULL, SCANNING,    false, NULL},
     {"decode-as",       '\0', "PORT=PROTOCOL", NULL, SCANNING,    false, NULL},
-    {"hashes",          '\0', "sha256|all",    NULL, SCANNING,    false, NULL},
     {"format",          '\0', "eve|ecs|zeek",  NULL, SCANNING,    false, NULL},
     {"threads",         '\0', "N",             NULL, SCANNING,    false, NULL},
     {"shard",           '\0', "I/N",           NULL, SCANNING,    false, NULL},
@@ -150,6 +151,8 @@ static void put_choice(Options *options, const char *name, int choice)
     } else if (g_str_equal(name, "fail-on")) {
         options->fail_on = (Severity)choice;
         options->has_fail_on = true;
+    } else if (g_str_equal(name, "hashes")) {
+        options->all_hashes = choice == 1;
     } else if (g_str_equal(name, "secrets")) {
         options->secrets = (SecretsMode)choice;
     } else {
@@ -206,8 +209,7 @@ static bool put_text(Options *options, const char *name, const char *value, GErr
 /* The few values of options not built yet that ask for nothing but what is there. */
 static bool asks_for_nothing_new(const OptionRow *row, const char *value)
 {
-    return (g_str_equal(row->name, "threads") && g_strcmp0(value, "1") == 0) ||
-           (g_str_equal(row->name, "hashes") && g_strcmp0(value, "sha256") == 0);
+    return g_str_equal(row->name, "threads") && g_strcmp0(value, "1") == 0;
 }
 
 /* GOptionArgFunc of all options; also change put_flag or put_text when a row is added. */

@@ -32,6 +32,7 @@ typedef struct Options {
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
     char *within;         /* --in, or NULL */
+    bool all_hashes;      /* --hashes=all */
     char *words;          /* -Y, or NULL */
     char *svg_path;       /* --svg, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, raw, hex,

@@ -156,6 +156,7 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .all_flows = options->all_flows,
                               .trusted = options->trusted,
                               .packets_max = options->count,
+                              .all_hashes = options->all_hashes,
                               .hash_sources = options->case_path != NULL,
                               .frame = hooks == NULL || hooks->frame == NULL ? NULL : on_frame,
                               .decided =
@@ -185,6 +186,16 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
     return is_read;
 }
 
+Sink *scan_sources(Run *run, const Sources *sources, GError **error)
+{
+    if (sources->case_path != NULL)
+        return open_case(run, sources->case_path, error);
+    g_autoptr(Sink) sink = case_new(NULL, error);
+    if (sink == NULL || !scan_captures(run, sources, NULL, sink, error))
+        return NULL;
+    return g_steal_pointer(&sink);
+}
+
 Sink *scan_case(Run *run, guint first, GError **error)
 {
     return scan_case_by(run, first, NULL, error);
@@ -197,13 +208,8 @@ Sink *scan_case_by(Run *run, guint first, CaptureSource *(*open)(const char *pat
 
     if (!sources_find(run, first, &sources, error))
         return NULL;
-    if (sources.case_path != NULL)
-        return open_case(run, sources.case_path, error);
     sources.open = open;
-    g_autoptr(Sink) sink = case_new(NULL, error);
-    if (sink == NULL || !scan_captures(run, &sources, NULL, sink, error))
-        return NULL;
-    return g_steal_pointer(&sink);
+    return scan_sources(run, &sources, error);
 }
 
 bool scan_case_first(Run *run, guint first, Sources *ret_sources, Sink **ret_sink, GError **error)

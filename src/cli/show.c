@@ -28,8 +28,26 @@ static bool show_raw(Run *run, const char *word, GError **error)
     return is_shown;
 }
 
+/* The text of a message's parts: a case keeps none, and a pipe gives them once. */
+static bool read_texts(Run *run, Sources *sources, sqlite3 *database, const Thing *thing,
+                       GHashTable *texts, GError **error)
+{
+    if (thing->kind != EVENT_MESSAGE || run->options->json || sources->case_path != NULL ||
+        sources_hold_standard_input(sources))
+        return true;
+    json_t *record = record_asked(
+        database, "SELECT record FROM events WHERE id = ?1 AND kind = 'message'", thing->id);
+
+    sources->is_read_again = true;
+    bool is_read = part_texts_read(run, sources, record, texts, error);
+    json_decref(record);
+    return is_read;
+}
+
 bool run_show(Run *run, GError **error)
 {
+    g_auto(Sources) sources = {0};
+    g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Output output;
     Thing thing;
 
@@ -50,11 +68,18 @@ bool run_show(Run *run, GError **error)
     }
     if (run->options->raw || run->options->hex)
         return show_raw(run, word, error);
-    g_autoptr(Sink) sink = scan_case(run, 1, error);
+    if (!sources_find(run, 1, &sources, error))
+        return false;
+    g_autoptr(Sink) sink = scan_sources(run, &sources, error);
     if (sink == NULL || !thing_find(case_database(sink), word, &thing, error))
         return false;
+    if (!read_texts(run, &sources, case_database(sink), &thing, texts, error)) {
+        thing_clear(&thing);
+        return false;
+    }
     output_begin(&output, run->options);
     output.page.explains = run->options->explain;
+    output.page.texts = texts;
     output.page.zero = report_zero(case_database(sink));
     bool is_told = run->options->json
                        ? report_thing_records(&output.page, case_database(sink), &thing, error)

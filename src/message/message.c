@@ -6,6 +6,7 @@
 #include "message/header_fields.h"
 #include "message/headers.h"
 #include "message/mime.h"
+#include "message/secured.h"
 
 struct Message {
     uint64_t bytes; /* seen and missing */
@@ -203,6 +204,13 @@ const GPtrArray *message_parts(const Message *message)
 const char *message_type(const Message *message)
 {
     return message->mime == NULL ? NULL : mime_type(message->mime);
+}
+
+const char *message_secured(const Message *message)
+{
+    return message->mime == NULL
+               ? NULL
+               : secured_name(mime_type(message->mime), mime_parts(message->mime));
 }
 
 uint32_t message_ambiguities(const Message *message)

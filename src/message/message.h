@@ -126,6 +126,10 @@ const GPtrArray *message_parts(const Message *message);
 /* The type of the whole: "multipart/mixed"; NULL where its header section was not seen; lent. */
 const char *message_type(const Message *message);
 
+/* How it is secured: "smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted", "none"; NULL
+ * where its parts were not seen; after message_end; static. source RFC 8551 3, RFC 3156 */
+const char *message_secured(const Message *message);
+
 /* Why programs see different contents: what all parts and the message itself have of it, as
  * flags of Ambiguity (message/part.h); after message_end. */
 uint32_t message_ambiguities(const Message *message);

@@ -78,6 +78,13 @@ static Level *push(Mime *mime, bool is_message)
     level->is_message = is_message;
     level->is_in_digest = !is_message && parent != NULL && parent->is_digest;
     level->offset = mime->at;
+    /* RFC 1847 2.1: what is signed is the first part, its header too */
+    if (!is_message && parent != NULL && parent->signed_by != NULL && parent->children == 1 &&
+        mime->taps < MIME_TAPS_MAX) {
+        digest_begin(&level->digest, parent->signed_by);
+        level->is_tapped = true;
+        mime->taps++;
+    }
     g_ptr_array_add(mime->levels, level);
     return level;
 }
@@ -113,6 +120,8 @@ static void begin_multipart(Mime *mime, Level *level, const EntityHeader *header
     }
     level_set_boundary(level, header->boundary);
     level->is_digest = g_str_equal(header->type, "multipart/digest");
+    if (header->protocol != NULL && g_str_has_suffix(header->protocol, "pkcs7-signature"))
+        level->signed_by = micalg_find(header->micalg);
     level->mode = LEVEL_PREAMBLE;
     mime->boundaries++;
     for (guint i = 0; i + 1 < mime->levels->len; i++)
@@ -126,9 +135,9 @@ static void begin_message(Mime *mime, Level *level, const EntityHeader *header)
     make_part(mime, level, header, true);
     level_set_prefix(level, level->number);
     level->mode = LEVEL_MESSAGE;
-    if (mime->taps < MIME_TAPS_MAX && level->part != NULL) {
-        level->is_tapped = true;
-        mime->taps++;
+    if ((mime->taps < MIME_TAPS_MAX || level->is_tapped) && level->part != NULL) {
+        mime->taps += !level->is_tapped;
+        level->is_tapped = level->is_hashed = true;
     }
     push(mime, true);
 }
@@ -139,6 +148,11 @@ static void begin_leaf(Mime *mime, Level *level, const EntityHeader *header)
     level->mode = LEVEL_LEAF;
     if (level->part != NULL)
         level->reader = part_reader_new(level->part, header, mime->options);
+    if (level->reader != NULL && mime->levels->len > 1) {
+        const Level *around = mime->levels->pdata[mime->levels->len - 2];
+
+        part_reader_set_signed(level->reader, &around->beside);
+    }
 }
 
 /* The header of the level on top is over: its body begins. */
@@ -261,6 +275,19 @@ static void give(void *user, Bytes bytes)
         ;
 }
 
+/* What the signature that follows is held against. */
+static void end_signed(Mime *mime, Level *level)
+{
+    uint8_t digest[DIGEST_MAX_BYTES];
+    size_t len = digest_end(&level->digest, digest);
+
+    if (len == 0 || !level->is_whole)
+        return;
+    Level *around = mime->levels->pdata[mime->levels->len - 2];
+    around->beside.algorithm = around->signed_by;
+    around->beside.digest = g_bytes_new(digest, len);
+}
+
 /* The level on top is over; its last octet has passed. */
 static void close_top(Mime *mime)
 {
@@ -276,6 +303,7 @@ static void close_top(Mime *mime)
         set_ambiguous(mime, level, AMBIGUITY_NOT_CLOSED);
     mime->boundaries -= level->boundary != NULL;
     mime->taps -= level->is_tapped;
+    end_signed(mime, level);
     level_end(level, mime->at);
     if (level->part != NULL)
         mime->ambiguities |= level->part->ambiguities;

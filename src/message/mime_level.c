@@ -34,6 +34,8 @@ void level_free(Level *level)
     buffer_clear(&level->header);
     g_free(level->boundary);
     sha256_clear(&level->tap);
+    digest_clear(&level->digest);
+    g_clear_pointer(&level->beside.digest, g_bytes_unref);
     g_free(level);
 }
 
@@ -105,9 +107,34 @@ const char *level_type(const Level *level, const EntityHeader *header)
     return level->is_in_digest ? "message/rfc822" : "text/plain";
 }
 
+const char *micalg_find(const char *micalg)
+{
+    static const char *const names[][2] = {
+        {"sha-256", "SHA256"},
+        {"sha256",  "SHA256"},
+        {"sha-1",   "SHA1"  },
+        {"sha1",    "SHA1"  },
+        {"sha-512", "SHA512"},
+        {"sha512",  "SHA512"},
+        {"sha-384", "SHA384"},
+        {"sha384",  "SHA384"},
+        {"sha-224", "SHA224"},
+        {"sha224",  "SHA224"},
+        {"md5",     "MD5"   },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_strcmp0(micalg, names[i][0]) == 0)
+            return names[i][1];
+    return NULL;
+}
+
 void level_tap(Level *level, Bytes bytes)
 {
     if (!level->is_tapped)
+        return;
+    digest_feed(&level->digest, bytes);
+    if (!level->is_hashed)
         return;
     sha256_feed(&level->tap, bytes);
     level->part->bytes += bytes.len;
@@ -130,7 +157,7 @@ void level_end(Level *level, uint64_t offset)
     part->is_whole = level->is_whole;
     if (level->reader != NULL)
         part_reader_end(level->reader);
-    if (level->is_tapped && level->is_whole) {
+    if (level->is_hashed && level->is_whole) {
         sha256_end(&level->tap, part->sha256);
         part->has_sha256 = true;
     } else if (level->mode == LEVEL_MESSAGE) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buffer.h"
+#include "message/cms.h"
 #include "message/entity_header.h"
 #include "message/header_fields.h"
 #include "message/part_reader.h"
@@ -32,8 +33,12 @@ typedef struct Level {
     char *boundary;     /* NULL where it has none */
     size_t boundary_len;
     uint32_t boundary_hash;
-    bool is_tapped; /* its octets are hashed as they stand */
+    bool is_tapped; /* its octets are hashed as they stand, in one of these or both */
+    bool is_hashed; /* tap: of a message inside */
     Sha256 tap;
+    const char *signed_by; /* multipart/signed with S/MIME: the digest algorithm; else NULL */
+    Digest digest;         /* of a part that is signed */
+    SignedOctets beside;   /* of a multipart/signed: its first part, once that is over */
 } Level;
 
 /* An entity whose number is that of the `place`th part behind the prefix. */
@@ -52,6 +57,10 @@ bool level_has_same_boundary(const Level *one, const Level *other);
 
 /* The type of its body: as said, or what RFC 2045 5.2 and RFC 2046 5.1.5 have where none is. */
 const char *level_type(const Level *level, const EntityHeader *header);
+
+/* The digest algorithm that micalg names, as OpenSSL calls it; NULL where it is none that is known.
+ * source RFC 8551 3.5.3.2 */
+const char *micalg_find(const char *micalg);
 
 /* Octets of it pass, as they stand in the message. */
 void level_tap(Level *level, Bytes bytes);

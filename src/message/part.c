@@ -97,13 +97,3 @@ void part_free(Part *part)
     g_free(part->headers);
     g_free(part);
 }
-
-void cms_facts_free(CmsFacts *facts)
-{
-    if (facts == NULL)
-        return;
-    g_free(facts->cipher);
-    g_ptr_array_unref(facts->signers);
-    g_ptr_array_unref(facts->recipients);
-    g_free(facts);
-}

@@ -1,18 +1,32 @@
 /* part_reader.c - the body of one part as its octets pass: decoded, hashed, looked into. */
 #include "message/part_reader.h"
 
+#include "base/buffer.h"
 #include "base/limits.h"
+#include "message/charset.h"
+#include "message/contents.h"
 #include "message/decoder.h"
+#include "message/header_fields.h"
+#include "message/headers.h"
+#include "message/html_links.h"
+#include "message/report.h"
 #include "message/signature.h"
+#include "message/text_files.h"
 
 struct PartReader {
     Part *part;
     const MessageOptions *options;
+    SignedOctets beside;
     Decoder decoder;
     Sha256 sha256;
-    bool is_whole; /* no octet is missing so far */
-    uint8_t head[SIGNATURE_MAX_BYTES];
-    size_t head_len;
+    Digest md5, sha1;
+    bool is_whole;    /* no octet is missing so far */
+    bool is_decided;  /* enough is known to choose who looks into it */
+    bool is_kept;     /* its octets are kept, to be looked into at its end */
+    bool is_kept_cut; /* not all of them could be */
+    Buffer kept;      /* its first octets; all of them where it is_kept */
+    HtmlLinks *html;  /* NULL where it is no HTML */
+    TextFiles *text;  /* NULL where it is no text */
 };
 
 PartReader *part_reader_new(Part *part, const EntityHeader *header, const MessageOptions *options)
@@ -24,7 +38,20 @@ PartReader *part_reader_new(Part *part, const EntityHeader *header, const Messag
     reader->is_whole = true;
     decoder_init(&reader->decoder, header->decoder);
     sha256_init(&reader->sha256);
+    if (options->has_all_hashes) {
+        digest_begin(&reader->md5, "MD5");
+        digest_begin(&reader->sha1, "SHA1");
+    }
+    buffer_init(&reader->kept, KEPT_PART_MAX_BYTES);
     return reader;
+}
+
+static void forget_kept(PartReader *reader)
+{
+    if (reader->is_kept && reader->options->kept_bytes != NULL)
+        *reader->options->kept_bytes -= reader->kept.len;
+    buffer_clear(&reader->kept);
+    reader->is_kept = false;
 }
 
 void part_reader_free(PartReader *reader)
@@ -32,16 +59,105 @@ void part_reader_free(PartReader *reader)
     if (reader == NULL)
         return;
     sha256_clear(&reader->sha256);
+    digest_clear(&reader->md5);
+    digest_clear(&reader->sha1);
+    forget_kept(reader);
+    html_links_free(reader->html);
+    text_files_free(reader->text);
+    g_clear_pointer(&reader->beside.digest, g_bytes_unref);
     g_free(reader);
 }
 
-static void keep_head(PartReader *reader, Bytes octets)
+void part_reader_set_signed(PartReader *reader, const SignedOctets *beside)
 {
-    Bytes fits = bytes_first(octets, SIGNATURE_MAX_BYTES - reader->head_len);
+    reader->beside.algorithm = beside->algorithm;
+    reader->beside.digest = beside->digest == NULL ? NULL : g_bytes_ref(beside->digest);
+}
 
-    if (fits.len > 0)
-        memcpy(reader->head + reader->head_len, fits.data, fits.len);
-    reader->head_len += fits.len;
+static bool is_cms(const Part *part)
+{
+    static const char *const endings[] = {".p7m", ".p7s", ".p7c"};
+
+    if (g_str_has_suffix(part->type, "pkcs7-mime") ||
+        g_str_has_suffix(part->type, "pkcs7-signature"))
+        return true;
+    for (guint i = 0; i < part->names->len; i++)
+        for (size_t j = 0; j < G_N_ELEMENTS(endings); j++)
+            if (g_str_has_suffix(part->names->pdata[i], endings[j]))
+                return true;
+    return false;
+}
+
+static bool is_header(const Part *part)
+{
+    return g_str_equal(part->type, "text/rfc822-headers") ||
+           g_str_equal(part->type, "message/global-headers");
+}
+
+/* Who looks into it at its end wants all of it. */
+static bool wants_all(const Part *part)
+{
+    return is_cms(part) || is_header(part) || report_kind(part->type) != NULL ||
+           contents_can_list(part->detected_type);
+}
+
+static void keep(PartReader *reader, Bytes octets)
+{
+    size_t *total = reader->options->kept_bytes;
+    Bytes fits = octets;
+
+    if (total != NULL && *total + octets.len > KEPT_TOTAL_MAX_BYTES)
+        fits.len = 0;
+    size_t before = reader->kept.len;
+    reader->is_kept_cut |= buffer_add(&reader->kept, fits) > 0 || fits.len < octets.len;
+    if (total != NULL)
+        *total += reader->kept.len - before;
+}
+
+static void look(PartReader *reader, Bytes octets)
+{
+    if (reader->html != NULL)
+        html_links_feed(reader->html, octets);
+    if (reader->text != NULL)
+        text_files_feed(reader->text, octets);
+    if (reader->is_kept)
+        keep(reader, octets);
+}
+
+static const char *charset_of(const Part *part)
+{
+    return part->charset == NULL ? NULL : charset_find(bytes_of_text(part->charset));
+}
+
+/* Its first octets are here: who looks into it? */
+static void decide(PartReader *reader)
+{
+    Part *part = reader->part;
+    Bytes head = buffer_bytes(&reader->kept);
+    Buffer first = reader->kept;
+
+    reader->is_decided = true;
+    part->detected_type = signature_find(head);
+    bool is_pgp = g_strcmp0(part->detected_type, "application/pgp-encrypted") == 0;
+    if (g_str_equal(part->type, "text/html") || g_strcmp0(part->detected_type, "text/html") == 0)
+        reader->html = html_links_new(charset_of(part), part->links);
+    else if (g_str_equal(part->type, "text/plain") || is_pgp)
+        reader->text = text_files_new(part);
+    reader->is_kept = wants_all(part);
+    buffer_init(&reader->kept, KEPT_PART_MAX_BYTES);
+    look(reader, head);
+    buffer_clear(&first);
+}
+
+/* The octets that tell its type are collected first; returns what is left. */
+static Bytes collect_head(PartReader *reader, Bytes octets)
+{
+    Bytes head = bytes_first(octets, SIGNATURE_MAX_BYTES - reader->kept.len);
+
+    buffer_add(&reader->kept, head);
+    if (reader->kept.len == SIGNATURE_MAX_BYTES)
+        decide(reader);
+    return bytes_skip(octets, head.len);
 }
 
 static void on_decoded(void *user, Bytes octets)
@@ -51,12 +167,17 @@ static void on_decoded(void *user, Bytes octets)
     if (octets.len == 0)
         return;
     reader->part->bytes += octets.len;
-    if (reader->is_whole)
+    if (reader->is_whole) {
         sha256_feed(&reader->sha256, octets);
-    if (reader->head_len < SIGNATURE_MAX_BYTES)
-        keep_head(reader, octets);
+        digest_feed(&reader->md5, octets);
+        digest_feed(&reader->sha1, octets);
+    }
     if (reader->options->part_octets != NULL)
         reader->options->part_octets(reader->options->user, reader->part, octets);
+    if (!reader->is_decided)
+        octets = collect_head(reader, octets);
+    if (reader->is_decided && octets.len > 0)
+        look(reader, octets);
 }
 
 void part_reader_feed(PartReader *reader, Bytes octets)
@@ -69,6 +190,41 @@ void part_reader_gap(PartReader *reader)
     reader->is_whole = false;
 }
 
+static void read_header(Part *part, Bytes text)
+{
+    g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(HeaderField));
+
+    header_fields_split(text, false, fields);
+    part->headers = g_new0(MessageHeaders, 1);
+    headers_init(part->headers);
+    headers_read(part->headers, fields);
+}
+
+/* All that was kept is here. */
+static void look_at_kept(PartReader *reader)
+{
+    Part *part = reader->part;
+    Bytes kept = buffer_bytes(&reader->kept);
+    bool is_all = reader->is_whole && !reader->is_kept_cut;
+
+    if (is_cms(part))
+        part->cms = cms_read(kept, &reader->beside);
+    else if (is_header(part))
+        read_header(part, kept);
+    else if (report_kind(part->type) != NULL)
+        part->report = report_read(report_kind(part->type), kept);
+    else if (!contents_list(part->detected_type, kept, is_all, part->contains))
+        part->is_contains_cut = true;
+}
+
+static GBytes *end_digest(Digest *digest)
+{
+    uint8_t octets[DIGEST_MAX_BYTES];
+    size_t len = digest_end(digest, octets);
+
+    return len == 0 ? NULL : g_bytes_new(octets, len);
+}
+
 void part_reader_end(PartReader *reader)
 {
     Part *part = reader->part;
@@ -78,6 +234,16 @@ void part_reader_end(PartReader *reader)
     if (reader->is_whole) {
         sha256_end(&reader->sha256, part->sha256);
         part->has_sha256 = true;
+        part->md5 = end_digest(&reader->md5);
+        part->sha1 = end_digest(&reader->sha1);
     }
-    part->detected_type = signature_find((Bytes){reader->head, reader->head_len});
+    if (!reader->is_decided)
+        decide(reader);
+    if (reader->html != NULL)
+        html_links_end(reader->html);
+    if (reader->text != NULL)
+        text_files_end(reader->text);
+    if (reader->is_kept)
+        look_at_kept(reader);
+    forget_kept(reader);
 }

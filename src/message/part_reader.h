@@ -1,6 +1,7 @@
 /* part_reader.h - the body of one part as its octets pass: decoded, hashed, looked into. */
 #pragma once
 
+#include "message/cms.h"
 #include "message/entity_header.h"
 
 typedef struct PartReader PartReader;
@@ -14,6 +15,9 @@ typedef struct PartReader PartReader;
  */
 PartReader *part_reader_new(Part *part, const EntityHeader *header, const MessageOptions *options);
 void part_reader_free(PartReader *reader);
+
+/* It is the signature of another part. */
+void part_reader_set_signed(PartReader *reader, const SignedOctets *beside);
 
 /* The next octets of the body, as they stand in the message. */
 void part_reader_feed(PartReader *reader, Bytes octets);

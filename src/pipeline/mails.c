@@ -33,6 +33,8 @@ Mail *mails_find(Mails *mails, uint32_t number)
     if (mail == NULL) {
         mail = g_new0(Mail, 1);
         mail->message = message_new();
+        if (mails->options != NULL)
+            message_set_options(mail->message, mails->options);
         g_hash_table_insert(mails->begun, GUINT_TO_POINTER(number), mail);
     }
     return mail;

@@ -21,8 +21,9 @@ typedef struct Mail {
 
 /* Embedded in its owner; zeros are an empty one. */
 typedef struct Mails {
-    GHashTable *begun; /* number to Mail *; NULL until needed */
-    GQueue waiting;    /* of Mail *, over, whose transaction is not */
+    GHashTable *begun;             /* number to Mail *; NULL until needed */
+    GQueue waiting;                /* of Mail *, over, whose transaction is not */
+    const MessageOptions *options; /* for all messages; or NULL */
 } Mails;
 
 void mails_clear(Mails *mails);

@@ -132,6 +132,7 @@ Event *record_of_message(Talk *talk, const MessageTold *told, Mail *mail, const 
         record_set_text(record, "sha256", sha256_to_text(message_sha256(message), sha256));
     }
     record_set_text(record, "type", message_type(message));
+    record_set_text(record, "secured", message_secured(message));
     record_set(record, "mailbox", mailbox_place_of(told->mailbox));
     record_set_filled(record, "headers", record_of_headers(message_headers(message)));
     const MessageSight sight = sight_of(talk, told, trusted);

@@ -114,20 +114,63 @@ static json_t *pgp_of(const PgpFacts *facts)
     return record;
 }
 
-static json_t *block_of(const GPtrArray *block)
-{
-    json_t *list = json_array();
+/* What a field of a report is called in events. source RFC 3464 2.2, 2.3, RFC 8098 3.2, RFC 5965 3
+ */
+static const struct {
+    const char *name, *key;
+} report_keys[] = {
+    {"Reporting-MTA",          "reporting_mta"         },
+    {"Original-Envelope-Id",   "original_envelope_id"  },
+    {"Arrival-Date",           "arrival_date"          },
+    {"Received-From-MTA",      "received_from_mta"     },
+    {"DSN-Gateway",            "dsn_gateway"           },
+    {"Reporting-UA",           "reporting_ua"          },
+    {"Original-Message-ID",    "original_message_id"   },
+    {"Disposition",            "disposition"           },
+    {"MDN-Gateway",            "mdn_gateway"           },
+    {"Feedback-Type",          "feedback_type"         },
+    {"User-Agent",             "user_agent"            },
+    {"Version",                "version"               },
+    {"Source-IP",              "source_ip"             },
+    {"Reported-Domain",        "reported_domain"       },
+    {"Reported-URI",           "reported_uri"          },
+    {"Original-Mail-From",     "original_mail_from"    },
+    {"Original-Rcpt-To",       "original_rcpt_to"      },
+    {"Authentication-Results", "authentication_results"},
+    {"Incidents",              "incidents"             },
+    {"Original-Recipient",     "original_recipient"    },
+    {"Final-Recipient",        "final_recipient"       },
+    {"Action",                 "action"                },
+    {"Status",                 "status"                },
+    {"Remote-MTA",             "remote_mta"            },
+    {"Diagnostic-Code",        "diagnostic_code"       },
+    {"Last-Attempt-Date",      "last_attempt_date"     },
+    {"Final-Log-ID",           "final_log_id"          },
+    {"Will-Retry-Until",       "will_retry_until"      },
+};
 
+static const char *key_of(const ReportField *field)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(report_keys); i++)
+        if (g_ascii_strcasecmp(field->name, report_keys[i].name) == 0)
+            return report_keys[i].key;
+    return NULL;
+}
+
+/* The first of several of one name counts. */
+static void add_block(json_t *record, const GPtrArray *block)
+{
     for (guint i = 0; i < block->len; i++) {
         const ReportField *field = block->pdata[i];
-        json_t *record = json_object();
+        const char *key = key_of(field);
+        Bytes value = bytes_of_text(field->value);
 
-        record_set_text(record, "name", field->name);
-        record_set_text(record, "type", field->type);
-        record_set_text(record, "value", field->value);
-        json_array_append_new(list, record);
+        if (key == NULL || json_object_get(record, key) != NULL)
+            continue;
+        if (g_str_equal(key, "original_message_id") && value.len > 2 && value.data[0] == '<')
+            value = bytes_first(bytes_skip(value, 1), value.len - 2);
+        record_set_octets(record, key, value);
     }
-    return list;
 }
 
 static json_t *report_of(const ReportFacts *facts)
@@ -138,12 +181,15 @@ static json_t *report_of(const ReportFacts *facts)
 
     record_set_text(record, "kind", facts->kind);
     for (guint i = 0; i < facts->blocks->len; i++) {
-        json_t *fields = block_of(facts->blocks->pdata[i]);
+        json_t *recipient = i == 0 ? record : json_object();
 
+        add_block(recipient, facts->blocks->pdata[i]);
         if (i == 0)
-            record_set_filled(record, "fields", fields);
+            continue;
+        if (json_object_size(recipient) > 0)
+            json_array_append_new(recipients, recipient);
         else
-            json_array_append_new(recipients, json_pack("{s:o}", "fields", fields));
+            json_decref(recipient);
     }
     record_set_filled(record, "recipients", recipients);
     return record;

@@ -34,6 +34,8 @@ struct Pipeline {
     uint64_t findings[N_SEVERITIES];
     uint64_t damaged; /* packets whose headers could not be read */
     uint64_t oddities_left_out;
+    MessageOptions message_options;
+    size_t kept_bytes; /* what messages keep of parts */
     size_t held_bytes; /* memory of what waits in all talks */
     bool is_ending;
     GError *failure;   /* the first of writing while flows end; or NULL */
@@ -374,6 +376,8 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     pipeline->sink = sink;
     keys_init(&pipeline->keys, options->keys);
     pipeline->offers = offers_new();
+    pipeline->message_options = (MessageOptions){.has_all_hashes = options->all_hashes,
+                                                 .kept_bytes = &pipeline->kept_bytes};
     pipeline->talk_tell = (TalkTell){
         .user = pipeline,
         .exchange = on_exchange,
@@ -387,6 +391,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .dns = on_dns,
         .held_bytes = &pipeline->held_bytes,
         .keys = pipeline->keys.store,
+        .message_options = &pipeline->message_options,
         .oddities_left_out = &pipeline->oddities_left_out,
         .octets = options->tap.octets != NULL ? on_octets : NULL,
     };

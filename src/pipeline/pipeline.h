@@ -53,6 +53,7 @@ typedef struct PipelineOptions {
     bool all_flows;        /* tell every flow, not only those of mail */
     const GArray *trusted; /* of Network: whose servers' trace lines are believed; or NULL; lent */
     uint64_t packets_max;  /* stop after so many packets of each source; 0: no limit */
+    bool all_hashes;       /* MD5 and SHA-1 of parts beside SHA-256 */
     bool hash_sources;     /* put the SHA-256 of each source into its `capture` event */
     /* Called for every frame, in order, before what it completes is told; NULL if not wanted. */
     void (*frame)(void *user, const FrameView *view);

@@ -1,4 +1,5 @@
 /* talk.c - one connection on its way from octets to facts: protocol, reader, what waits for it. */
+/* Long because all that a reader tells passes through here, and only through here. */
 #include "pipeline/talk.h"
 
 #include "base/limits.h"
@@ -14,6 +15,7 @@ Talk *talk_new(Flow *flow, const TalkTell *tell)
 
     talk->tell = tell;
     talk->flow = flow;
+    talk->mails.options = tell->message_options;
     talk->has_packets = talk->has_clock = true;
     for (Side side = CLIENT; side < N_SIDES; side++) {
         waiting_init(&talk->waiting[side], tell->held_bytes);

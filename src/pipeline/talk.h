@@ -31,6 +31,7 @@ typedef struct TalkTell {
     uint64_t *oddities_left_out; /* counts those that were too many of their kind */
     size_t *held_bytes;    /* memory that waiting octets of all talks take, kept by the talks */
     struct KeyStore *keys; /* secrets of sealed connections; NULL where none; lent */
+    const MessageOptions *message_options; /* for all messages; or NULL */
     /* Octets of a message as they pass, or where there are none, how many are missing; NULL if
      * nobody wants any. */
     void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap);

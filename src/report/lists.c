@@ -92,21 +92,40 @@ const ListColumn finding_columns[] = {
     END_OF_COLUMNS,
 };
 
-const char *const list_names[] = {"messages", "dialogues", "flows",    "envelopes",
-                                  "oddities", "lookups",   "findings", NULL};
+/* What is odd about what is in it, in a word or two. */
+#define CONTENTS_SQL                                                                               \
+    "iif(encrypted, 'encrypted', '') || iif(encrypted AND macros, ', ', '') || "                   \
+    "iif(macros, 'macros', '')"
+
+static const ListColumn attachment_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
+    FLEXIBLE(N_("NAME"), CELL_TEXT, "name"),
+    FLEXIBLE(N_("TYPE"), CELL_TEXT, "type"),
+    OPTIONAL(N_("LOOKS LIKE"), CELL_TEXT, "detected_type"),
+    NUMBER(N_("BYTES"), CELL_NUMBER, "bytes"),
+    OPTIONAL(N_("NOTE"), CELL_TEXT, CONTENTS_SQL),
+    FLEXIBLE(N_("CONTAINS"), CELL_TEXT, "files"),
+    OPTIONAL(N_("SHA-256"), CELL_TEXT, "sha256"),
+    END_OF_COLUMNS,
+};
+
+const char *const list_names[] = {"messages", "dialogues", "flows",       "envelopes", "oddities",
+                                  "lookups",  "findings",  "attachments", NULL};
 
 static const struct List {
     const char *view;
     EventKind kind;
     const ListColumn *columns;
 } lists[] = {
-    {"messages",  EVENT_MESSAGE,  message_columns },
-    {"dialogues", EVENT_DIALOGUE, dialogue_columns},
-    {"flows",     EVENT_FLOW,     flow_columns    },
-    {"envelopes", EVENT_ENVELOPE, envelope_columns},
-    {"oddities",  EVENT_ODDITY,   oddity_columns  },
-    {"lookups",   EVENT_LOOKUP,   lookup_columns  },
-    {"findings",  EVENT_FINDING,  finding_columns },
+    {"messages",    EVENT_MESSAGE,  message_columns   },
+    {"dialogues",   EVENT_DIALOGUE, dialogue_columns  },
+    {"flows",       EVENT_FLOW,     flow_columns      },
+    {"envelopes",   EVENT_ENVELOPE, envelope_columns  },
+    {"oddities",    EVENT_ODDITY,   oddity_columns    },
+    {"lookups",     EVENT_LOOKUP,   lookup_columns    },
+    {"findings",    EVENT_FINDING,  finding_columns   },
+    {"attachments", EVENT_PART,     attachment_columns},
 };
 
 static const struct List *list_find(const char *what)
@@ -140,9 +159,9 @@ bool report_list_records(Page *page, sqlite3 *database, const char *what, const 
 {
     g_autofree char *where = where_of(filter);
     g_autofree char *sql = g_strdup_printf(
-        "SELECT record FROM (SELECT number, record FROM events WHERE kind = '%s')%s "
-        "ORDER BY number",
-        event_kind_name(list_find(what)->kind), where);
+        "SELECT record FROM (SELECT number, record FROM events WHERE kind = '%s' AND number IN "
+        "(SELECT number FROM %s))%s ORDER BY number",
+        event_kind_name(list_find(what)->kind), list_find(what)->view, where);
 
     return page_records(page,
                         query_new_of(database, sql, filter == NULL ? NULL : filter_texts(filter)),

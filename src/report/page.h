@@ -33,7 +33,9 @@ typedef struct Page {
     bool has_colour;
     bool explains; /* what a talk means is said too, for those who learn */
     TimeForm times;
-    int64_t zero; /* ns since 1970 UTC that relative times count from */
+    GHashTable *texts; /* number of a part to its text (char *, UTF-8) as it is to be shown; or
+                          NULL; lent */
+    int64_t zero;      /* ns since 1970 UTC that relative times count from */
 } Page;
 
 /* Room for the texts made here: numbers, sizes, times. */

@@ -29,6 +29,9 @@ void show_closing(Page *page, const json_t *flow);
 /* What was lost or came twice; nothing where all went well. */
 void show_losses(Page *page, const json_t *flow);
 
+/* The parts of a message, as a tree, and the text in them as far as the page has it. */
+bool show_mime(Page *page, sqlite3 *database, const char *message, GError **error);
+
 /* The oddities that a question finds (their records), under a heading; nothing where there are
  * none. */
 bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *id, GError **error);

@@ -281,7 +281,8 @@ bool show_message(Page *page, sqlite3 *database, const json_t *message, GError *
     show_spam(page, message);
     json_decref(envelope);
     json_decref(dialogue);
-    return show_findings(page, database,
+    return show_mime(page, database, id, error) &&
+           show_findings(page, database,
                          "SELECT record FROM events JOIN findings USING (number) "
                          "WHERE findings.message = ?1 ORDER BY rank DESC, number",
                          id, error) &&

@@ -53,7 +53,7 @@ refuses()
 
 @test "what is not built yet is refused, never ignored" {
     for option in -iany '-fport 25' --decode-as=26=smtp \
-        --hashes=all --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
+        --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
         --password=x; do
         refuses 'not built yet' "$option" "$PLAIN"
     done
