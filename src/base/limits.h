@@ -166,6 +166,8 @@
 #define REPORT_FIELDS_MAX 1000
 /* Messages inside of messages that are hashed as a whole: each octet is hashed once for each. */
 #define MIME_TAPS_MAX 4
+/* A key for --secrets=hash; HMAC hashes those above a block, and a device has no end. */
+#define SECRETS_KEY_MAX_BYTES (64 * 1024)
 
 /* A pasted text is held whole, to look for its form and for what comes later; logs of servers are
    the longest of them. */

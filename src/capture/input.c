@@ -37,6 +37,7 @@ struct Input {
     int read_errno;    /* why reading the file stopped; 0 at its end */
     char *damage;      /* the sentence for it */
     GPtrArray *layers; /* of Layer *, the file first, the capture last */
+    bool is_at_end;    /* of the capture, and of what its archives hold behind it */
     bool is_text;      /* no capture, and readable: perhaps a transcript */
     bool is_mail;      /* no capture, and begins as files of mail do */
     char *obstacle;    /* what kept us from looking into an archive; NULL if nothing */
@@ -330,14 +331,37 @@ bool input_is_mail(const Input *input)
     return input->is_mail;
 }
 
+/* Behind the end of a capture: what else its archives hold must not be passed over in silence. */
+static void look_for_more(Input *input)
+{
+    for (guint i = input->layers->len - 1; i > 0 && input_damage(input) == NULL; i--) {
+        Layer *layer = g_ptr_array_index(input->layers, i);
+
+        g_ptr_array_set_size(input->layers, (gint)i + 1); /* those above it have nothing more */
+        if (find_in_files(input, layer)) {
+            input->is_mail = false; /* what it is, is of no account: it is not read */
+            input->damage = g_strdup("the archive holds more captures or mail than this one, its "
+                                     "first; unpack it and name them all");
+            return;
+        }
+    }
+}
+
 size_t input_read(Input *input, uint8_t *into, size_t room)
 {
     Layer *layer = g_ptr_array_index(input->layers, input->layers->len - 1);
 
+    if (input->is_at_end)
+        return 0;
     if (layer->rest.len == 0 && layer->unpacker == NULL)
         return descriptor_read(input, into, room);
     if (layer->rest.len == 0)
         layer->rest = layer_next(layer);
+    if (layer->rest.len == 0 && room > 0 && !input->is_mail) { /* files of mail are taken in turn */
+        input->is_at_end = true;
+        look_for_more(input);
+        return 0;
+    }
 
     Bytes taken = bytes_first(layer->rest, room);
 

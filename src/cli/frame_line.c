@@ -189,6 +189,7 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
         look->is_secret_line = true;
         look->tail_len = look->chunk_left = 0;
         look->login = LOGIN_ANSWERED; /* what was not seen may have been one */
+        frame_talk_unseen(frame, look);
     }
     return _("[something before it was not seen]");
 }

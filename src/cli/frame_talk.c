@@ -287,6 +287,15 @@ static void keep_tail(const Frame *frame, FlowLook *look)
         look->tail_len = 0;
 }
 
+void frame_talk_unseen(const Frame *frame, FlowLook *look)
+{
+    g_autoptr(GString) unseen = g_string_new(NULL);
+
+    if (look->protocol != NULL && look->mode != READING_BODY && look->mode != READING_OCTETS &&
+        look->mode != READING_SEALED)
+        add_lines(unseen, frame, look, frame->segment.payload);
+}
+
 GString *frame_talk(const Frame *frame, FlowLook *look)
 {
     bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
@@ -294,7 +303,9 @@ GString *frame_talk(const Frame *frame, FlowLook *look)
 
     if (frame->side == SERVER)
         watch_login(look, frame->segment.payload);
-    else if (!is_lines)
+    else if (look->mode == READING_HELD && look->login != LOGIN_NONE)
+        frame_talk_unseen(frame, look);
+    if (frame->side == CLIENT && !is_lines)
         data = look->mode == READING_HELD ? frame->segment.payload_len : mail_data_in(frame, look);
     keep_tail(frame, look);
     return data == frame->segment.payload_len ? data_info(frame, look)

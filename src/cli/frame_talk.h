@@ -10,3 +10,6 @@
  *   returns  yours; octets as they came, to be made safe
  */
 GString *frame_talk(const Frame *frame, FlowLook *look);
+
+/* The same for a segment whose lines are not shown: replies may repeat what is secret in them. */
+void frame_talk_unseen(const Frame *frame, FlowLook *look);

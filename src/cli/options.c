@@ -3,6 +3,9 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/limits.h"
+
+#include <errno.h>
 
 #define SCANNING                                                                                   \
     (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS | FOR_EXPORT |        \
@@ -293,12 +296,32 @@ static void explain_unknown(char **words, GError **error)
     }
 }
 
+/* The octets of a key file; NULL where it cannot be read, or holds too much for a key. */
+static GBytes *key_of_file(const char *path, GError **error)
+{
+    g_autofree char *key = g_malloc(SECRETS_KEY_MAX_BYTES + 1);
+    FILE *file = fopen(path, "re");
+    size_t len = file == NULL ? 0 : fread(key, 1, SECRETS_KEY_MAX_BYTES + 1, file);
+    int number = file == NULL || ferror(file) ? errno : 0;
+
+    if (file != NULL)
+        fclose(file);
+    if (number != 0)
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "--secrets-key: %s: %s", path,
+                    g_strerror(number));
+    else if (len == 0)
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("--secrets-key: %s is empty"), path);
+    else if (len > SECRETS_KEY_MAX_BYTES)
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                    _("--secrets-key: %s is longer than 64 KiB; name a file that holds a key"),
+                    path);
+    else
+        return g_bytes_new(key, len);
+    return NULL;
+}
+
 static bool read_key(Options *options, GError **error)
 {
-    char *key = NULL;
-    size_t len = 0;
-    g_autoptr(GError) problem = NULL;
-
     if ((options->secrets == SECRETS_HASH) != (options->secrets_key_path != NULL)) {
         g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_USAGE,
                             _("--secrets=hash and --secrets-key=FILE need each other"));
@@ -306,16 +329,8 @@ static bool read_key(Options *options, GError **error)
     }
     if (options->secrets_key_path == NULL)
         return true;
-    if (!g_file_get_contents(options->secrets_key_path, &key, &len, &problem)) {
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "--secrets-key: %s", problem->message);
-        return false;
-    }
-    options->secrets_key = g_bytes_new_take(key, len);
-    if (len > 0)
-        return true;
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("--secrets-key: %s is empty"),
-                options->secrets_key_path);
-    return false;
+    options->secrets_key = key_of_file(options->secrets_key_path, error);
+    return options->secrets_key != NULL;
 }
 
 Options *options_parse(int argc, char **argv, GError **error)

@@ -122,6 +122,20 @@ static void look_at_end(Scan *scan, const CaptureSource *source)
     }
 }
 
+/* Packets that nobody looked into are no silence either. */
+static void look_at_links(Scan *scan, uint64_t unknown)
+{
+    char frames[PAGE_TEXT_SIZE];
+
+    if (unknown == 0)
+        return;
+    complain(_("%s: %s frames are of a link type that posta does not read, and were left out; "
+               "editcap -T ether converts some"),
+             scan->path, number_to_text(unknown, frames));
+    scan->is_complete = false;
+    scan->run->status = EXIT_INPUT;
+}
+
 static bool scan_one(Scan *scan, const Sources *sources, const char *path, GError **error)
 {
     g_autoptr(GError) problem = NULL;
@@ -137,11 +151,16 @@ static bool scan_one(Scan *scan, const Sources *sources, const char *path, GErro
         pipeline_skip_source(scan->pipeline);
         return true;
     }
+    uint64_t unknown = pipeline_unknown_links(scan->pipeline);
     bool is_kept = pipeline_scan(scan->pipeline, source, error);
     clear_progress(scan);
-    if (is_kept && !sources->is_read_again)
-        look_at_end(scan, source);
-    return is_kept;
+    if (!is_kept)
+        return false;
+    if (sources->is_read_again) /* all was told the first time */
+        return true;
+    look_at_end(scan, source);
+    look_at_links(scan, pipeline_unknown_links(scan->pipeline) - unknown);
+    return true;
 }
 
 bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Sink *sink,

@@ -24,6 +24,30 @@ static bool is_apart(const Sources *sources, const char *path, GError **error)
     return true;
 }
 
+/* Events of an earlier run are not given away for sources that are not there. */
+static bool is_worth_it(const Sources *sources, const char *path, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    struct stat target, source;
+
+    if (path == NULL || stat(path, &target) != 0 || !S_ISREG(target.st_mode) || target.st_size == 0)
+        return true;
+    for (guint i = 0; i < sources->captures->len; i++) {
+        const char *name = sources->captures->pdata[i];
+
+        if (g_str_equal(name, "-") || sources->case_path != NULL ||
+            (stat(name, &source) == 0 && !S_ISREG(source.st_mode)))
+            return true; /* only reading it tells */
+        g_clear_error(&problem);
+        g_autoptr(CaptureSource) opened = capture_open(name, &problem);
+        if (opened != NULL)
+            return true;
+    }
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, _("%s; %s is left as it was"),
+                problem == NULL ? _("nothing to read") : problem->message, path);
+    return false;
+}
+
 static bool remember_run(Sink *sink, const Options *options, GError **error)
 {
     g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, options->count);
@@ -89,9 +113,17 @@ bool run_scan(Run *run, GError **error)
                     options->events_path);
         return false;
     }
+    if (g_strcmp0(options->case_path, "-") == 0) {
+        g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                            _("-o -: a case is a file, and cannot go to standard output; give it a "
+                              "name, or write the events with -w -"));
+        return false;
+    }
     if (options->case_path == NULL && options->events_path == NULL && !options->quiet)
         return run_overview(run, error);
-    if (!sources_find(run, 0, &sources, error) || !is_apart(&sources, options->events_path, error))
+    if (!sources_find(run, 0, &sources, error) ||
+        !is_apart(&sources, options->events_path, error) ||
+        !is_worth_it(&sources, options->events_path, error))
         return false;
     g_autoptr(Sink) sink = make_sinks(options, error);
     if (sink == NULL)

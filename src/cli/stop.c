@@ -1,10 +1,13 @@
-/* stop.c - SIGINT and SIGTERM: reading stops, and what was read is told as far as it goes. */
+/* stop.c - SIGINT, SIGTERM, SIGHUP and SIGQUIT: reading stops, and what was read is told as far as
+ * it goes. */
 #include "cli/cli.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+static struct sigaction before[G_N_ELEMENTS(watched)];
 static volatile sig_atomic_t caught;
 static int nothing = -1; /* /dev/null, to stand in for an input that never ends */
 
@@ -21,14 +24,17 @@ void stop_watch(void)
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
 
     nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(watched); i++) {
+        sigaction(watched[i], NULL, &before[i]);
+        if (watched[i] != SIGHUP || before[i].sa_handler != SIG_IGN) /* nohup wants it so */
+            sigaction(watched[i], &action, NULL);
+    }
 }
 
 void stop_unwatch(void)
 {
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
+    for (size_t i = 0; i < G_N_ELEMENTS(watched); i++)
+        sigaction(watched[i], &before[i], NULL);
     if (nothing >= 0)
         close(nothing);
     nothing = -1;

@@ -91,10 +91,13 @@ typedef struct Exchange {
     uint64_t number;     /* in its dialogue, from 1 */
     Command *command;    /* NULL for a greeting, and for every other reply to no command */
     GPtrArray *steps;    /* of Step *; NULL where none */
+    bool are_steps_cut;  /* there were more than STEPS_MAX */
     GPtrArray *more;     /* of Reply *: final replies before the last one; NULL where none */
     Reply *reply;        /* NULL where it never came */
     GPtrArray *untagged; /* IMAP: of Untagged *, by first arrival; NULL where none */
-    BodyFacts body;      /* valid if has_body */
+    const GPtrArray *said_secrets; /* of GBytes *: what the client said before it, and replies may
+                                      repeat; lent by the reader; NULL where nothing */
+    BodyFacts body;                /* valid if has_body */
     bool has_body;
     uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
     bool is_early;  /* sent before the reply that it had to wait for */
@@ -161,7 +164,8 @@ typedef struct Credential {
     char *crack;         /* challenge and answer as hashcat reads them; or NULL */
     Outcome outcome;     /* accepted, refused, cancelled or unknown */
     Reply *reply;        /* that decided it; or NULL */
-    uint64_t exchange;   /* number of the exchange that it began in */
+    const GPtrArray *said_secrets; /* as in Exchange */
+    uint64_t exchange;             /* number of the exchange that it began in */
     Side acting_client;
     Span span; /* from the client's first octet of it to its last */
 } Credential;

@@ -90,10 +90,12 @@ void exchange_add_step(Exchange *exchange, const Step *step, Bytes text)
     kept = g_new(Step, 1);
     *kept = *step;
     kept->text = g_bytes_new(text.data, text.len);
-    if (exchange->steps->len < STEPS_MAX)
+    if (exchange->steps->len < STEPS_MAX) {
         g_ptr_array_add(exchange->steps, kept);
-    else
-        step_free(kept);
+        return;
+    }
+    exchange->are_steps_cut = true;
+    step_free(kept);
 }
 
 void exchange_free(Exchange *exchange)

@@ -9,7 +9,8 @@ Command *command_new(Bytes line);
 /* A second reply with the same contents (the lines are shared). */
 Reply *reply_copy(const Reply *reply);
 
-/* Adds a step with a copy of its text, and takes what it stands for; keeps the first STEPS_MAX. */
+/* Adds a step with a copy of its text, and takes what it stands for; keeps the first STEPS_MAX, and
+ * says in the exchange that there were more. */
 void exchange_add_step(Exchange *exchange, const Step *step, Bytes text);
 
 Envelope *envelope_new(void);

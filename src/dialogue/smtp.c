@@ -84,6 +84,7 @@ static void smtp_free(void *reader)
     g_free(smtp->facts.user);
     g_ptr_array_unref(smtp->facts.offered);
     g_ptr_array_unref(smtp->unplaced);
+    g_clear_pointer(&smtp->secrets, g_ptr_array_unref);
     reply_free(smtp->reply);
     envelope_free(smtp->envelope);
     for (Side side = CLIENT; side < N_SIDES; side++)

@@ -6,6 +6,7 @@
  *   smtp_client.c       what commands and answers do to reading
  *   smtp_server.c       which reply answers which command
  *   smtp_chunks.c       mail data in counted chunks
+ *   smtp_secrets.c      lines that are secrets, and replies that repeat them
  *   smtp_preface.c      octets of the client that are no SMTP
  *   smtp_rules.c        what the two sides promised each other, and broke
  *   smtp_holes.c        what octets that the capture missed took from both
@@ -108,6 +109,7 @@ struct Smtp {
     GQueue pending;        /* of Pending *, in the order sent */
     Pending *holder;       /* whose reply tells what the client's next octets are; or NULL */
     bool has_greeting;     /* a greeting was told, or is not to be expected any more */
+    GPtrArray *secrets;    /* of GBytes *: the last that the client said; NULL before any */
     bool is_login_refused; /* and no command was said since: answers may still come */
     bool is_data_guess;    /* DATA went unanswered: the next line tells data from commands */
     bool is_answer_guess;  /* AUTH likewise */
@@ -163,6 +165,10 @@ struct Smtp {
     Span slipped;  /* the server's octets in clear behind its 220; length 0 for none */
     Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
 };
+
+/* smtp_secrets.c */
+void smtp_remember_secret(Smtp *smtp, Bytes secret);
+void smtp_hide_secret(Smtp *smtp, Pending *pending);
 
 /* smtp_chunks.c */
 void smtp_begin_chunk(Smtp *smtp, Pending *pending);

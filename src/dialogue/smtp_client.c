@@ -206,6 +206,8 @@ static bool is_lost(Smtp *smtp, const Line *line)
         smtp->reader[CLIENT].is_after_gap = false;
         return false;
     }
+    if (smtp_is_like_answer(line->text))
+        smtp_remember_secret(smtp, line->text);
     smtp->lost_bytes += line->span.length;
     smtp->has_lost_lines = true;
     if (!smtp->told_lost)
@@ -263,18 +265,6 @@ void smtp_tell_before_greeting(Smtp *smtp, const Span *span)
     smtp->told_before_greeting = true;
 }
 
-/* Behind a log-in that was refused, its answers come all the same, and look like commands. */
-static void hide_answer(Smtp *smtp, Pending *pending)
-{
-    Command *command = pending->exchange->command;
-
-    smtp->is_login_refused &= !command->is_known;
-    if (!smtp->is_login_refused || command->argument.len > 0)
-        return;
-    command->secret = command->text;
-    command->verb[0] = '\0';
-}
-
 void smtp_client_line(Smtp *smtp, const Line *line)
 {
     if (smtp_is_guessed_chunk(smtp, line) || is_guessed_data(smtp, line) || is_lost(smtp, line))
@@ -285,7 +275,7 @@ void smtp_client_line(Smtp *smtp, const Line *line)
 
     if (line->span.first.acked < smtp->greeting_end)
         smtp_tell_before_greeting(smtp, &line->span);
-    hide_answer(smtp, pending);
+    smtp_hide_secret(smtp, pending);
     smtp_check_line(smtp, CLIENT, line, pending->exchange->command);
 
     if (!pending->exchange->command->is_known)
@@ -327,6 +317,7 @@ void smtp_answer_line(Smtp *smtp, const Line *line)
     note_line(smtp, line);
     g_assert(pending != NULL);
     sasl_answer(pending->sasl, pending->exchange, line->text, &line->span);
+    smtp_remember_secret(smtp, line->text);
     if (!smtp->is_answer_guess)
         reader->mode = READING_HELD;
 }

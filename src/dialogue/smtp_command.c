@@ -204,6 +204,33 @@ Bytes smtp_secret(Bytes line)
     return bytes_first(text, 0);
 }
 
+bool smtp_is_base64(Bytes line)
+{
+    size_t len = line.len;
+
+    while (len > 0 && line.len - len < 2 && line.data[len - 1] == '=')
+        len--;
+    for (size_t i = 0; i < len; i++)
+        if (!g_ascii_isalnum(line.data[i]) && line.data[i] != '+' && line.data[i] != '/')
+            return false;
+    return line.len > 0;
+}
+
+bool smtp_is_like_answer(Bytes line)
+{
+    Bytes text = bytes_trim(line);
+    bool has_lower = false, has_upper = false, has_other = false;
+
+    if (text.len < 4 || text.len % 4 != 0 || !smtp_is_base64(text))
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        has_lower |= g_ascii_islower(text.data[i]);
+        has_upper |= g_ascii_isupper(text.data[i]);
+        has_other |= !g_ascii_isalpha(text.data[i]);
+    }
+    return has_other || (has_lower && has_upper);
+}
+
 Command *smtp_command_read(Bytes line)
 {
     Command *command = command_new(line);

@@ -47,6 +47,12 @@ char *smtp_xtext_decode(Bytes value);
  */
 Bytes smtp_secret(Bytes line);
 
+/* All of a line is written in the alphabet of base64. source RFC 4648 4 */
+bool smtp_is_base64(Bytes line);
+
+/* A line that is base64 and hardly a word that somebody typed: the answer of a log-in. */
+bool smtp_is_like_answer(Bytes line);
+
 /* The word can be the name of a mechanism. source RFC 4422 3.1 (letter case left open) */
 bool smtp_is_mechanism(Bytes word);
 

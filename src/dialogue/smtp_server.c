@@ -64,6 +64,9 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         envelope = smtp->envelope->number; /* it began with this exchange */
     exchange->envelope = envelope;
     exchange->message = pending->message == NULL ? 0 : pending->message->number;
+    if (exchange->are_steps_cut)
+        smtp_tell_oddity(smtp, ODDITY_TOO_MANY_STEPS, CLIENT, &exchange->command->span);
+    exchange->said_secrets = smtp->secrets;
     smtp->tell.exchange(smtp->tell.user, exchange);
     if (pending->ends_message && pending->message != NULL) {
         tell_message(smtp, pending);
@@ -82,6 +85,7 @@ void smtp_tell_alone(Smtp *smtp, Reply *reply)
 {
     Exchange exchange = {.number = ++smtp->facts.exchanges,
                          .reply = reply,
+                         .said_secrets = smtp->secrets,
                          .acting_client = smtp->facts.acting_client};
     GBytes *first = reply->lines->pdata[0];
     bool is_greeting_code = reply->code == 220 || reply->code == 421 || reply->code == 521 ||
@@ -259,6 +263,19 @@ static bool is_late_greeting(const Smtp *smtp, const Reply *reply)
            !(head->verb->traits & VERB_SEALS);
 }
 
+/* In the middle of a log-in came a reply that has no place there: the client may answer it all the
+ * same. */
+static void go_on_in_login(Smtp *smtp)
+{
+    const Pending *holder = smtp->holder;
+
+    if (holder == NULL || (holder->verb->traits & VERB_LOGS_IN) == 0 ||
+        smtp->reader[CLIENT].mode != READING_HELD || holder->exchange->steps == NULL)
+        return;
+    smtp->is_answer_guess = true;
+    let_client_go_on(smtp, READING_ANSWER);
+}
+
 void smtp_place_reply(Smtp *smtp, Reply *reply)
 {
     if (is_late_greeting(smtp, reply)) {
@@ -273,6 +290,7 @@ void smtp_place_reply(Smtp *smtp, Reply *reply)
     Pending *target = find_target(smtp, reply);
     if (target == NULL) {
         smtp_tell_alone(smtp, reply);
+        go_on_in_login(smtp);
         return;
     }
     smtp->has_greeting = true;

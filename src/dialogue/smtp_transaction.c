@@ -312,14 +312,15 @@ void after_auth(Smtp *smtp, Pending *pending)
                       : code_of(pending) >= 400 ? OUTCOME_REFUSED
                                                 : OUTCOME_UNKNOWN;
 
-    smtp->is_login_refused = !is_positive(pending);
-    if (pending->sasl == NULL) /* a hole took the command */
+    smtp->is_login_refused = code_of(pending) != 235; /* another code is none of a log-in's */
+    if (pending->sasl == NULL)                        /* a hole took the command */
         pending->sasl = sasl_new((Bytes){NULL, 0}, &exchange->command->span);
     g_autoptr(Credential) credential =
         sasl_end(g_steal_pointer(&pending->sasl), outcome, exchange->reply);
     credential->exchange = exchange->number;
     credential->acting_client = exchange->acting_client;
     facts_note_login(&smtp->facts, credential);
+    credential->said_secrets = smtp->secrets;
     smtp->tell.credential(smtp->tell.user, credential);
     for (Side side = CLIENT; side < N_SIDES && outcome == OUTCOME_ACCEPTED; side++)
         smtp->reader[side].may_be_wrapped = true;

@@ -86,3 +86,8 @@ uint64_t packet_decoder_drops(const PacketDecoder *decoder)
 {
     return decoder->fragments.drops;
 }
+
+uint64_t packet_decoder_waiting(const PacketDecoder *decoder)
+{
+    return fragments_waiting(&decoder->fragments);
+}

@@ -230,3 +230,12 @@ void fragments_clear(Fragments *fragments)
     g_free(fragments->whole);
     *fragments = (Fragments){0};
 }
+
+uint64_t fragments_waiting(const Fragments *fragments)
+{
+    uint64_t count = 0;
+
+    for (guint i = 0; i < fragments->open->len; i++)
+        count += ((const Datagram *)fragments->open->pdata[i])->fragments;
+    return count;
+}

@@ -28,3 +28,6 @@ void fragments_clear(Fragments *fragments);
  */
 bool fragments_add(Fragments *fragments, const Packet *packet, const Segment *segment,
                    IpPayload *payload);
+
+/* Fragments that are kept now. */
+uint64_t fragments_waiting(const Fragments *fragments);

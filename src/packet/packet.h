@@ -140,6 +140,9 @@ uint64_t packet_decoder_drops(const PacketDecoder *decoder);
 /* "vxlan", "gre", ... */
 const char *tunnel_name(TunnelKind kind);
 
+/* How many fragments still wait for the rest of their datagrams. */
+uint64_t packet_decoder_waiting(const PacketDecoder *decoder);
+
 /*
  * Looks whether the transport checksum of a segment is right; the segment must still be lent.
  * A 0 in UDP over IPv4 means that none was computed, and counts as good.

@@ -43,7 +43,9 @@ Event *record_of_credential(Talk *talk, const Credential *credential, const Secr
             talk_is_sealed_at(talk, credential->acting_client, credential->span.first.offset));
     record_set_text(record, "outcome", outcome_name(credential->outcome));
     record_set_number(record, "attempt", credential->attempt);
-    record_set(record, "reply", record_of_reply(credential->reply));
+    Bytes secret = credential->secret == NULL ? (Bytes){NULL, 0} : bytes_of(credential->secret);
+    const Hidden hidden = {secrets, secret, NULL, credential->said_secrets};
+    record_set(record, "reply", record_of_reply(credential->reply, &hidden));
     record_add_evidence(event, talk, credential->acting_client, &credential->span);
     return event;
 }

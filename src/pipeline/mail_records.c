@@ -59,12 +59,15 @@ static json_t *command_of(const Command *command, const Secrets *secrets)
     return record;
 }
 
-/* Secrets that a server may repeat in its reply. */
-typedef struct Hidden {
-    const Secrets *secrets;
-    Bytes secret;           /* of the command; no octets where there is none */
-    const GPtrArray *steps; /* of Step *, some of them answers of a log-in; or NULL */
-} Hidden;
+/* `*text` without a secret. */
+static void take_out(char **text, const Secrets *secrets, Bytes secret)
+{
+    if (secret.len == 0)
+        return;
+    char *without = secrets_text_without(secrets, bytes_of_text(*text), secret);
+    g_free(*text);
+    *text = without;
+}
 
 static json_t *json_of_line(Bytes line, const Hidden *hidden)
 {
@@ -75,13 +78,11 @@ static json_t *json_of_line(Bytes line, const Hidden *hidden)
     for (guint i = 0; hidden != NULL && hidden->steps != NULL && i < hidden->steps->len; i++) {
         const Step *step = hidden->steps->pdata[i];
 
-        if (!step->is_secret || g_bytes_get_size(step->text) == 0)
-            continue;
-        char *without =
-            secrets_text_without(hidden->secrets, bytes_of_text(text), bytes_of(step->text));
-        g_free(text);
-        text = without;
+        if (step->is_secret)
+            take_out(&text, hidden->secrets, bytes_of(step->text));
     }
+    for (guint i = 0; hidden != NULL && hidden->said != NULL && i < hidden->said->len; i++)
+        take_out(&text, hidden->secrets, bytes_of(hidden->said->pdata[i]));
     return json_string_nocheck(text);
 }
 
@@ -159,9 +160,9 @@ static void add_latency(json_t *record, const Exchange *exchange)
     record_set_span(record, "latency_ns", exchange->reply->span.first.when - said->last.when);
 }
 
-json_t *record_of_reply(const Reply *reply)
+json_t *record_of_reply(const Reply *reply, const Hidden *hidden)
 {
-    return reply_of(reply, false, NULL);
+    return reply_of(reply, false, hidden);
 }
 
 static json_t *untagged_of(const GPtrArray *untagged)
@@ -189,6 +190,7 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
         .secret = exchange->command == NULL ? (Bytes){NULL, 0}
               : exchange->command->secret,
         .steps = exchange->steps,
+        .said = exchange->said_secrets,
     };
     json_t *record = event->record;
 

@@ -32,7 +32,8 @@ struct Pipeline {
     uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
     uint64_t counts[N_EVENT_KINDS];
     uint64_t findings[N_SEVERITIES];
-    uint64_t damaged; /* packets whose headers could not be read */
+    uint64_t unknown_links; /* packets of a link that is not read */
+    uint64_t damaged;       /* packets whose headers could not be read */
     uint64_t oddities_left_out;
     MessageOptions message_options;
     size_t kept_bytes; /* what messages keep of parts */
@@ -527,6 +528,7 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
         take_segment(pipeline, packet, &segment);
     } else {
         pipeline->damaged += kind == PACKET_DAMAGED;
+        pipeline->unknown_links += kind == PACKET_UNKNOWN_LINK;
         if (kind != PACKET_UDP || !take_dns(pipeline, packet, &segment))
             count_other(pipeline, packet, kind == PACKET_UDP ? &segment : NULL, NULL);
         if (pipeline->options.frame != NULL)
@@ -541,6 +543,11 @@ static bool is_stopped(const Pipeline *pipeline)
 {
     return pipeline->options.is_stopped != NULL &&
            pipeline->options.is_stopped(pipeline->options.user);
+}
+
+uint64_t pipeline_unknown_links(const Pipeline *pipeline)
+{
+    return pipeline->unknown_links;
 }
 
 /* Its talks begin and end with the text. */
@@ -619,7 +626,9 @@ static void tell_end(Pipeline *pipeline, bool is_complete)
     record_set_number(drops, "flows", stream.flows);
     record_set_number(drops, "out_of_order_bytes", stream.out_of_order_bytes);
     record_set_number(drops, "fragments", packet_decoder_drops(pipeline->decoder));
+    record_set_number(drops, "fragments_waiting", packet_decoder_waiting(pipeline->decoder));
     record_set_number(drops, "damaged_packets", pipeline->damaged);
+    record_set_number(drops, "unknown_links", pipeline->unknown_links);
     record_set_number(drops, "secret_groups", secret_groups_drops(pipeline->secrets.groups));
     record_set_number(drops, "oddities", pipeline->oddities_left_out);
     record_set(event->record, "counts", counts);

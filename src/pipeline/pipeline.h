@@ -83,6 +83,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
  */
 bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error);
 
+/* How many packets so far were of a link type that posta does not read. */
+uint64_t pipeline_unknown_links(const Pipeline *pipeline);
+
 /* A source cannot be read: the next one has the next index all the same. */
 void pipeline_skip_source(Pipeline *pipeline);
 

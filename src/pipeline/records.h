@@ -58,8 +58,17 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 /* The same of octets of TLS itself, not of what was inside. */
 json_t *record_of_sealed(const Talk *talk, Side side, const Span *span);
 
-/* A reply without its time and frames; NULL where there is none. */
-json_t *record_of_reply(const Reply *reply);
+/* Secrets that a server may repeat in its reply. */
+typedef struct Hidden {
+    const Secrets *secrets;
+    Bytes secret;           /* of the command; no octets where there is none */
+    const GPtrArray *steps; /* of Step *, some of them answers of a log-in; or NULL */
+    const GPtrArray *said;  /* of GBytes *, said before; or NULL */
+} Hidden;
+
+/* A reply without its time and frames, secrets that it repeats as they may be shown; NULL where
+ * there is none. */
+json_t *record_of_reply(const Reply *reply, const Hidden *hidden);
 
 /* What a header section claims. */
 json_t *record_of_headers(const MessageHeaders *headers);

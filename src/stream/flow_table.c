@@ -234,6 +234,18 @@ static Record *find_flow(FlowTable *table, const Segment *segment, const Place *
     return record;
 }
 
+/* Whoever recorded set its clock, or several recorded: the order of the packets stays what counts.
+ */
+static void tell_clock(FlowTable *table, Record *record, Side side, const Place *place)
+{
+    const Oddity oddity = oddity_of_packet(ODDITY_CLOCK_WENT_BACK, side, place);
+
+    if (record->track == NULL || record->track->told_clock || place->when >= record->flow.last.when)
+        return;
+    record->track->told_clock = true;
+    table->tell.oddity(table->tell.user, &record->flow, &oddity);
+}
+
 static void feed_track(FlowTable *table, Record *record, Side side, const Segment *segment,
                        const Place *place)
 {
@@ -354,6 +366,7 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     FlowSide *side = &flow->side[*ret_side];
     bool client_was_low = record->client_is_low;
 
+    tell_clock(table, record, *ret_side, place);
     flow->last = *place;
     record->seen = table->now;
     side->is_seen = true;

@@ -18,7 +18,7 @@ typedef struct Track {
     uint64_t stalled_at;      /* its offset */
     uint32_t stalled_packets; /* of this connection, since */
     int64_t stalled_when;     /* ns */
-    bool told_bad_checksum, told_cut, told_window;
+    bool told_bad_checksum, told_clock, told_cut, told_window;
 } Track;
 
 /* The half of a side. A user may turn the connection while he is told of octets: the halves stay

@@ -4,6 +4,7 @@
 # POSTA is the program, SCENE the maker of captures, both from the build.
 
 GOLDEN="$BATS_TEST_DIRNAME/../golden"
+SCENES="$BATS_TEST_DIRNAME/../scenes"
 
 setup()
 {
@@ -47,7 +48,7 @@ lacks()
 {
     if grep -q "${@:3}" -e "$1" "$2"; then
         echo "in $2: $1"
-        cat -v "$2"
+        cat -v "$2" | head -c 3000
         return 1
     fi
 }

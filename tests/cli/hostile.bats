@@ -212,6 +212,14 @@ END
     done
 }
 
+@test "secrets are masked though their log-in was lost, or other replies stood in it" {
+    printf '%s\n' dXNl c2Vj > words
+    for scene in "$SCENES"/24[5-9]*.scene; do
+        "$SCENE" --pcap lost.pcap "$scene" > /dev/null
+        keeps_secret lost.pcap
+    done
+}
+
 @test "they show when asked for, and hash under a key" {
     secret_words "$LOGIN" > words
     run_posta packets --secrets=show "$LOGIN"
@@ -221,8 +229,11 @@ END
     [ "$status" = 0 ]
     lacks_words "$out"
     : > key
-    run_posta scan -w - --secrets=hash --secrets-key=key "$LOGIN"
-    [ "$status" = 2 ]
+    for key in key /dev/zero; do
+        run_posta scan -w - --secrets=hash --secrets-key=$key "$LOGIN"
+        [ "$status" = 2 ]
+        one_line "$err"
+    done
 }
 
 @test "an initial response, cut over segments or sent twice, is masked too" {

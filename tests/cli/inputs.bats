@@ -126,7 +126,7 @@ captures_read()
 }
 
 @test "a signal stops the reading, and what was read is whole" {
-    for signal in INT TERM; do
+    for signal in INT TERM HUP QUIT; do
         mkfifo pipe
         "$POSTA" scan -w events -o one.posta - < pipe 2> "$err" &
         reader=$!
@@ -137,7 +137,7 @@ captures_read()
         status=0
         wait $reader || status=$?
         exec 5>&-
-        [ "$status" = "$([ $signal = INT ] && echo 130 || echo 143)" ]
+        [ "$status" = $((128 + $(kill -l $signal))) ]
         one_line "$err"
         says "interrupted" "$err"
         [ "$(tail -n 1 events | jq .complete)" = false ]
@@ -155,6 +155,36 @@ captures_read()
     says "Dialogues" "$out"
     one_line "$err"
     says "were read" "$err"
+}
+
+@test "an archive of several captures is not taken for one" {
+    cp "$PLAIN" a.pcap
+    gzip -c "$LOGIN" > b.pcap.gz
+    echo notes > readme
+    tar cf one.tar readme a.pcap
+    tar cf two.tar readme a.pcap b.pcap.gz
+    gzip -k two.tar
+    run_posta one.tar
+    [ "$status" = 0 ]
+    for file in two.tar two.tar.gz; do
+        run_posta scan -w - $file
+        [ "$status" = 3 ]
+        one_line "$err"
+        says "more captures or mail than this one" "$err"
+        [ "$(jq -r 'select(.event == "message") | .complete' "$out")" = true ]
+        [ "$(tail -n 1 "$out" | jq .complete)" = false ]
+    done
+}
+
+@test "frames of a link that is not read, and fragments that wait, are counted as such" {
+    run_posta scan -w - "$PLAIN"
+    [ "$(tail -n 1 "$out" | jq -c '[.drops.unknown_links, .drops.fragments_waiting]')" = "[0,0]" ]
+    editcap -F pcap -T usb-linux "$PLAIN" usb.pcap
+    run_posta scan -w - usb.pcap
+    [ "$status" = 3 ]
+    one_line "$err"
+    says "of a link type that posta does not read" "$err"
+    [ "$(tail -n 1 "$out" | jq .drops.unknown_links)" = "$(jq 'select(.event == "capture") | .frames' "$out")" ]
 }
 
 @test "standard input, plain and packed" {

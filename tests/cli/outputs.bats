@@ -72,6 +72,30 @@ load helper
     cmp mine.pcap "$PLAIN"
 }
 
+@test "events of an earlier run are not given away for sources that are not there" {
+    echo precious > events
+    echo hello > text
+    for words in nowhere.pcap text "nowhere.pcap text"; do
+        # shellcheck disable=SC2086
+        run_posta scan -w events $words
+        [ "$status" = 3 ]
+        one_line "$err"
+        says "events is left as it was" "$err"
+        [ "$(cat events)" = precious ]
+    done
+    run_posta scan -w events nowhere.pcap "$PLAIN"
+    [ "$status" = 3 ]
+    says '"event":"end"' events
+}
+
+@test "a case does not go to standard output" {
+    run_posta scan -o - "$PLAIN"
+    [ "$status" = 2 ]
+    one_line "$err"
+    says "cannot go to standard output" "$err"
+    [ ! -e - ]
+}
+
 @test "a folder that is not there, for -o and -w" {
     for option in -o -w; do
         run_posta scan "$option" nowhere/x "$PLAIN"

@@ -79,6 +79,8 @@ typedef struct Scene {
     char *path, *title, *source;
     GPtrArray *connections;    /* of SceneConnection *; at least one */
     GPtrArray *expectations;   /* of Expectation * */
+    uint32_t clock_back_at;    /* the clock is set back before this packet; 0: never */
+    int64_t clock_back_ns;     /* by so much */
     uint32_t snaplen;          /* octets of each packet that were kept; 0: all */
     bool is_recorded[N_SIDES]; /* packets of this side are in the capture */
     bool shows_secrets;

@@ -391,6 +391,8 @@ void wire_packets_number(const Scene *scene, GPtrArray *packets)
         packet->original_len = (uint32_t)len;
         packet->bytes.len = scene->snaplen == 0 ? len : MIN(len, scene->snaplen);
         packet->when = g_array_index(times, int64_t, i);
+        if (scene->clock_back_at != 0 && i + 1 >= scene->clock_back_at)
+            packet->when -= scene->clock_back_ns;
         packet->has_when = true;
         packet->number = i + 1;
         packet->link_type = LINKTYPE_ETHERNET;

@@ -39,9 +39,9 @@ static bool read_segment(SceneReader *reader)
     return read_number(reader, 1, 60000, &item->count);
 }
 
-static bool read_wait(SceneReader *reader)
+/* "1.5s", "20ms" */
+static bool read_span(const char *text, int64_t *ret_ns)
 {
-    const char *text = word_at(reader, 1);
     char *end = NULL;
     double number = g_ascii_strtod(text, &end);
 
@@ -51,7 +51,17 @@ static bool read_wait(SceneReader *reader)
         number /= 1000;
     else if (strcmp(end, "s") != 0)
         return false;
-    reader_add_item(reader, ITEM_WAIT)->delay_ns = (int64_t)(number * (double)NS_PER_SECOND);
+    *ret_ns = (int64_t)(number * (double)NS_PER_SECOND);
+    return true;
+}
+
+static bool read_wait(SceneReader *reader)
+{
+    int64_t delay_ns;
+
+    if (!read_span(word_at(reader, 1), &delay_ns))
+        return false;
+    reader_add_item(reader, ITEM_WAIT)->delay_ns = delay_ns;
     return true;
 }
 
@@ -251,6 +261,19 @@ static bool read_snap(SceneReader *reader)
     return true;
 }
 
+/* `clock back 5s at 8` */
+static bool read_clock(SceneReader *reader)
+{
+    uint64_t number;
+
+    if (!word_is(reader, 1, "back") ||
+        !read_span(word_at(reader, 2), &reader->scene->clock_back_ns) ||
+        !word_is(reader, 3, "at") || !read_number(reader, 4, 60000, &number))
+        return false;
+    reader->scene->clock_back_at = (uint32_t)number;
+    return true;
+}
+
 static bool read_secrets(SceneReader *reader)
 {
     reader->scene->shows_secrets = word_is(reader, 1, "show");
@@ -342,6 +365,7 @@ static const WordRow rows[] = {
     {"close",      read_close     },
     {"only",       read_only      },
     {"snap",       read_snap      },
+    {"clock",      read_clock     },
     {"secrets",    read_secrets   },
     {"keylog",     read_keylog    },
     {"expect",     read_expect    },

@@ -77,8 +77,9 @@ static void archives(void)
         {"README",       BYTES_OF("about the capture")},
         {"mail.pcap.gz", view(gzip)                   },
     };
-    g_autoptr(GByteArray) zip = packed("zip", NULL, plain, 3);
-    g_autoptr(GByteArray) tar_xz = packed("ustar", "xz", plain, 3);
+    g_autoptr(GByteArray) zip = packed("zip", NULL, plain, 2);
+    g_autoptr(GByteArray) tar_xz = packed("ustar", "xz", plain, 2);
+    g_autoptr(GByteArray) two = packed("ustar", "xz", plain, 3);
     g_autoptr(GByteArray) tar_gz = packed("ustar", "gzip", inner, 2);
     const PackedFile tar_in_zip[] = {
         {"mail.tar.gz", view(tar_gz)}
@@ -89,6 +90,10 @@ static void archives(void)
     assert_sample(view(tar_xz), "xz tar");
     assert_sample(view(tar_gz), "gzip tar gzip");
     assert_sample(view(all), "zip gzip tar gzip");
+
+    g_auto(Seen) seen = seen_bytes(view(two), NULL);
+    g_assert_cmpuint(seen.packets->len, ==, PACKETS);
+    assert_damage(&seen, "more captures or mail than this one");
 }
 
 static void concatenated_gzip(void)
