@@ -5,6 +5,7 @@
  *
  * Memory is bounded beforehand: GLib stops the program when there is none left. Hitting a ceiling
  * is never an error; it is an oddity, or a count in the `end` event. Long because all of them are
+ * is never an error; it is an oddity, or a count in the `end` event. Long because all of them stand
  * here, and nowhere else.
  */
 #pragma once

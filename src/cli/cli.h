@@ -134,9 +134,7 @@ bool sources_hold_standard_input(const Sources *sources);
  *   errors  POSTA_ERROR_MACHINE
  */
 bool spool_standard_input(GError **error);
-
-/* Back to its beginning. */
-void spool_rewind(void);
+void spool_rewind(void); /* back to its beginning */
 
 /* What -Y says; NULL where it was not given. errors those of filter_parse */
 bool parse_filter(const Options *options, Filter **ret_filter, GError **error);
@@ -147,7 +145,7 @@ bool parse_filter(const Options *options, Filter **ret_filter, GError **error);
  */
 bool scan_case_first(Run *run, guint first, Sources *ret_sources, Sink **ret_sink, GError **error);
 
-/* Writes the octets of a message to standard output, as --raw or --hex. */
+/* The octets of a message to standard output, as --raw or --hex. */
 bool show_octets(Run *run, Sources *sources, const json_t *message, GError **error);
 
 /* Where results go: standard output, through a pager where that helps. */

@@ -83,3 +83,40 @@ void filed_mail_free(FiledMail *mail)
     talk_free(mail->talk);
     g_free(mail);
 }
+
+/* How many octets of a message its header section takes, the empty line counted. */
+static uint64_t header_bytes(const Message *message)
+{
+    const GArray *fields = message_fields(message);
+
+    if (fields->len == 0)
+        return 1;
+    const HeaderField *last = &g_array_index(fields, HeaderField, fields->len - 1);
+    return last->offset + (uint64_t)(last->body.data + last->body.len - last->name.data) + 1;
+}
+
+/* What the field Content-Length says; false where there is none, or no number. */
+static bool content_length_of(const Message *message, uint64_t *ret_length)
+{
+    const GArray *fields = message_fields(message);
+
+    for (guint i = 0; i < fields->len; i++) {
+        const HeaderField *field = &g_array_index(fields, HeaderField, i);
+
+        if (!bytes_equal_nocase(field->name, BYTES_OF("Content-Length")))
+            continue;
+        g_autofree char *text = g_strndup((const char *)field->body.data, field->body.len);
+        return g_ascii_string_to_unsigned(g_strstrip(text), 10, 0, INT64_MAX, ret_length, NULL);
+    }
+    return false;
+}
+
+bool filed_length_fits(const FiledMessage *filed, const Message *message)
+{
+    uint64_t claimed, text = filed->length - MIN(filed->length, header_bytes(message));
+
+    /* the empty line behind the header, and the one behind the text, may be of one octet or two,
+     * and may be counted or not */
+    return !filed->is_in_mbox || !content_length_of(message, &claimed) ||
+           (claimed <= text + 2 && claimed + 3 >= text);
+}

@@ -27,3 +27,6 @@ bool filed_mail_next(FiledMail *mail, uint64_t ordinal);
 void filed_mail_free(FiledMail *mail);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FiledMail, filed_mail_free)
+
+/* The Content-Length of a message in an mbox, where it has one, says where it ends there. */
+bool filed_length_fits(const FiledMessage *filed, const Message *message);
