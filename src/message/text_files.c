@@ -24,6 +24,7 @@ struct TextFiles {
     Yenc yenc;
     Armor armor;
     OpenFile of_uuencode, of_yenc;
+    GPtrArray *in_yenc; /* ContainedFile *: they stand behind all uuencoded ones, however cut */
 };
 
 TextFiles *text_files_new(Part *part)
@@ -31,6 +32,7 @@ TextFiles *text_files_new(Part *part)
     TextFiles *files = g_new0(TextFiles, 1);
 
     files->part = part;
+    files->in_yenc = g_ptr_array_new_with_free_func((GDestroyNotify)contained_file_free);
     uuencode_init(&files->uuencode);
     yenc_init(&files->yenc);
     armor_init(&files->armor);
@@ -46,6 +48,7 @@ void text_files_free(TextFiles *files)
     armor_clear(&files->armor);
     sha256_clear(&files->of_uuencode.sha256);
     sha256_clear(&files->of_yenc.sha256);
+    g_ptr_array_unref(files->in_yenc);
     g_free(files);
 }
 
@@ -63,13 +66,15 @@ static void add_octets(OpenFile *open, Bytes octets)
 
 static void begin_file(TextFiles *files, OpenFile *open, const char *name)
 {
+    GPtrArray *list = open == &files->of_yenc ? files->in_yenc : files->part->contains;
+
     open->head_len = 0;
     sha256_clear(&open->sha256);
     open->file = NULL;
-    if (files->part->contains->len == CONTAINED_FILES_MAX)
+    if (list->len == CONTAINED_FILES_MAX)
         files->part->is_contains_cut = true;
     else
-        open->file = contents_add(files->part->contains, bytes_of_text(name));
+        open->file = contents_add(list, bytes_of_text(name));
 }
 
 static void end_file(OpenFile *open)
@@ -122,4 +127,6 @@ void text_files_feed(TextFiles *files, Bytes octets)
 void text_files_end(TextFiles *files)
 {
     files->part->pgp = armor_end(&files->armor);
+    while (files->in_yenc->len > 0)
+        g_ptr_array_add(files->part->contains, g_ptr_array_steal_index(files->in_yenc, 0));
 }
