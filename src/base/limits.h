@@ -217,3 +217,9 @@
 #define SPAM_TESTS_MAX 200
 /* Steps of a drawn dialogue: what is longer is read as a talk, not looked at. */
 #define SEQUENCE_STEPS_MAX 5000
+/* Of what is hidden behind a lone dot: the commands of a mail, and some of what it says. */
+#define SMUGGLED_MAX_BYTES 4096
+/* Hidden mails that are looked for in what servers pass on. */
+#define SMUGGLED_KEPT_MAX 64
+/* More addresses refused than this, and most of those asked for, is no typing error. */
+#define HARVEST_LEAST 10

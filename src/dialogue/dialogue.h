@@ -213,6 +213,14 @@ typedef struct MessageTold {
     Span span;                   /* its octets on the wire */
 } MessageTold;
 
+/* A dot in mail data that some servers take for their end, and what stands behind it. */
+typedef struct Smuggled {
+    uint32_t envelope, message; /* numbers in the dialogue; 0 where not known */
+    Side acting_client;
+    Span span;    /* of the first such dot */
+    Bytes octets; /* what follows it, as sent, up to SMUGGLED_MAX_BYTES; lent */
+} Smuggled;
+
 typedef enum StarttlsState {
     STARTTLS_NOT_OFFERED,
     STARTTLS_OFFERED, /* and not asked for */
@@ -265,6 +273,8 @@ typedef struct DialogueTell {
     void (*credential)(void *user, const Credential *credential);
     void (*mailbox)(void *user, const MailboxAction *action);
     void (*oddity)(void *user, const Oddity *oddity);
+    /* Comes when the data have ended; NULL if not wanted. */
+    void (*smuggled)(void *user, const Smuggled *smuggled);
 } DialogueTell;
 
 /*

@@ -56,6 +56,7 @@ static void *smtp_new(const DialogueTell *tell)
     g_queue_init(&smtp->pending);
     for (Side side = CLIENT; side < N_SIDES; side++)
         lines_init(&smtp->reader[side].lines);
+    buffer_init(&smtp->hidden, SMUGGLED_MAX_BYTES);
     return smtp;
 }
 
@@ -87,6 +88,7 @@ static void smtp_free(void *reader)
     g_clear_pointer(&smtp->secrets, g_ptr_array_unref);
     reply_free(smtp->reply);
     envelope_free(smtp->envelope);
+    buffer_clear(&smtp->hidden);
     for (Side side = CLIENT; side < N_SIDES; side++)
         lines_clear(&smtp->reader[side].lines);
     g_free(smtp);
@@ -173,6 +175,28 @@ static void tell_lone_dot(void *user, uint64_t offset)
     span.first.offset += offset;
     span.length = 1;
     smtp_tell_oddity(smtp, ODDITY_SMUGGLING, CLIENT, &span);
+    if (smtp->has_hidden)
+        return;
+    smtp->has_hidden = true;
+    smtp->hidden_dot = span;
+    smtp->hidden_from = offset + 1;
+}
+
+/* Keeps what follows the first lone dot: the newest octets, and those before them that decided. */
+static void collect_hidden(Smtp *smtp, const LoneDots *before, Bytes data)
+{
+    uint64_t start = before->end;
+
+    if (!smtp->has_hidden || smtp->hidden_from == UINT64_MAX)
+        return;
+    if (smtp->hidden_from < start) {
+        size_t missed = MIN((size_t)(start - smtp->hidden_from), before->carry_len);
+
+        buffer_add(&smtp->hidden, (Bytes){before->carry + before->carry_len - missed, missed});
+        smtp->hidden_from = start;
+    }
+    buffer_add(&smtp->hidden, bytes_skip(data, (size_t)(smtp->hidden_from - start)));
+    smtp->hidden_from = start + data.len;
 }
 
 static void feed_dot_body(Smtp *smtp, Bytes *rest, Place *at)
@@ -183,8 +207,12 @@ static void feed_dot_body(Smtp *smtp, Bytes *rest, Place *at)
 
     smtp->is_tail_lost = false;
     smtp_body_piece(smtp, at, taken);
-    if (!smtp->dot_body.takes_bare_lf)
+    if (!smtp->dot_body.takes_bare_lf) {
+        const LoneDots before = smtp->lone_dots;
+
         lone_dots_feed(&smtp->lone_dots, data, tell_lone_dot, smtp);
+        collect_hidden(smtp, &before, data);
+    }
     *rest = bytes_skip(*rest, taken);
     at->offset += taken;
     if (dot_body_is_ended(&smtp->dot_body))
@@ -294,6 +322,7 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
         smtp_body_piece(smtp, place, length);
         smtp->has_hole = smtp->is_tail_lost = true;
         smtp->lone_dots = (LoneDots){.told = smtp->lone_dots.told};
+        smtp->hidden_from = UINT64_MAX;
         return;
     }
     if (reader->mode == READING_OCTETS) {

@@ -17,6 +17,7 @@
  */
 #pragma once
 
+#include "base/buffer.h"
 #include "dialogue/dot_body.h"
 #include "dialogue/exchange.h"
 #include "dialogue/lines.h"
@@ -133,6 +134,10 @@ struct Smtp {
     Pending *body; /* whose data the client sends; NULL between data */
     DotBody dot_body;
     LoneDots lone_dots;
+    bool has_hidden;       /* such a dot was seen in the data at hand */
+    Span hidden_dot;       /* the first one */
+    uint64_t hidden_from;  /* offset in the data of what is collected next; UINT64_MAX: no more */
+    Buffer hidden;         /* what stands behind it */
     uint64_t octets_left;  /* of the chunk; for READING_OCTETS */
     bool is_tail_lost;     /* the last thing known of the data is a hole */
     bool has_hole;         /* octets of the data are missing */

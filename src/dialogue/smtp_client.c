@@ -101,14 +101,36 @@ void smtp_begin_body(Smtp *smtp, Pending *pending)
     pending->ends_message = true;
     dot_body_init(&smtp->dot_body, pending->has_bare_lf);
     smtp->lone_dots = (LoneDots){0};
+    smtp->has_hidden = false;
     smtp->reader[CLIENT].mode = READING_BODY;
     smtp->is_data_guess = false;
     if (lines_break(&smtp->reader[CLIENT].lines, &begun))
         take_line_as_data(smtp, &begun);
 }
 
+/* The data have ended: what was hidden in them is told. */
+static void tell_hidden(Smtp *smtp)
+{
+    const Smuggled smuggled = {
+        .envelope = smtp->envelope == NULL ? 0 : smtp->envelope->number,
+        .message = smtp->body->message == NULL ? 0 : smtp->body->message->number,
+        .acting_client = smtp->body->exchange->acting_client,
+        .span = smtp->hidden_dot,
+        .octets = buffer_bytes(&smtp->hidden),
+    };
+
+    if (!smtp->has_hidden)
+        return;
+    smtp->has_hidden = false;
+    if (smtp->tell.smuggled != NULL)
+        smtp->tell.smuggled(smtp->tell.user, &smuggled);
+    buffer_clear(&smtp->hidden);
+}
+
 void smtp_close_body(Smtp *smtp, bool is_end_seen)
 {
+    if (smtp->has_hidden && smtp->body != NULL)
+        tell_hidden(smtp);
     Pending *pending = smtp->body;
 
     if (pending->verb == &smtp_verb_data && smtp->dot_body.has_bare_lf_end)

@@ -181,5 +181,8 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
     find_recipients(&inquiry);
     find_trace(&inquiry);
     find_clocks(&inquiry);
+    find_stamps(&inquiry);
+    find_attachments(&inquiry);
+    find_structure(&inquiry);
     inquiry_clear(&inquiry);
 }

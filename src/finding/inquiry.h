@@ -87,6 +87,9 @@ void find_hello(const Inquiry *inquiry);
 void find_recipients(const Inquiry *inquiry);
 void find_trace(const Inquiry *inquiry);
 void find_clocks(const Inquiry *inquiry);
+void find_stamps(const Inquiry *inquiry);
+void find_attachments(const Inquiry *inquiry);
+void find_structure(const Inquiry *inquiry);
 
 /* A part of find_trace: a line that its program does not write. */
 void find_forged(const Inquiry *inquiry, guint at);

@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "finding/facts.h"
+#include "finding/smuggling.h"
 #include "pipeline/filed_mail.h"
 #include "pipeline/keys.h"
 #include "pipeline/offers.h"
@@ -32,6 +32,8 @@ struct Pipeline {
     uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
     uint64_t counts[N_EVENT_KINDS];
     uint64_t findings[N_SEVERITIES];
+    GArray *hidings;        /* of Hiding; SMUGGLED_KEPT_MAX at most */
+    GPtrArray *late;        /* of Event *: findings over several connections */
     uint64_t unknown_links; /* packets of a link that is not read */
     uint64_t damaged;       /* packets whose headers could not be read */
     uint64_t oddities_left_out;
@@ -88,19 +90,6 @@ static void add_told(Pipeline *pipeline, const Flow *flow, const Span *data, Eve
     add_event(pipeline, event);
 }
 
-static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
-{
-    Pipeline *pipeline = user;
-
-    add_told(pipeline, flow, exchange->has_body ? &exchange->body.span : NULL,
-             record_of_exchange(flow->talk, exchange, &pipeline->secrets));
-}
-
-static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
-{
-    add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
-}
-
 /* Where the rules tell what they find in one flow. */
 typedef struct Judgement {
     Pipeline *pipeline;
@@ -114,6 +103,88 @@ static void on_finding(void *user, const Finding *finding)
 
     pipeline->findings[finding->severity]++;
     add_told(pipeline, judgement->flow, NULL, record_of_finding(judgement->flow->talk, finding));
+}
+
+/* A finding about several connections comes at the end. */
+static void on_late_finding(void *user, const Finding *finding)
+{
+    const Judgement *judgement = user;
+    Pipeline *pipeline = judgement->pipeline;
+    Event *event = record_of_finding(judgement->flow->talk, finding);
+
+    pipeline->findings[finding->severity]++;
+    record_forget_unseen(event, judgement->flow->talk, NULL);
+    event->flow_began = UINT64_MAX;
+    g_ptr_array_add(pipeline->late, event);
+}
+
+/* A hidden mail that may come out where the server passes mail on. */
+typedef struct Hiding {
+    char *mail_from, *recipient;
+    Address server; /* that was given the mail around it */
+} Hiding;
+
+static void hiding_clear(void *element)
+{
+    Hiding *hiding = element;
+
+    g_free(hiding->mail_from);
+    g_free(hiding->recipient);
+}
+
+static void on_smuggled(void *user, Flow *flow, const Smuggled *smuggled)
+{
+    Pipeline *pipeline = user;
+    Judgement judgement = {pipeline, flow};
+    HiddenMail hidden;
+
+    hidden_mail_read(smuggled->octets, &hidden);
+    find_in_smuggled(smuggled, &hidden, &(FindingTell){&judgement, on_finding});
+    if (hidden.mail_from != NULL && hidden.recipients->len > 0 &&
+        pipeline->hidings->len < SMUGGLED_KEPT_MAX) {
+        const Hiding hiding = {g_strdup(hidden.mail_from), g_strdup(hidden.recipients->pdata[0]),
+                               flow->side[side_other(smuggled->acting_client)].address};
+
+        g_array_append_val(pipeline->hidings, hiding);
+    }
+    hidden_mail_clear(&hidden);
+}
+
+/* A server passes on, as a mail of its own, what was hidden in one that it was given. Told at the
+ * end, since it is about two connections. */
+static void look_for_hidden(Pipeline *pipeline, Flow *flow, const Envelope *envelope)
+{
+    Judgement judgement = {pipeline, flow};
+
+    if (envelope->outcome != OUTCOME_ACCEPTED || envelope->mail_from == NULL ||
+        envelope->recipients->len == 0)
+        return;
+    const Recipient *recipient = envelope->recipients->pdata[0];
+    for (guint i = 0; i < pipeline->hidings->len; i++) {
+        const Hiding *hiding = &g_array_index(pipeline->hidings, Hiding, i);
+
+        if (!g_str_equal(hiding->mail_from, envelope->mail_from) ||
+            !g_str_equal(hiding->recipient, recipient->address) ||
+            !address_equal(&hiding->server, &flow->side[envelope->acting_client].address))
+            continue;
+        tell_smuggled_out(envelope, NULL, CLIENT, &(FindingTell){&judgement, on_late_finding});
+        return;
+    }
+}
+
+static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
+{
+    Pipeline *pipeline = user;
+
+    add_told(pipeline, flow, exchange->has_body ? &exchange->body.span : NULL,
+             record_of_exchange(flow->talk, exchange, &pipeline->secrets));
+    harvest_add(&((Talk *)flow->talk)->harvest, exchange);
+}
+
+static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
+{
+    add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
+    look_for_hidden(user, flow, envelope);
 }
 
 /* What is known of the talk itself. */
@@ -133,6 +204,19 @@ static FindingFacts facts_of(const Flow *flow)
     return facts;
 }
 
+/* The server took a bare dot for the end of one message, and what followed, which ends as it
+ * should, for another: programs that do not know better end all of theirs so. */
+static void find_let_out(Flow *flow, const Mail *mail, const Envelope *envelope,
+                         const FindingTell *tell)
+{
+    const Talk *talk = flow->talk;
+
+    if (envelope == NULL || envelope->outcome != OUTCOME_ACCEPTED || talk->bare_ended == 0 ||
+        mail->told.number != talk->bare_ended + 1)
+        return;
+    tell_smuggled_out(envelope, &talk->bare_dot, envelope->acting_client, tell);
+}
+
 static void on_judge(void *user, Flow *flow, const Mail *mail, const Envelope *envelope)
 {
     Judgement judgement = {user, flow};
@@ -144,6 +228,7 @@ static void on_judge(void *user, Flow *flow, const Mail *mail, const Envelope *e
     facts.route = &mail->route;
     facts.envelope = envelope;
     find_in_message(&facts, &(FindingTell){&judgement, on_finding});
+    find_let_out(flow, mail, envelope, &(FindingTell){&judgement, on_finding});
 }
 
 static void on_credential(void *user, Flow *flow, const Credential *credential)
@@ -343,6 +428,10 @@ static void on_over(void *user, Flow *flow)
     Talk *talk = talk_of(pipeline, flow);
 
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
+    find_in_harvest(&talk->harvest, &(FindingTell){
+                                        &(Judgement){pipeline, flow},
+                                        on_finding
+    });
     if (is_kept(pipeline, flow)) {
         Event *tls = record_of_tls(talk);
 
@@ -388,6 +477,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .credential = on_credential,
         .mailbox = on_mailbox,
         .oddity = on_oddity,
+        .smuggled = on_smuggled,
         .decided = on_decided,
         .dns = on_dns,
         .held_bytes = &pipeline->held_bytes,
@@ -407,6 +497,9 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     });
     pipeline->lookups = lookup_table_new(&(LookupTell){pipeline, on_lookup});
     pipeline->other = other_traffic_new();
+    pipeline->hidings = g_array_new(FALSE, FALSE, sizeof(Hiding));
+    g_array_set_clear_func(pipeline->hidings, hiding_clear);
+    pipeline->late = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     pipeline->capture = 1;
     return pipeline;
@@ -424,6 +517,8 @@ void pipeline_free(Pipeline *pipeline)
     keys_clear(&pipeline->keys);
     offers_free(pipeline->offers);
     g_ptr_array_unref(pipeline->events);
+    g_ptr_array_unref(pipeline->late);
+    g_array_unref(pipeline->hidings);
     g_clear_error(&pipeline->failure);
     secret_groups_free(pipeline->secrets.groups);
     g_free(pipeline);
@@ -648,6 +743,8 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
     if (!is_written)
         g_propagate_error(error, g_steal_pointer(&pipeline->failure));
 
+    while (pipeline->late->len > 0)
+        add_event(pipeline, g_ptr_array_steal_index(pipeline->late, 0));
     tell_end(pipeline, is_complete);
     is_written = is_written && flush_events(pipeline, error);
     return pipeline->sink->end(pipeline->sink, is_written ? error : NULL) && is_written;

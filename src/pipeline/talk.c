@@ -162,6 +162,10 @@ static void on_oddity(void *user, const Oddity *oddity)
         return;
     }
     talk->told[oddity->kind]++;
+    if (oddity->kind == ODDITY_BARE_LF_END_OF_DATA) {
+        talk->bare_ended = oddity->message;
+        talk->bare_dot = oddity->span;
+    }
     talk->tell->oddity(talk->tell->user, talk->flow, oddity);
 }
 
@@ -194,6 +198,14 @@ static void tell_about(Talk *talk, const MessageTold *told, OddityKind kind)
                            .message = told->number};
 
     on_oddity(talk, &oddity);
+}
+
+static void on_smuggled(void *user, const Smuggled *smuggled)
+{
+    Talk *talk = user;
+
+    if (talk->tell->smuggled != NULL)
+        talk->tell->smuggled(talk->tell->user, talk->flow, smuggled);
 }
 
 static void on_message(void *user, const MessageTold *told)
@@ -258,6 +270,7 @@ static void start_reader(Talk *talk)
         .credential = on_credential,
         .mailbox = on_mailbox,
         .oddity = on_oddity,
+        .smuggled = on_smuggled,
     };
     const Flow *flow = talk->flow;
 

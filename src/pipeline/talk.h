@@ -5,6 +5,7 @@
 #pragma once
 
 #include "dialogue/detect.h"
+#include "finding/harvest.h"
 #include "lookup/dns_stream.h"
 #include "pipeline/ids.h"
 #include "pipeline/mails.h"
@@ -24,6 +25,7 @@ typedef struct TalkTell {
     void (*credential)(void *user, Flow *flow, const Credential *credential);
     void (*mailbox)(void *user, Flow *flow, const MailboxAction *action);
     void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
+    void (*smuggled)(void *user, Flow *flow, const Smuggled *smuggled); /* NULL: not wanted */
     /* It is now known what the connection carries. */
     void (*decided)(void *user, Flow *flow);
     /* A DNS message of a side; `place` is that of its last octets. */
@@ -61,6 +63,9 @@ typedef struct Talk {
     uint16_t told[N_ODDITIES];  /* oddities of each kind so far, at most ODDITIES_OF_A_KIND_MAX */
     uint32_t oddities;          /* told so far, for their ids */
     uint32_t findings;          /* likewise */
+    Harvest harvest;            /* addresses asked for */
+    uint32_t bare_ended;        /* number of the last message whose data a bare dot ended */
+    Span bare_dot;              /* where */
     uint32_t actions;           /* in its mailbox, likewise */
     bool is_sealed_first;       /* TLS from its first octet on */
     bool has_packets; /* false for a transcript: frames are its lines, nothing of TCP is known */

@@ -34,3 +34,4 @@ void probe_tell(void *user, const Finding *finding);
 
 /* Tests in files of their own. */
 void add_trace_tests(void);
+void add_structure_tests(void);

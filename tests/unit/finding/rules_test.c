@@ -1,7 +1,8 @@
 /* rules_test.c - each rule about a message: what raises it, and what looks like it but does not. */
 #include "probe.h"
 
-#include "base/when.h"
+#include "finding/harvest.h"
+#include "finding/smuggling.h"
 
 #define NOON INT64_C(1714564800000000000) /* 2024-05-01T12:00:00Z */
 
@@ -357,6 +358,48 @@ static void test_tls(void)
     g_ptr_array_unref(tls.certificates);
 }
 
+static void test_hidden_mail(void)
+{
+    const Place place = {.capture = 1, .frame = 1};
+    Smuggled smuggled = {.message = 1, .span = {place, place, 1},
+                         .octets = BYTES_OF("\r\nMAIL FROM:<eve@dark.example>\r\nrcpt to: "
+                                            "<ben@club.example>\nDATA\r\n")};
+    Told told = {g_string_new(NULL)};
+    HiddenMail hidden;
+
+    hidden_mail_read(smuggled.octets, &hidden);
+    g_assert_cmpstr(hidden.mail_from, ==, "eve@dark.example");
+    g_assert_cmpuint(hidden.recipients->len, ==, 1);
+    find_in_smuggled(&smuggled, &hidden, &(FindingTell){&told, probe_tell});
+    hidden_mail_clear(&hidden);
+    smuggled.octets = BYTES_OF("\nMAIL FROM <eve@dark.example>, he said\r\n");
+    hidden_mail_read(smuggled.octets, &hidden);
+    g_assert_null(hidden.mail_from);
+    find_in_smuggled(&smuggled, &hidden, &(FindingTell){&told, probe_tell});
+    hidden_mail_clear(&hidden);
+    g_assert_cmpstr(told.text->str, ==, "high smtp-smuggling, medium smtp-smuggling");
+    g_string_free(told.text, TRUE);
+}
+
+static char *found_in_harvest(uint32_t asked, uint32_t refused)
+{
+    const Harvest harvest = {.asked = asked, .refused = refused};
+    Told told = {g_string_new(NULL)};
+
+    find_in_harvest(&harvest, &(FindingTell){&told, probe_tell});
+    return g_string_free(told.text, FALSE);
+}
+
+static void test_harvest(void)
+{
+    g_autofree char *few = found_in_harvest(10, 10), *some = found_in_harvest(50, 39);
+    g_autofree char *most = found_in_harvest(50, 40);
+
+    g_assert_cmpstr(few, ==, "");
+    g_assert_cmpstr(some, ==, "");
+    g_assert_cmpstr(most, ==, "medium recipient-harvest");
+}
+
 /* Comes last: a row of findings.def that nothing raises is no finding. */
 static void test_all_are_raised(void)
 {
@@ -382,10 +425,13 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/recipients", test_recipients);
     g_test_add_func("/rules/ids", test_ids);
     g_test_add_func("/rules/credentials", test_credentials);
+    g_test_add_func("/rules/hidden-mail", test_hidden_mail);
+    g_test_add_func("/rules/harvest", test_harvest);
     add_trace_tests();
     g_test_add_func("/rules/clear", test_clear);
     g_test_add_func("/rules/offers", test_offers);
     g_test_add_func("/rules/tls", test_tls);
+    add_structure_tests();
     g_test_add_func("/rules/all-are-raised", test_all_are_raised);
     return g_test_run();
 }
