@@ -361,9 +361,12 @@ static void test_tls(void)
 static void test_hidden_mail(void)
 {
     const Place place = {.capture = 1, .frame = 1};
-    Smuggled smuggled = {.message = 1, .span = {place, place, 1},
-                         .octets = BYTES_OF("\r\nMAIL FROM:<eve@dark.example>\r\nrcpt to: "
-                                            "<ben@club.example>\nDATA\r\n")};
+    Smuggled smuggled = {
+        .message = 1,
+        .span = {place, place, 1},
+        .octets = BYTES_OF("\r\nMAIL FROM:<eve@dark.example>\r\nrcpt to: "
+                           "<ben@club.example>\nDATA\r\n")
+    };
     Told told = {g_string_new(NULL)};
     HiddenMail hidden;
 
