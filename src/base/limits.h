@@ -1,5 +1,5 @@
 /*
- * limits.h - every ceiling in the program, each with its reason.
+ * limits.h - every ceiling in the program, each with its reason. Long because they all stand here.
  *
  * Long because they all stand here, where they can be seen together.
  *
@@ -126,6 +126,12 @@
 /* Messages of one APPEND that wait for its reply. */
 #define IMAP_APPENDS_MAX 16
 #define STEPS_MAX 64
+/* Unique-ids of messages that a POP3 session is known to have, 80 octets each; deletions that wait
+   for its end: both more than people keep in a mailbox, and no more than 2 MB. */
+#define POP3_UNIQUE_IDS_MAX 16384
+#define POP3_DELETIONS_MAX 8192
+/* Parts of a dialogue: who logs in and out a thousand times tells no more. */
+#define PHASES_MAX 1000
 /* Different secrets whose groups are remembered, 40 octets each: who guesses at passwords sends
    many, and equal ones among the first tell enough. */
 #define SECRET_GROUPS_MAX (256 * 1024)

@@ -54,6 +54,7 @@ Frame frame_of_view(const FrameView *view)
     frame.began = view->flow->began;
     frame.side = view->side;
     frame.mode = view->mode;
+    frame.server_mode = view->server_mode;
     frame.server_port = view->flow->side[SERVER].port;
     frame.has_tls = view->sealed != NULL;
     frame.tls_version = view->sealed_version;
@@ -135,6 +136,7 @@ static const char *name_of_protocol(const char *protocol)
 {
     return g_strcmp0(protocol, "lmtp") == 0   ? "LMTP"
            : g_strcmp0(protocol, "imap") == 0 ? "IMAP"
+           : g_strcmp0(protocol, "pop3") == 0 ? "POP"
                                               : "SMTP";
 }
 
@@ -204,7 +206,8 @@ static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_p
             return g_string_new(frame->sealed);
         return sealed_info(frame);
     }
-    if (look->protocol == NULL) /* no reader, so nobody knows what of it is secret */
+    /* no reader, so nobody knows what of it is secret; or no text */
+    if (look->protocol == NULL || look->mode == READING_WRAPPED)
         return segment_info(frame);
     *ret_protocol = name_of_protocol(look->protocol);
     return frame_talk(frame, look);
@@ -226,5 +229,6 @@ GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
             g_string_append_printf(info, " %s", remark);
     }
     look->mode = frame->mode;
+    look->server_mode = frame->server_mode;
     return info;
 }

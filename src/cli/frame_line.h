@@ -26,6 +26,7 @@ typedef struct FlowLook {
     GString *line;                      /* its octets so far; NULL before any */
     GPtrArray *secrets;                 /* of GBytes *: the last that were said; NULL where none */
     ReadingMode mode;                   /* how the client's next octets are taken */
+    ReadingMode server_mode;            /* the same of the server */
     uint64_t chunk_left;                /* octets of a BDAT chunk that are still to come */
     uint8_t tail[sizeof(DATA_END) - 2]; /* the client's last octets: its data may end with them */
     size_t tail_len;
@@ -63,7 +64,8 @@ typedef struct Frame {
     SackBlock sack[SACK_BLOCKS_MAX]; /* of the segment's options, counted as acknowledged is */
     uint64_t began;                  /* of its flow */
     Side side;
-    ReadingMode mode; /* of the client, behind this frame */
+    ReadingMode mode;        /* of the client, behind this frame */
+    ReadingMode server_mode; /* likewise */
     uint16_t server_port;
     bool has_tls;                 /* of its flow: the two that follow are valid */
     char sealed[SEALED_TEXT_MAX]; /* the records that end in it, as Wireshark writes them */

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "dialogue/pop3_command.h"
 #include "dialogue/smtp_command.h"
 
 #define MASK "********"
@@ -20,6 +21,22 @@ void flow_look_free(FlowLook *look)
     g_free(look);
 }
 
+static bool is_pop3(const FlowLook *look)
+{
+    return g_strcmp0(look->protocol, "pop3") == 0;
+}
+
+/* The secret in a command, as its protocol's reader finds it. */
+static Bytes secret_in(const FlowLook *look, Bytes line)
+{
+    return is_pop3(look) ? pop3_secret(line) : smtp_secret(line);
+}
+
+static bool is_surely_command(const FlowLook *look, Bytes line)
+{
+    return is_pop3(look) ? pop3_is_surely_command(line) : smtp_is_surely_command(line);
+}
+
 /* Answers of log-ins are base64 or "*": what holds a blank or a colon is a command again. */
 static bool may_be_answer(Bytes line)
 {
@@ -27,12 +44,12 @@ static bool may_be_answer(Bytes line)
 }
 
 /* A line with which a log-in begins has a secret as soon as enough words follow. */
-static bool begins_login(Bytes line)
+static bool begins_login(const FlowLook *look, Bytes line)
 {
     g_autoptr(GString) longer = g_string_new_len((const char *)line.data, (gssize)line.len);
 
     g_string_append(longer, " ? ?");
-    return smtp_secret((Bytes){(const uint8_t *)longer->str, longer->len}).len > 0;
+    return secret_in(look, (Bytes){(const uint8_t *)longer->str, longer->len}).len > 0;
 }
 
 /*
@@ -44,7 +61,7 @@ static bool is_secret_line(const FlowLook *look, Bytes start)
     if (look->mode == READING_ANSWER)
         return true;
     if (look->login == LOGIN_ANSWERED)
-        return !smtp_is_surely_command(start) && !begins_login(start);
+        return !is_surely_command(look, start) && !begins_login(look, start);
     return look->login == LOGIN_OPEN && may_be_answer(start);
 }
 
@@ -79,12 +96,12 @@ static void end_client_line(FlowLook *look)
 
     if (look->is_secret_line) {
         remember_secret(look, line);
-        remember_secret(look, smtp_secret(line));
-        if (look->login == LOGIN_ANSWERED && smtp_is_surely_command(line))
-            look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
+        remember_secret(look, secret_in(look, line));
+        if (look->login == LOGIN_ANSWERED && is_surely_command(look, line))
+            look->login = begins_login(look, line) ? LOGIN_OPEN : LOGIN_NONE;
     } else if (line.len > 0) {
-        remember_secret(look, smtp_secret(line));
-        look->login = begins_login(line) ? LOGIN_OPEN : LOGIN_NONE;
+        remember_secret(look, secret_in(look, line));
+        look->login = begins_login(look, line) ? LOGIN_OPEN : LOGIN_NONE;
     }
     look->chunk_left = chunk_behind(line);
     g_string_truncate(look->line, 0);
@@ -104,7 +121,7 @@ static void add_client_line(GString *info, FlowLook *look, Bytes part, bool is_s
     Bytes fits = bytes_first(part, LINE_MAX_BYTES - before);
     g_string_append_len(look->line, (const char *)fits.data, (gssize)fits.len);
     Bytes line = {(const uint8_t *)look->line->str, look->line->len};
-    Bytes secret = smtp_secret(line);
+    Bytes secret = secret_in(look, line);
     if (secret.len > 0 && !look->show_secrets) {
         size_t at = (size_t)(secret.data - line.data);
         clear = MIN(clear, at > before ? at - before : 0);
@@ -232,7 +249,10 @@ static GString *lines_info(const Frame *frame, FlowLook *look, size_t data)
 /* A log-in is answered by a reply that asks for nothing more. source RFC 4954 4 */
 static void watch_login(FlowLook *look, Bytes reply)
 {
-    if (look->login == LOGIN_OPEN && reply.len >= 3 && !bytes_starts_with(reply, BYTES_OF("334")))
+    bool asks = is_pop3(look) ? bytes_starts_with(reply, BYTES_OF("+ "))
+                              : reply.len < 3 || bytes_starts_with(reply, BYTES_OF("334"));
+
+    if (look->login == LOGIN_OPEN && !asks)
         look->login = LOGIN_ANSWERED;
 }
 
@@ -296,6 +316,25 @@ void frame_talk_unseen(const Frame *frame, FlowLook *look)
         add_lines(unseen, frame, look, frame->segment.payload);
 }
 
+/* As tshark does: of replies the first line alone; messages are counted. */
+static GString *pop3_server_info(const Frame *frame, FlowLook *look)
+{
+    Bytes payload = frame->segment.payload;
+    ptrdiff_t end = bytes_find(payload, '\n');
+    Bytes line = end < 0 ? payload : bytes_first(payload, (size_t)end);
+    GString *info = g_string_new("S: ");
+
+    if (look->server_mode == READING_BODY) {
+        g_string_append_printf(info, _("DATA fragment, %u bytes"), frame->segment.payload_len);
+        return info;
+    }
+    if (line.len > 0 && line.data[line.len - 1] == '\r')
+        line.len--;
+    add_line(info, frame, look, line, end >= 0);
+    look->is_in_line[SERVER] = payload.len > 0 && payload.data[payload.len - 1] != '\n';
+    return info;
+}
+
 GString *frame_talk(const Frame *frame, FlowLook *look)
 {
     bool is_lines = look->mode == READING_LINES || look->mode == READING_ANSWER;
@@ -307,6 +346,8 @@ GString *frame_talk(const Frame *frame, FlowLook *look)
         frame_talk_unseen(frame, look);
     if (frame->side == CLIENT && !is_lines)
         data = look->mode == READING_HELD ? frame->segment.payload_len : mail_data_in(frame, look);
+    if (frame->side == SERVER && is_pop3(look))
+        return pop3_server_info(frame, look);
     keep_tail(frame, look);
     return data == frame->segment.payload_len ? data_info(frame, look)
                                               : lines_info(frame, look, data);

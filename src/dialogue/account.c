@@ -1,4 +1,5 @@
 /* account.c - log-ins and what is done in a mailbox: giving them back, and naming their kinds. */
+#include "base/limits.h"
 #include "dialogue/exchange.h"
 
 void credential_free(Credential *credential)
@@ -23,6 +24,17 @@ void facts_note_login(DialogueFacts *facts, Credential *credential)
     facts->mechanism = g_strdup(credential->mechanism);
     g_free(facts->user);
     facts->user = g_strdup(credential->user);
+}
+
+void facts_enter_phase(DialogueFacts *facts, const char *name, uint64_t exchange,
+                       const Place *place)
+{
+    const Phase phase = {name, exchange, *place};
+
+    if (facts->phases == NULL)
+        facts->phases = g_array_new(FALSE, FALSE, sizeof(Phase));
+    if (facts->phases->len < PHASES_MAX)
+        g_array_append_val(facts->phases, phase);
 }
 
 void mailbox_place_clear(MailboxPlace *place)

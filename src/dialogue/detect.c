@@ -27,6 +27,11 @@ static bool is_smtp_port(uint16_t port)
     return port == 24 || port == 25 || port == 465 || port == 587 || port == 2525;
 }
 
+static bool is_pop3_port(uint16_t port)
+{
+    return port == 110 || port == 995;
+}
+
 static bool is_whole_line(Bytes octets)
 {
     return bytes_find(octets, '\n') >= 0;
@@ -194,6 +199,21 @@ static Protocol decide_dns(const FirstOctets *first)
                : PROTOCOL_OTHER;
 }
 
+/* Redis and NATS say +OK too: elsewhere than on its port the client has to speak POP3, and where
+ * others know its words too, the server must have greeted. One side alone, or the middle of a talk,
+ * is taken for it on its port. */
+static bool is_pop3(const FirstOctets *first, Look client, Look server)
+{
+    bool has_words = client == LOOK_POP3 || client == LOOK_WORDS;
+
+    if (is_pop3_port(first->server_port))
+        return server == LOOK_POP3 ||
+               (is_enough(first) && (server == LOOK_NOTHING || server == LOOK_TEXT) &&
+                (has_words || (first->is_partial && client != LOOK_BINARY)));
+    return server == LOOK_POP3 &&
+           (client == LOOK_POP3 || (client == LOOK_WORDS && !first->has_server_waited));
+}
+
 static Protocol decide(const FirstOctets *first, Look client, Look server)
 {
     bool is_ours = is_smtp_port(first->server_port);
@@ -206,9 +226,7 @@ static Protocol decide(const FirstOctets *first, Look client, Look server)
         return decide_reply(first, client);
     if (server == LOOK_IMAP)
         return PROTOCOL_IMAP;
-    /* Redis and NATS say +OK too: elsewhere than on its port the client has to speak POP3 */
-    if (server == LOOK_POP3 &&
-        (first->server_port == 110 || client == LOOK_POP3 || client == LOOK_WORDS))
+    if (is_pop3(first, client, server))
         return PROTOCOL_POP3;
     if (client == LOOK_POP3 || client == LOOK_IMAP)
         return server == LOOK_NOTHING && !is_enough(first) ? PROTOCOL_UNDECIDED
@@ -245,6 +263,11 @@ Protocol detect_protocol(const FirstOctets *first, bool *ret_is_turned)
             (turned_server == LOOK_REPLY && server != LOOK_REPLY && turned_client == LOOK_WORDS)) {
             *ret_is_turned = true;
             return PROTOCOL_SMTP;
+        }
+        if (turned_server == LOOK_POP3 && server != LOOK_POP3 &&
+            (turned_client == LOOK_POP3 || turned_client == LOOK_WORDS)) {
+            *ret_is_turned = true;
+            return PROTOCOL_POP3;
         }
         if (turned_server == LOOK_REPLY && is_line_to_come(first, CLIENT))
             return PROTOCOL_UNDECIDED;

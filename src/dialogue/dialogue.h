@@ -14,13 +14,14 @@
 
 /* How a reader takes the next octets of a side. */
 typedef enum ReadingMode {
-    READING_LINES,  /* commands or replies */
-    READING_ANSWER, /* one line that answers a challenge of a log-in; never shown unmasked */
-    READING_BODY,   /* the lines of a message, up to the final dot */
-    READING_OCTETS, /* a counted run of octets of a message */
-    READING_HELD,   /* the other side decides what comes next */
-    READING_SEALED, /* TLS, or lost: not read any more, until it is unsealed */
-    READING_PACKED, /* DEFLATE: not read, until it is unpacked. source RFC 4978 3 */
+    READING_LINES,   /* commands or replies */
+    READING_ANSWER,  /* one line that answers a challenge of a log-in; never shown unmasked */
+    READING_BODY,    /* the lines of a message, up to the final dot */
+    READING_OCTETS,  /* a counted run of octets of a message */
+    READING_HELD,    /* the other side decides what comes next */
+    READING_SEALED,  /* TLS, or lost: not read any more, until it is unsealed */
+    READING_PACKED,  /* DEFLATE: not read, until it is unpacked. source RFC 4978 3 */
+    READING_WRAPPED, /* inside what the mechanism of a log-in made: not read any more */
 } ReadingMode;
 
 /* NAME or NAME=VALUE behind a command, or a keyword of EHLO's reply. */
@@ -59,7 +60,9 @@ typedef struct Reply {
     char *tag;          /* IMAP: of the command it answers; NULL for untagged ones, and elsewhere */
     char *enhanced;     /* "2.1.5" of its last line that has one, or NULL. source RFC 2034 4 */
     GPtrArray *lines;   /* of GBytes *: without code, separator and line end */
-    char *address;      /* LMTP and PRDR: the recipient it is for; else NULL */
+    char
+        *response; /* POP3, IMAP: code in brackets before the text, "IN-USE"; upper case; or NULL */
+    char *address; /* LMTP and PRDR: the recipient it is for; else NULL */
     Span span;
 } Reply;
 
@@ -99,6 +102,7 @@ typedef struct Exchange {
                                       repeat; lent by the reader; NULL where nothing */
     BodyFacts body;                /* valid if has_body */
     bool has_body;
+    bool is_body_of_server; /* POP3, IMAP: the server sent it */
     uint32_t group; /* the run of commands sent without waiting, from 1; 0 without command */
     bool is_early;  /* sent before the reply that it had to wait for */
     bool is_greeting;
@@ -236,6 +240,13 @@ typedef struct Offer {
     bool is_after_tls; /* it came out of TLS */
 } Offer;
 
+/* A part of a dialogue: in POP3 "authorization", "transaction" or "update". */
+typedef struct Phase {
+    const char *name;
+    uint64_t exchange; /* number of the first one in it */
+    Place first;       /* where it begins */
+} Phase;
+
 /* What is known of a dialogue as a whole. */
 typedef struct DialogueFacts {
     const char *protocol;  /* "smtp" or "lmtp", ... */
@@ -256,6 +267,7 @@ typedef struct DialogueFacts {
     bool has_421;           /* the server announced that it closes */
     uint32_t exchanges, messages, envelopes;
     uint32_t attempts; /* to log in */
+    GArray *phases;    /* of Phase; NULL where the protocol has none */
     Place first, last; /* of its first and last octets */
 } DialogueFacts;
 
@@ -309,11 +321,13 @@ typedef struct Dialect {
 
 extern const Dialect smtp_dialect;
 extern const Dialect imap_dialect;
+extern const Dialect pop3_dialect;
 
 void exchange_free(Exchange *exchange);
 void envelope_free(Envelope *envelope);
 void reply_free(Reply *reply);
 void parameter_free(Parameter *parameter);
+void offer_free(Offer *offer);
 void decoded_clear(Decoded *decoded);
 
 const char *outcome_name(Outcome outcome);

@@ -13,6 +13,15 @@ void parameter_free(Parameter *parameter)
     g_free(parameter);
 }
 
+void offer_free(Offer *offer)
+{
+    if (offer == NULL)
+        return;
+    g_free(offer->keyword);
+    g_free(offer->parameters);
+    g_free(offer);
+}
+
 Command *command_new(Bytes line)
 {
     Command *command = g_malloc0(sizeof(Command) + line.len);
@@ -40,6 +49,7 @@ void reply_free(Reply *reply)
     if (reply == NULL)
         return;
     g_free(reply->enhanced);
+    g_free(reply->response);
     g_free(reply->tag);
     g_free(reply->address);
     g_clear_pointer(&reply->lines, g_ptr_array_unref);
@@ -52,6 +62,7 @@ Reply *reply_copy(const Reply *reply)
 
     *copy = *reply;
     copy->enhanced = g_strdup(reply->enhanced);
+    copy->response = g_strdup(reply->response);
     copy->tag = g_strdup(reply->tag);
     copy->address = g_strdup(reply->address);
     copy->lines = g_ptr_array_ref(reply->lines);

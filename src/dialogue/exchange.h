@@ -18,5 +18,16 @@ Envelope *envelope_new(void);
 /* A log-in is over: gives it its number, and remembers it as the last one. */
 void facts_note_login(DialogueFacts *facts, Credential *credential);
 
+/*
+ * The dialogue goes over into another phase.
+ *
+ *   name      static
+ *   exchange  number of the first one in it
+ *   place     where it begins
+ *   limits    PHASES_MAX
+ */
+void facts_enter_phase(DialogueFacts *facts, const char *name, uint64_t exchange,
+                       const Place *place);
+
 /* What a final reply means for what it answers: 2yz, 4yz, 5yz. source RFC 5321 4.2.1 */
 Outcome outcome_of_code(int code);

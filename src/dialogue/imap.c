@@ -20,22 +20,13 @@ ImapJoinTell imap_join_teller(Imap *imap)
     return (ImapJoinTell){&imap->tell, &imap->waiting_bytes};
 }
 
-static void offer_free(gpointer value)
-{
-    Offer *offer = value;
-
-    g_free(offer->keyword);
-    g_free(offer->parameters);
-    g_free(offer);
-}
-
 static void *imap_new(const DialogueTell *tell)
 {
     Imap *imap = g_new0(Imap, 1);
 
     imap->tell = *tell;
     imap->facts.protocol = "imap";
-    imap->facts.offered = g_ptr_array_new_with_free_func(offer_free);
+    imap->facts.offered = g_ptr_array_new_with_free_func((GDestroyNotify)offer_free);
     imap_scanner_init(&imap->reader[CLIENT].scanner, imap, imap_client_token);
     imap_scanner_init(&imap->reader[SERVER].scanner, imap, imap_server_token);
     imap_box_init(&imap->box);

@@ -2,6 +2,7 @@
 #include "dialogue/smtp.h"
 
 #include "base/limits.h"
+#include "dialogue/tls_begin.h"
 
 /* The side that plays a role, and the role that a side plays: TURN changes both. */
 static Side side_of(const Smtp *smtp, Side role)
@@ -36,22 +37,13 @@ void smtp_tell_message_oddity(Smtp *smtp, OddityKind kind, const MessageState *m
     smtp->tell.oddity(smtp->tell.user, &oddity);
 }
 
-static void offer_free(gpointer value)
-{
-    Offer *offer = value;
-
-    g_free(offer->keyword);
-    g_free(offer->parameters);
-    g_free(offer);
-}
-
 static void *smtp_new(const DialogueTell *tell)
 {
     Smtp *smtp = g_new0(Smtp, 1);
 
     smtp->tell = *tell;
     smtp->facts.protocol = "smtp";
-    smtp->facts.offered = g_ptr_array_new_with_free_func(offer_free);
+    smtp->facts.offered = g_ptr_array_new_with_free_func((GDestroyNotify)offer_free);
     smtp->unplaced = g_ptr_array_new_with_free_func((GDestroyNotify)reply_free);
     g_queue_init(&smtp->pending);
     for (Side side = CLIENT; side < N_SIDES; side++)
@@ -94,13 +86,6 @@ static void smtp_free(void *reader)
     g_free(smtp);
 }
 
-/* No line of SMTP begins with the type of a TLS record, or with the first octet of an SSL 2 hello.
- * source RFC 8446 5.1, RFC 5246 appendix E.2 */
-static bool begins_tls(uint8_t octet)
-{
-    return (octet >= 0x14 && octet <= 0x17) || octet >= 0x80;
-}
-
 /* What was sent in clear between STARTTLS and its 220 is told whole, once it is over. */
 static void tell_injected(Smtp *smtp)
 {
@@ -125,7 +110,7 @@ static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
     /* sent before the server agreed */
     bool is_before = side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < smtp->must_have;
 
-    if (begins_tls(rest->data[0]) && !(is_before && smtp->injected.length > 0)) {
+    if (octet_begins_tls(rest->data[0]) && !(is_before && smtp->injected.length > 0)) {
         reader->mode = READING_SEALED;
         reader->is_to_be_seen = false;
         tell_injected(smtp);
@@ -157,7 +142,7 @@ static bool seal_late(Smtp *smtp, Side side, Bytes rest, const Place *at)
     SmtpReader *reader = &smtp->reader[SERVER];
 
     if (side != SERVER || smtp->slipped.length == 0 || reader->lines.is_begun ||
-        !begins_tls(rest.data[0]))
+        !octet_begins_tls(rest.data[0]))
         return false;
     smtp->slipped.length = at->offset - smtp->slipped.first.offset;
     smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, SERVER, &smtp->slipped);
@@ -273,7 +258,7 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
             continue;
         }
         if (reader->may_be_wrapped) /* a length of four octets begins what is */
-            reader->mode = rest.data[0] == 0 ? READING_SEALED : reader->mode;
+            reader->mode = rest.data[0] == 0 ? READING_WRAPPED : reader->mode;
         reader->may_be_wrapped = false;
         if (seal_late(smtp, side, rest, &at))
             continue;
@@ -283,6 +268,9 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
         switch (reader->mode) {
         case READING_BODY:
             feed_dot_body(smtp, &rest, &at);
+            break;
+        case READING_WRAPPED:
+            rest = bytes_skip(rest, rest.len);
             break;
         case READING_OCTETS:
             smtp_feed_chunk(smtp, &rest, &at);

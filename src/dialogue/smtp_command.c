@@ -164,13 +164,25 @@ void smtp_auth_argument(Bytes argument, Bytes *ret_mechanism, Bytes *ret_initial
     *ret_initial = bytes_trim(bytes_skip(argument, len));
 }
 
+/* Names are written in one case, or with a capital; base64 is not. */
+static bool has_mixed_case(Bytes word)
+{
+    bool has_lower = false, has_upper = false;
+
+    for (size_t i = 1; i < word.len; i++) {
+        has_lower |= g_ascii_islower(word.data[i]);
+        has_upper |= g_ascii_isupper(word.data[i]);
+    }
+    return has_lower && has_upper;
+}
+
 bool smtp_is_mechanism(Bytes word)
 {
     for (size_t i = 0; i < word.len; i++)
         if (!g_ascii_isupper(g_ascii_toupper((char)word.data[i])) &&
             !g_ascii_isdigit(word.data[i]) && word.data[i] != '-' && word.data[i] != '_')
             return false;
-    return word.len > 0 && word.len <= 20;
+    return word.len > 0 && word.len <= 20 && !has_mixed_case(word);
 }
 
 /* Behind AUTH: what follows the mechanism; all of it where that is none. */

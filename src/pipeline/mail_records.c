@@ -98,6 +98,7 @@ static json_t *reply_of(const Reply *reply, bool is_dated, const Hidden *hidden)
     record_set_text(record, "status", reply->status);
     record_set_text(record, "tag", reply->tag);
     record_set_text(record, "enhanced", reply->enhanced);
+    record_set_text(record, "response", reply->response);
     for (guint i = 0; i < reply->lines->len; i++)
         json_array_append_new(lines, json_of_line(bytes_of(reply->lines->pdata[i]), hidden));
     record_set(record, "lines", lines);
@@ -154,8 +155,10 @@ static void add_latency(json_t *record, const Exchange *exchange)
 {
     if (exchange->command == NULL || exchange->command->is_inferred || exchange->reply == NULL)
         return;
-    const Span *said = exchange->has_body && exchange->body.segments > 0 ? &exchange->body.span
-                                                                         : &exchange->command->span;
+    const Span *said =
+        exchange->has_body && !exchange->is_body_of_server && exchange->body.segments > 0
+            ? &exchange->body.span
+            : &exchange->command->span;
 
     record_set_span(record, "latency_ns", exchange->reply->span.first.when - said->last.when);
 }

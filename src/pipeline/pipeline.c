@@ -565,6 +565,7 @@ static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment
         .flow = flow,
         .side = side,
         .mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT),
+        .server_mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, SERVER),
         .protocol = protocol_of(flow->talk),
     };
     const Tls *tls = flow->talk == NULL ? NULL : talk_tls(flow->talk);

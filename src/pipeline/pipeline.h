@@ -21,11 +21,12 @@ typedef struct FrameView {
     const Packet *packet;
     uint32_t capture; /* index of its source, from 1 */
     PacketKind kind;
-    const Segment *segment; /* as far as packet_decode fills it in for this kind */
-    const Flow *flow;       /* NULL where the packet holds no TCP segment; so with all below */
-    Side side;              /* who sent it */
-    ReadingMode mode;       /* how the reader takes the client's octets behind this frame; so the
-                               view before it in the flow says how it took this one's */
+    const Segment *segment;  /* as far as packet_decode fills it in for this kind */
+    const Flow *flow;        /* NULL where the packet holds no TCP segment; so with all below */
+    Side side;               /* who sent it */
+    ReadingMode mode;        /* how the reader takes the client's octets behind this frame; so the
+                                view before it in the flow says how it took this one's */
+    ReadingMode server_mode; /* the same of the server's octets */
     const char *sealed; /* what the records of TLS are that end in the frame: "Client Hello, ...";
                            NULL where the flow has none; lent */
     const char *sealed_version; /* "TLS 1.3", once it is known; else NULL; static */

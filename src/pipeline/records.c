@@ -370,6 +370,26 @@ static json_t *offers_of(const GPtrArray *offered, bool is_all_sealed)
     return list;
 }
 
+/* Each with its first and last exchange; one without any is left out. */
+static json_t *phases_of(const DialogueFacts *facts)
+{
+    json_t *list = facts->phases == NULL ? NULL : json_array();
+
+    for (guint i = 0; list != NULL && i < facts->phases->len; i++) {
+        const Phase *phase = &g_array_index(facts->phases, Phase, i);
+        uint64_t last = i + 1 < facts->phases->len ? phase[1].exchange - 1 : facts->exchanges;
+
+        if (last < phase->exchange)
+            continue;
+        json_t *record = json_pack("{s:s}", "phase", phase->name);
+        record_set_when(record, "start", phase->first.when);
+        record_set(record, "exchanges",
+                   json_pack("[I, I]", (json_int_t)phase->exchange, (json_int_t)last));
+        json_array_append_new(list, record);
+    }
+    return list;
+}
+
 static json_t *authentication_of(const DialogueFacts *facts)
 {
     json_t *record = json_object();
@@ -415,7 +435,7 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
     record_set_octets(record, "banner", facts->banner);
     record_set_text(record, "helo", facts->helo);
     record_set_text(record, "helo_verb", facts->helo_verb);
-    if (facts->has_hello_reply)
+    if (facts->has_hello_reply && facts->helo_verb != NULL)
         record_set_flag(record, "esmtp", facts->is_esmtp);
     if (facts->offered->len > 0)
         record_set(record, "offered", offers_of(facts->offered, talk->is_sealed_first));
@@ -423,6 +443,7 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
         record_set_text(record, "starttls", starttls_state_name(facts->starttls));
     if (facts->attempts > 0)
         record_set(record, "authentication", authentication_of(facts));
+    record_set(record, "phases", phases_of(facts));
     if (talk->has_packets)
         names_add_to(record, talk->names, lookups, talk->flow);
     record_set_number(record, "exchanges", facts->exchanges);

@@ -240,19 +240,6 @@ void talk_message(Talk *talk, const MessageTold *told)
     on_message(talk, told);
 }
 
-/* Who reads a protocol; NULL where nobody does. */
-static const Dialect *dialect_of(Protocol protocol)
-{
-    switch (protocol) {
-    case PROTOCOL_SMTP:
-        return &smtp_dialect;
-    case PROTOCOL_IMAP:
-        return &imap_dialect;
-    default:
-        return NULL;
-    }
-}
-
 static bool is_layered(const Talk *talk)
 {
     return talk_has_layer(talk, CLIENT) || talk_has_layer(talk, SERVER);
@@ -436,6 +423,7 @@ static void decide(Talk *talk, bool is_all)
         .server_port = talk->has_packets ? talk->flow->side[SERVER].port : SMTP_PORT,
         .is_partial = talk->flow->is_partial && !is_layered(talk),
         .is_all = is_all,
+        .has_server_waited = talk->has_server_waited,
     };
     bool is_turned;
 
@@ -448,7 +436,7 @@ static void decide(Talk *talk, bool is_all)
     if (is_turned)
         turn(talk);
     forget_first(talk);
-    talk->dialect = dialect_of(talk->protocol);
+    talk->dialect = dialect_find(talk->protocol);
     if (talk->dialect != NULL)
         start_reader(talk);
     if (talk->protocol == PROTOCOL_TLS)
@@ -469,12 +457,15 @@ static void decide(Talk *talk, bool is_all)
     }
 }
 
-static void add_first(Talk *talk, Side side, Bytes bytes)
+static void add_first(Talk *talk, Side side, Bytes bytes, const Place *place)
 {
     GByteArray *first = talk->first[side];
 
-    if (first == NULL)
+    if (first == NULL) {
         first = talk->first[side] = g_byte_array_new();
+        if (side == SERVER)
+            talk->has_server_waited = place->acked != ACKED_UNKNOWN && place->acked > 0;
+    }
     Bytes fits = bytes_first(bytes, DETECT_MAX_BYTES - first->len);
     g_byte_array_append(first, fits.data, (guint)fits.len);
 }
@@ -498,7 +489,7 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place)
         return;
     }
     if (talk->protocol == PROTOCOL_UNDECIDED) {
-        add_first(talk, side, bytes);
+        add_first(talk, side, bytes, place);
         waiting_add(&talk->waiting[side], bytes, 0, place);
         decide(talk, talk->waiting[side].bytes > UNDECIDED_MAX_BYTES || is_too_much(talk, side));
         return;
@@ -549,7 +540,7 @@ void talk_wait(Talk *talk, Side side, Bytes bytes, uint64_t gap, const Place *pl
     if (talk->protocol == PROTOCOL_TLS) /* what is in it can be told anew */
         talk->protocol = PROTOCOL_UNDECIDED;
     if (talk->protocol == PROTOCOL_UNDECIDED)
-        add_first(talk, side, bytes);
+        add_first(talk, side, bytes, place);
     else if (talk->reader == NULL)
         return;
     if (gap > 0)

@@ -54,6 +54,7 @@ typedef struct Talk {
     guint stepping;             /* index of the one that tells what came out of it */
     bool is_inside[N_SIDES];    /* what waits came out of them, and the reader was not told yet */
     Place last_sealed;          /* of the last octets that passed them; frame 0 where none */
+    bool has_server_waited;     /* its first octets came when it had some of the client's */
     GByteArray *first[N_SIDES]; /* of each side, until the protocol is known; NULL afterwards */
     Mails mails;                /* begun, or not judged yet */
     Bytes fed;                  /* what the reader is reading; no octets where nothing */

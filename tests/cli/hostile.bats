@@ -111,7 +111,7 @@ keeps_secret()
     rm secret.posta
 }
 
-@test "passwords of POP3 and IMAP never show, though nobody reads these yet" {
+@test "passwords of POP3 and IMAP never show" {
     make_capture pop3.pcap << 'END'
 scene   a mailbox is opened
 source  RFC 1939 7

@@ -144,7 +144,25 @@ def others(tshark, posta, _pieces):
     return posta.protocol == tshark.protocol == "ICMPv6" and posta.info == "IP protocol 58"
 
 
-KINDS = (mail, pieces, ports, answers, words, end_of_data, guesses, again, sealed, others)
+def pipelined(tshark, posta, _pieces):
+    """Of POP3 commands in one segment tshark shows the first; posta shows all."""
+    return (posta.protocol == tshark.protocol == "POP" and posta.info.startswith("C: ")
+            and tshark.info[3:].strip() == posta.said()[0].replace("(empty line)", "").strip())
+
+
+def of_pop3(tshark, posta, _pieces):
+    """tshark takes the challenges of log-ins in POP3 for mail, and its message stands where its last
+    segment is; to posta a line says what its own frame carries."""
+    if posta.protocol != "POP":
+        return False
+    count = FRAGMENT.fullmatch(posta.said()[0]) is not None
+    is_mail = tshark.protocol == "POP/IMF"
+    is_piece = tshark.protocol == "TCP" and "segment of a reassembled PDU" in tshark.info
+    challenge = tshark.info.strip() == posta.info[3:].strip()
+    return (is_mail and (count or challenge)) or (is_piece and count)
+
+
+KINDS = (mail, pipelined, of_pop3, pieces, ports, answers, words, end_of_data, guesses, again, sealed, others)
 
 
 # --- the comparison -----------------------------------------------------------------------------

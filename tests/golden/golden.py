@@ -127,8 +127,11 @@ def judge(posta, name):
     wrong = []
     for number, (said, dialogue) in enumerate(zip(truth["dialogues"], found), 1):
         own = [event for event in events if event.get("dialogue") == dialogue["dialogue"]]
-        wrong += [f"dialogue {number}: {line}" for line in
-                  wrong_lines(said, own) + wrong_messages(said, own) + wrong_envelopes(said, own)]
+        told = wrong_accounts(said, own)
+        if dialogue["network"]["protocol"] in ("smtp", "lmtp"):
+            told += (wrong_lines(said, own) + wrong_messages(said, own)
+                     + wrong_envelopes(said, own))
+        wrong += [f"dialogue {number}: {line}" for line in told]
     return wrong
 
 
@@ -168,6 +171,24 @@ def list_difference(what, expected, found):
         return [f"{what}: {len(expected)} lines were said, {len(found)} told; first {word}: "
                 f"{longer[min(len(expected), len(found))]!r}"]
     return []
+
+
+def wrong_accounts(said, events):
+    """Log-ins, and what the client of a mailbox noted besides: whole messages, deletions."""
+    wrong = []
+    for key, kind, keys in (("credentials", "credential",
+                             ("mechanism", "user", "secret", "outcome")),
+                            ("messages", "message", ("via", "bytes", "sha256")),
+                            ("actions", "mailbox", ("action", "number", "committed"))):
+        if not said.get(key) or not set(keys[:1]) <= set(said[key][0]):
+            continue
+        expected = [{name: one[name] for name in keys if one.get(name) is not None}
+                    for one in said[key]]
+        found = [{name: one[name] for name in keys if name in one}
+                 for one in of_kind(events, kind)
+                 if one.get("complete", True) and one.get("action") in (None, "delete")]
+        wrong += list_difference(kind, expected, found)
+    return wrong
 
 
 def wrong_messages(said, events):

@@ -58,8 +58,8 @@ static void send_at(Wire *wire, Side side, uint8_t flags, const char *text, uint
                        .window = 1000,
                        .payload = bytes_of_text(text),
                        .payload_len = (uint32_t)strlen(text)};
-    FrameView view = {&packet, 1,          PACKET_TCP, &segment, &wire->flow,
-                      side,    wire->mode, NULL,       NULL,     wire->protocol};
+    FrameView view = {&packet,       1,    PACKET_TCP, &segment,      &wire->flow, side, wire->mode,
+                      READING_LINES, NULL, NULL,       wire->protocol};
 
     packet_lines_feed(wire->lines, &view);
 }
