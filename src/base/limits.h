@@ -121,6 +121,12 @@
 #define IMAP_KIND_MAX_BYTES 32
 /* Windows that one FETCH asks for. */
 #define IMAP_WINDOWS_MAX 64
+/* Packed octets that are unpacked at once: DEFLATE makes 1,032 of one at most. */
+#define INFLATE_STEP_BYTES 256
+/* What they may become: mail seldom shrinks to a tenth. The first ones are free, so that a single
+   message of blanks is no attack. */
+#define INFLATE_RATIO_MAX 100
+#define INFLATE_FREE_BYTES (4 * 1024 * 1024)
 /* Words of CAPABILITY; servers know about 60. */
 #define IMAP_OFFERS_MAX 256
 /* Messages of one APPEND that wait for its reply. */

@@ -203,6 +203,19 @@ SELECT number, id, flow, dialogue, time,
        json_extract(record, '$.evidence.length')   AS length
 FROM events WHERE kind = 'oddity';
 
+-- What was done in mailboxes, by POP3 and IMAP.
+CREATE VIEW mailbox AS
+SELECT number, id, flow, dialogue, time,
+       json_extract(record, '$.action')            AS action,
+       json_extract(record, '$.user')              AS user,
+       json_extract(record, '$.folder')            AS folder,
+       json_extract(record, '$.uid')               AS uid,
+       json_extract(record, '$.number')            AS place,
+       json_extract(record, '$.message')           AS message,
+       json_extract(record, '$.committed')         AS committed,
+       json_extract(record, '$.evidence.frames[0]') AS frame
+FROM events WHERE kind = 'mailbox';
+
 CREATE VIEW lookups AS
 SELECT number, id, time,
        json_extract(record, '$.client.ip')         AS client_ip,

@@ -2,6 +2,7 @@
 #include "cli/frame_line.h"
 
 #include "base/i18n.h"
+#include "cli/frame_imap.h"
 #include "cli/frame_talk.h"
 #include "report/page.h"
 
@@ -188,12 +189,21 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
         return _("[seen before, or out of order]");
     look->is_in_line[frame->side] = true; /* nobody knows within which line */
     if (frame->side == CLIENT) {
-        look->is_secret_line = true;
+        look->is_secret_line = look->has_lost = true;
         look->tail_len = look->chunk_left = 0;
         look->login = LOGIN_ANSWERED; /* what was not seen may have been one */
         frame_talk_unseen(frame, look);
     }
     return _("[something before it was not seen]");
+}
+
+/* What comes behind COMPRESS is read by others, and not shown by frames. */
+static GString *packed_info(const Frame *frame)
+{
+    GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
+
+    g_string_append_printf(info, _("compressed, %u bytes"), frame->segment.payload_len);
+    return info;
 }
 
 static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_protocol)
@@ -210,7 +220,9 @@ static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_p
     if (look->protocol == NULL || look->mode == READING_WRAPPED)
         return segment_info(frame);
     *ret_protocol = name_of_protocol(look->protocol);
-    return frame_talk(frame, look);
+    if (look->mode == READING_PACKED)
+        return packed_info(frame);
+    return g_str_equal(look->protocol, "imap") ? frame_imap(frame, look) : frame_talk(frame, look);
 }
 
 GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,

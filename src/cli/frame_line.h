@@ -15,6 +15,9 @@ typedef enum LoginState {
     LOGIN_ANSWERED, /* or nobody knows: what is not surely a command may be an answer */
 } LoginState;
 
+/* What the lines of an IMAP talk remember; frame_imap.c. */
+typedef struct ImapLook ImapLook;
+
 /* What is known of the connection of a frame, for the lines of its frames. */
 typedef struct FlowLook {
     bool is_decided, is_mail;
@@ -31,6 +34,8 @@ typedef struct FlowLook {
     uint8_t tail[sizeof(DATA_END) - 2]; /* the client's last octets: its data may end with them */
     size_t tail_len;
     bool show_secrets;      /* nothing is masked */
+    ImapLook *imap;         /* NULL before the first line of an IMAP talk */
+    bool has_lost;          /* octets of the client were not shown to it */
     uint32_t next[N_SIDES]; /* the sequence number that each side goes on with */
     bool has_next[N_SIDES];
 } FlowLook;
@@ -86,7 +91,7 @@ GString *other_info(const Frame *frame, const char **ret_protocol);
  * What the line says of a frame: the talk, or the TCP segment.
  *
  *   look          of its connection; remembers what the next frames need
- *   ret_protocol  "SMTP", "TLS", "TCP"; static
+ *   ret_protocol  "SMTP", "IMAP", "TLS", "TCP"; static
  *   returns       yours; octets as they came, to be made safe
  */
 GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,

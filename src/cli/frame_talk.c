@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "cli/frame_imap.h"
 #include "dialogue/pop3_command.h"
 #include "dialogue/smtp_command.h"
 
@@ -18,6 +19,7 @@ void flow_look_free(FlowLook *look)
     if (look->line != NULL)
         g_string_free(look->line, TRUE);
     g_clear_pointer(&look->secrets, g_ptr_array_unref);
+    imap_look_free(look->imap);
     g_free(look);
 }
 
@@ -65,8 +67,7 @@ static bool is_secret_line(const FlowLook *look, Bytes start)
     return look->login == LOGIN_OPEN && may_be_answer(start);
 }
 
-/* What the server may send back in its replies. */
-static void remember_secret(FlowLook *look, Bytes secret)
+void frame_remember_secret(FlowLook *look, Bytes secret)
 {
     if (secret.len < SECRET_MIN_BYTES)
         return;
@@ -95,12 +96,12 @@ static void end_client_line(FlowLook *look)
     Bytes line = bytes_trim((Bytes){(const uint8_t *)look->line->str, look->line->len});
 
     if (look->is_secret_line) {
-        remember_secret(look, line);
-        remember_secret(look, secret_in(look, line));
+        frame_remember_secret(look, line);
+        frame_remember_secret(look, secret_in(look, line));
         if (look->login == LOGIN_ANSWERED && is_surely_command(look, line))
             look->login = begins_login(look, line) ? LOGIN_OPEN : LOGIN_NONE;
     } else if (line.len > 0) {
-        remember_secret(look, secret_in(look, line));
+        frame_remember_secret(look, secret_in(look, line));
         look->login = begins_login(look, line) ? LOGIN_OPEN : LOGIN_NONE;
     }
     look->chunk_left = chunk_behind(line);
@@ -145,8 +146,7 @@ static size_t secret_at(const FlowLook *look, Bytes octets)
     return 0;
 }
 
-/* A line of the server, or a part of one: replies repeat what they did not understand. */
-static void add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
+void frame_add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
 {
     if (look->secrets != NULL && !look->show_secrets &&
         !is_whole) { /* no one sees what a piece is a piece of */
@@ -190,7 +190,7 @@ static void add_line(GString *info, const Frame *frame, FlowLook *look, Bytes li
     if (frame->side == CLIENT)
         add_client_line(info, look, line, is_start, is_whole);
     else
-        add_server_line(info, look, line, is_start && is_whole);
+        frame_add_server_line(info, look, line, is_start && is_whole);
     if (line.len == 0)
         g_string_append(info, is_start ? _("(empty line)") : _("(end of the line)"));
 }

@@ -13,3 +13,9 @@ GString *frame_talk(const Frame *frame, FlowLook *look);
 
 /* The same for a segment whose lines are not shown: replies may repeat what is secret in them. */
 void frame_talk_unseen(const Frame *frame, FlowLook *look);
+
+/* A line of the server, or a part of one: replies repeat what they did not understand. */
+void frame_add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole);
+
+/* What the server may send back in its replies. */
+void frame_remember_secret(FlowLook *look, Bytes secret);

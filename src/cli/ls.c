@@ -6,7 +6,7 @@
 
 static bool refuse(const char *word, GError **error)
 {
-    static const char *const later[] = {"credentials", "mailbox", "findings", "lookups", NULL};
+    static const char *const later[] = {"credentials", NULL};
     g_autofree char *all = g_strjoinv(", ", (char **)list_names);
     const char *meant = word == NULL ? NULL : nearest_name(word, list_names);
 

@@ -75,9 +75,11 @@ static void write_ends(PacketLines *lines, const Frame *frame)
 
 static Style style_of_info(const char *info)
 {
-    if (g_str_has_prefix(info, "C: "))
+    if (g_str_has_prefix(info, "C: ") || g_str_has_prefix(info, "Request: "))
         return STYLE_CLIENT;
-    return g_str_has_prefix(info, "S: ") ? STYLE_SERVER : STYLE_PLAIN;
+    if (g_str_has_prefix(info, "S: ") || g_str_has_prefix(info, "Response: "))
+        return STYLE_SERVER;
+    return STYLE_PLAIN;
 }
 
 static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)

@@ -83,6 +83,28 @@ static bool contains_nocase(Bytes octets, const char *text)
     return false;
 }
 
+/* An untagged response that no other protocol has: a talk that began before the capture.
+ * source RFC 9051 7.2 to 7.5 */
+static bool is_imap_response(Bytes octets)
+{
+    static const char *const numbered[] = {"EXISTS\r", "RECENT\r", "EXPUNGE\r", "FETCH ("};
+    static const char *const others[] = {"CAPABILITY IMAP4", "FLAGS (", "LIST (",   "LSUB (",
+                                         "SEARCH ",          "STATUS ", "VANISHED "};
+    bool may_yet = false;
+    size_t digits = 0;
+
+    if (!bytes_starts_with(octets, BYTES_OF("* ")))
+        return false;
+    octets = bytes_skip(octets, 2);
+    while (digits < octets.len && digits < 10 && g_ascii_isdigit(octets.data[digits]))
+        digits++;
+    if (digits == 0)
+        return begins_with(octets, others, G_N_ELEMENTS(others), &may_yet);
+    octets = bytes_skip(octets, digits);
+    return octets.len > 0 && octets.data[0] == ' ' &&
+           begins_with(bytes_skip(octets, 1), numbered, G_N_ELEMENTS(numbered), &may_yet);
+}
+
 static Look look_at_server(Bytes octets)
 {
     static const char *const pop3[] = {"+OK", "-ERR"};
@@ -95,7 +117,7 @@ static Look look_at_server(Bytes octets)
         return LOOK_TLS;
     if (begins_with(octets, pop3, G_N_ELEMENTS(pop3), &may_yet))
         return LOOK_POP3;
-    if (begins_with(octets, imap, G_N_ELEMENTS(imap), &may_yet))
+    if (begins_with(octets, imap, G_N_ELEMENTS(imap), &may_yet) || is_imap_response(octets))
         return LOOK_IMAP;
     size_t digits = 0;
     while (digits < 3 && digits < octets.len && g_ascii_isdigit(octets.data[digits]))
@@ -125,8 +147,9 @@ static bool is_tag(Bytes word)
 static bool is_imap_command(Bytes octets)
 {
     static const char *const commands[] = {
-        "CAPABILITY", "LOGIN ",   "AUTHENTICATE ", "STARTTLS", "NOOP",   "LOGOUT", "SELECT ",
-        "ID ",        "EXAMINE ", "NAMESPACE",     "LIST ",    "FETCH ", "UID ",   "IDLE"};
+        "CAPABILITY", "LOGIN ",   "AUTHENTICATE ", "STARTTLS", "NOOP",   "LOGOUT",  "SELECT ",
+        "ID ",        "EXAMINE ", "NAMESPACE",     "LIST ",    "FETCH ", "UID ",    "IDLE",
+        "LSUB ",      "STATUS ",  "APPEND ",       "SEARCH ",  "STORE ", "ENABLE ", "COMPRESS "};
     ptrdiff_t blank = bytes_find(octets, ' ');
     bool may_yet = false;
 

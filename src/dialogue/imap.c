@@ -193,6 +193,15 @@ static bool is_wrapped(ImapReader *reader, uint8_t octet)
     return may_be && octet == 0;
 }
 
+/* TLS where a line should begin: its STARTTLS was not seen, or not understood. */
+static bool begins_record(const ImapReader *reader, Bytes rest)
+{
+    const ImapScanner *scanner = &reader->scanner;
+    bool is_between = !scanner->is_begun || scanner->is_given_out;
+
+    return is_between && !scanner->in_literal && rest.data[0] == 0x16;
+}
+
 static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
 {
     Imap *imap = user;
@@ -208,7 +217,7 @@ static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
     while (rest.len > 0 && reads(reader) && !(side == SERVER && imap->is_turn)) {
         if (reader->is_to_be_seen)
             see_first_octet(imap, side, &rest, &at);
-        else if (is_wrapped(reader, rest.data[0]))
+        else if (is_wrapped(reader, rest.data[0]) || begins_record(reader, rest))
             reader->mode = READING_SEALED;
         else if (side == CLIENT)
             feed_client(imap, &rest, &at);

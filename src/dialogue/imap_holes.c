@@ -2,18 +2,18 @@
 #include "base/text.h"
 #include "dialogue/imap.h"
 
-/* What clients make their tags of; text of a mail that looks like one has no digit.
- * source RFC 9051 9: tag */
+/* What clients make their tags of; a word of a mail has letters alone. source RFC 9051 9: tag */
 static bool is_tag(Bytes word)
 {
-    bool has_digit = false;
+    bool has_digit = false, has_letter = false;
 
     for (size_t i = 0; i < word.len; i++) {
         if (!g_ascii_isgraph(word.data[i]) || strchr("(){%*\"\\+", word.data[i]) != NULL)
             return false;
         has_digit |= g_ascii_isdigit(word.data[i]);
+        has_letter |= g_ascii_isalpha(word.data[i]);
     }
-    return has_digit && word.len <= 32;
+    return (has_digit || !has_letter) && word.len > 0 && word.len <= 32;
 }
 
 /* Commands that nothing follows. */

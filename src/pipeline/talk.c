@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "pipeline/filed_mail.h"
+#include "pipeline/inflate_layer.h"
 #include "pipeline/talk_dns.h"
 #include "pipeline/talk_layers.h"
 #include "pipeline/tls_layer.h"
@@ -289,6 +290,8 @@ static const TransformKind *transform_of(const Talk *talk, ReadingMode mode)
     switch (mode) {
     case READING_SEALED:
         return &tls_transform;
+    case READING_PACKED:
+        return &inflate_transform;
     default:
         return NULL;
     }

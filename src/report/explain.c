@@ -130,11 +130,50 @@ static void say_mechanism(Explainer *explainer, GString *text, const char *argum
             say(explainer, text, mechanisms[i].sentence, mechanisms[i].source);
 }
 
+static bool is_imap(const json_t *exchange)
+{
+    return g_strcmp0(record_text(exchange, "network.protocol"), "imap") == 0;
+}
+
+/* What the status of a response means. source RFC 9051 7.1 */
+static const struct {
+    const char *status, *sentence, *source;
+} statuses[] = {
+    {"OK",      N_("Done."),                                        "RFC 9051 7.1.1"},
+    {"NO",      N_("It could not be done, or is not allowed."),     "RFC 9051 7.1.2"},
+    {"BAD",     N_("The server did not understand the command."),   "RFC 9051 7.1.3"},
+    {"PREAUTH",
+     N_("The server greets: it knows already who the client is, so nobody logs in, and TLS cannot "
+        "begin."),
+     "RFC 9051 7.1.4"                                                               },
+    {"BYE",     N_("The server is about to close the connection."), "RFC 9051 7.1.5"},
+};
+
+/* A status that ends an exchange, a "+" that asks for more. */
+static void say_status_of_imap(Explainer *explainer, GString *text, const json_t *exchange,
+                               const json_t *reply)
+{
+    const char *status = record_text(reply, "status");
+
+    if (status == NULL) {
+        say(explainer, text, N_("The server waits for what the client announced."), "RFC 9051 7.6");
+    } else if (!record_has(exchange, "command") && g_str_equal(status, "OK")) {
+        say(explainer, text, N_("The server is ready; the client has to log in."),
+            "RFC 9051 7.1.1");
+    } else {
+        for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++)
+            if (g_str_equal(statuses[i].status, status))
+                say(explainer, text, statuses[i].sentence, statuses[i].source);
+    }
+}
+
 char *explain_command(Explainer *explainer, const json_t *exchange)
 {
     const char *verb = record_text(exchange, "command.verb");
     const char *argument = record_text(exchange, "command.argument");
-    const CommandTerm *term = verb == NULL ? NULL : command_term(verb);
+    const CommandTerm *term = verb == NULL        ? NULL
+                              : is_imap(exchange) ? imap_command_term(verb)
+                                                  : command_term(verb);
     int64_t group = record_number(exchange, "group");
     GString *text = g_string_new(NULL);
     size_t i;
@@ -144,7 +183,8 @@ char *explain_command(Explainer *explainer, const json_t *exchange)
         say(explainer, text, N_("No command that posta knows."), NULL);
     else if (term != NULL)
         say(explainer, text, term->sentence, term->source);
-    if (argument != NULL && (g_strcmp0(verb, "AUTH") == 0 || g_strcmp0(verb, "X-EXPS") == 0))
+    if (argument != NULL && (g_strcmp0(verb, "AUTH") == 0 || g_strcmp0(verb, "X-EXPS") == 0 ||
+                             g_strcmp0(verb, "AUTHENTICATE") == 0))
         say_mechanism(explainer, text, argument);
     json_array_foreach(record_at(exchange, "command.parameters"), i, one)
         say_parameter(explainer, text, one);
@@ -161,7 +201,11 @@ char *explain_body(Explainer *explainer, const json_t *exchange)
     bool is_chunk = g_strcmp0(record_text(exchange, "command.verb"), "BDAT") == 0;
     GString *text = g_string_new(NULL);
 
-    if (is_chunk)
+    if (is_imap(exchange))
+        say(explainer, text,
+            N_("The message as a literal: as many octets as were announced, whatever they are."),
+            "RFC 9051 4.3");
+    else if (is_chunk)
         say(explainer, text,
             N_("The octets of the chunk: as many as were announced, whatever they are."),
             "RFC 3030 2");
@@ -197,7 +241,13 @@ char *explain_step(Explainer *explainer, const json_t *exchange, const json_t *s
     if (g_strcmp0(record_text(step, "side"), "client") != 0)
         return explain_reply(explainer, exchange, step);
     GString *text = g_string_new(NULL);
-    say(explainer, text, N_("The client's answer, in base64."), "RFC 4954 4");
+    if (!is_imap(exchange))
+        say(explainer, text, N_("The client's answer, in base64."), "RFC 4954 4");
+    else if (g_strcmp0(record_text(exchange, "command.verb"), "IDLE") == 0)
+        say(explainer, text, N_("The client has waited enough; no tag stands here."),
+            "RFC 9051 6.3.13");
+    else
+        say(explainer, text, N_("The client's answer, in base64."), "RFC 9051 6.2.2");
     return finish(text);
 }
 
@@ -223,7 +273,9 @@ char *explain_reply(Explainer *explainer, const json_t *exchange, const json_t *
         reply_term(code, record_has(exchange, "command") && verb == NULL ? "" : verb);
     GString *text = g_string_new(NULL);
 
-    if (term != NULL)
+    if (is_imap(exchange))
+        say_status_of_imap(explainer, text, exchange, reply);
+    else if (term != NULL)
         say(explainer, text, term->sentence, term->source);
     say_status(explainer, text, record_text(reply, "enhanced"));
     return finish(text);

@@ -70,6 +70,21 @@ static const ListColumn lookup_columns[] = {
     END_OF_COLUMNS,
 };
 
+/* What was done in mailboxes, in order. */
+static const ListColumn mailbox_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL_NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
+    FIXED(N_("ACTION"), CELL_TEXT, "action"),
+    FLEXIBLE(N_("USER"), CELL_TEXT, "user"),
+    FLEXIBLE(N_("FOLDER"), CELL_TEXT, "folder"),
+    FLEXIBLE(N_("UID"), CELL_TEXT, "uid"),
+    NUMBER(N_("NUMBER"), CELL_NUMBER, "place"),
+    FIXED(N_("DONE"), CELL_TEXT, "iif(committed IS NULL, NULL, iif(committed, 'yes', 'no'))"),
+    FIXED(N_("MESSAGE"), CELL_ID, "message"),
+    END_OF_COLUMNS,
+};
+
 static const ListColumn oddity_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
     OPTIONAL(N_("TIME"), CELL_TIME, "time"),
@@ -111,7 +126,7 @@ static const ListColumn attachment_columns[] = {
 };
 
 const char *const list_names[] = {"messages", "dialogues", "flows",       "envelopes", "oddities",
-                                  "lookups",  "findings",  "attachments", NULL};
+                                  "lookups",  "findings",  "attachments", "mailbox",   NULL};
 
 static const struct List {
     const char *view;
@@ -125,6 +140,7 @@ static const struct List {
     {"oddities",    EVENT_ODDITY,   oddity_columns    },
     {"lookups",     EVENT_LOOKUP,   lookup_columns    },
     {"findings",    EVENT_FINDING,  finding_columns   },
+    {"mailbox",     EVENT_MAILBOX,  mailbox_columns   },
     {"attachments", EVENT_PART,     attachment_columns},
 };
 

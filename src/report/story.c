@@ -57,6 +57,43 @@ static const struct {
     {"NOOP",     N_("The client keeps the connection alive.")                                   },
 };
 
+/* The states of IMAP, and what is done in them. source RFC 9051 3, 6 */
+static const struct {
+    const char *verb, *phase;
+} imap_phases[] = {
+    {"CAPABILITY",   N_("The client asks what the server can do.")                                 },
+    {"ID",           N_("The two say which programs they are.")                                    },
+    {"STARTTLS",     N_("The client asks to go on sealed.")                                        },
+    {"AUTHENTICATE", N_("Not authenticated yet: the client logs in.")                              },
+    {"LOGIN",        N_("Not authenticated yet: the client logs in.")                              },
+    {"COMPRESS",     N_("The client asks to go on compressed.")                                    },
+    {"SELECT",       N_("The client opens a mailbox: it is selected until the next one, or CLOSE.")},
+    {"EXAMINE",      N_("The client opens a mailbox: it is selected until the next one, or CLOSE.")},
+    {"LIST",         N_("Authenticated: the client looks around among the mailboxes.")             },
+    {"LSUB",         N_("Authenticated: the client looks around among the mailboxes.")             },
+    {"STATUS",       N_("Authenticated: the client looks around among the mailboxes.")             },
+    {"NAMESPACE",    N_("Authenticated: the client looks around among the mailboxes.")             },
+    {"FETCH",        N_("Messages are read, or facts about them.")                                 },
+    {"SEARCH",       N_("The client looks for messages.")                                          },
+    {"STORE",        N_("Messages are marked, moved, copied or removed.")                          },
+    {"COPY",         N_("Messages are marked, moved, copied or removed.")                          },
+    {"MOVE",         N_("Messages are marked, moved, copied or removed.")                          },
+    {"EXPUNGE",      N_("Messages are marked, moved, copied or removed.")                          },
+    {"APPEND",       N_("A message is stored.")                                                    },
+    {"IDLE",         N_("The client waits for news.")                                              },
+    {"CLOSE",        N_("The client leaves the mailbox: authenticated, none selected.")            },
+    {"UNSELECT",     N_("The client leaves the mailbox: authenticated, none selected.")            },
+    {"LOGOUT",       N_("The client takes its leave.")                                             },
+};
+
+static const char *imap_phase_of(const char *verb)
+{
+    for (size_t i = 0; verb != NULL && i < G_N_ELEMENTS(imap_phases); i++)
+        if (g_str_equal(imap_phases[i].verb, verb))
+            return imap_phases[i].phase;
+    return N_("Other commands.");
+}
+
 static const char *phase_of(const json_t *exchange)
 {
     const char *verb = record_text(exchange, "command.verb");
@@ -66,6 +103,8 @@ static const char *phase_of(const json_t *exchange)
         return code == 421                              ? N_("The server closes the connection.")
                : record_number(exchange, "number") <= 1 ? N_("The server greets.")
                                                         : N_("The server speaks unasked.");
+    if (g_strcmp0(record_text(exchange, "network.protocol"), "imap") == 0)
+        return imap_phase_of(verb);
     for (size_t i = 0; verb != NULL && i < G_N_ELEMENTS(phases); i++)
         if (g_str_equal(phases[i].verb, verb))
             return phases[i].phase;
@@ -122,6 +161,18 @@ static char *note_of_reply_line(Story *story, const json_t *exchange, const json
     return is_hello && line != NULL ? explain_offer(story->explainer, line) : NULL;
 }
 
+/* What stands before the text of a reply's line: a code, or a status, in IMAP behind a tag. */
+static char *head_of_reply(const json_t *reply, bool is_last)
+{
+    const char *status = record_text(reply, "status"), *tag = record_text(reply, "tag");
+
+    if (status == NULL)
+        return g_strdup_printf("%d%c", (int)record_number(reply, "code"), is_last ? ' ' : '-');
+    if (!g_ascii_isalpha(*status))
+        return g_strdup_printf("%s ", status);
+    return g_strdup_printf("%s %s ", tag == NULL ? "*" : tag, status);
+}
+
 static void add_reply(Story *story, const json_t *exchange, const json_t *reply)
 {
     const json_t *lines = record_at(reply, "lines");
@@ -134,10 +185,9 @@ static void add_reply(Story *story, const json_t *exchange, const json_t *reply)
     json_array_foreach(lines, i, one)
     {
         const char *text = json_string_value(one);
-        add_line(
-            story, i == 0 ? reply : NULL, SERVER,
-            g_strdup_printf("%d%c%s", code, i + 1 < count ? '-' : ' ', text == NULL ? "" : text),
-            NULL);
+        g_autofree char *head = head_of_reply(reply, i + 1 == count);
+        add_line(story, i == 0 ? reply : NULL, SERVER,
+                 g_strconcat(head, text == NULL ? "" : text, NULL), NULL);
         add_note(story, note_of_reply_line(story, exchange, reply, i));
         if (style_of_code(code) != STYLE_PLAIN)
             g_array_index(story->lines, StoryLine, story->lines->len - 1).style =
@@ -162,8 +212,9 @@ static void add_step(Story *story, const json_t *exchange, const json_t *step)
     const char *text = record_text(step, "text");
     bool is_client = g_strcmp0(record_text(step, "side"), "client") == 0;
     int code = (int)record_number(step, "code");
-    char *line = code == 0 ? g_strdup(text == NULL ? "" : text)
-                           : g_strdup_printf("%d %s", code, text == NULL ? "" : text);
+    char *line = code != 0   ? g_strdup_printf("%d %s", code, text == NULL ? "" : text)
+                 : is_client ? g_strdup(text == NULL ? "" : text)
+                             : g_strdup_printf("+ %s", text == NULL ? "" : text);
 
     add_line(story, step, is_client ? CLIENT : SERVER, line, remark_of_step(step, is_client));
     if (story->explainer != NULL)
@@ -190,6 +241,34 @@ static void add_command(Story *story, const json_t *exchange)
         add_note(story, explain_command(story->explainer, exchange));
 }
 
+static const char *protocol_of(const json_t *exchange)
+{
+    const char *protocol = record_text(exchange, "network.protocol");
+
+    return protocol == NULL ? "" : protocol;
+}
+
+/* IMAP: what came untagged, by kinds. */
+static void add_untagged(Story *story, const json_t *exchange)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(record_at(exchange, "untagged"), i, one)
+    {
+        int64_t count = record_number(one, "count");
+
+        g_string_append_printf(text, "%s* %s", i == 0 ? "" : ", ", record_text(one, "kind"));
+        if (count > 1)
+            g_string_append_printf(text, " (%" G_GINT64_FORMAT ")", count);
+    }
+    const char *message = record_has(exchange, "body") ? NULL : record_text(exchange, "message");
+    if (text->len > 0)
+        add_line(story, NULL, SERVER, g_string_free(g_steal_pointer(&text), FALSE),
+                 message == NULL ? NULL : g_strdup_printf("-> %s", message));
+}
+
 /* Mail data folds to one line: its content has a page of its own. */
 static void add_body(Story *story, const json_t *exchange)
 {
@@ -202,7 +281,9 @@ static void add_body(Story *story, const json_t *exchange)
     number_to_text(segments, count);
     number_to_text(bytes, size);
     add_line(story, body, CLIENT,
-             !record_has(body, "bytes") ? g_strdup(_("DATA, not all of them in the transcript"))
+             g_str_equal(protocol_of(exchange), "imap")
+                 ? g_strdup_printf(_("message, %s bytes"), size)
+             : !record_has(body, "bytes") ? g_strdup(_("DATA, not all of them in the transcript"))
              : !record_has(body, "segments")
                  ? g_strdup_printf(_("DATA %s bytes"), size)
                  : g_strdup_printf(ngettext("DATA %s segment, %s bytes",
@@ -282,6 +363,8 @@ static void add_exchange(Story *story, const json_t *exchange)
     if (record_has(exchange, "body"))
         add_body(story, exchange);
     json_array_foreach(record_at(exchange, "more"), i, one) add_reply(story, exchange, one);
+    if (story->lines->len > first)
+        add_untagged(story, exchange);
     if (record_has(exchange, "reply"))
         add_reply(story, exchange, record_at(exchange, "reply"));
     else if (has_command)

@@ -13,6 +13,13 @@ const CommandTerm command_terms[] = {
     {NULL, 0, 0, NULL, NULL}
 };
 
+const CommandTerm imap_command_terms[] = {
+#define VERB(id, word, traits, kinds, after, source, sentence) {word, 0, 0, source, sentence},
+#include "dialogue/imap_verbs.def"
+#undef VERB
+    {NULL, 0, 0, NULL, NULL}
+};
+
 const ReplyTerm reply_terms[] = {
 #define REPLY(code, command, phrase, sentence, source) {code, command, phrase, sentence, source},
 #include "dialogue/smtp_replies.def"
@@ -35,12 +42,22 @@ const ExtensionTerm extension_terms[] = {
 };
 /* clang-format on */
 
-const CommandTerm *command_term(const char *word)
+static const CommandTerm *find_command(const CommandTerm *term, const char *word)
 {
-    for (const CommandTerm *term = command_terms; term->word != NULL; term++)
+    for (; term->word != NULL; term++)
         if (g_ascii_strcasecmp(term->word, word) == 0)
             return term;
     return NULL;
+}
+
+const CommandTerm *command_term(const char *word)
+{
+    return find_command(command_terms, word);
+}
+
+const CommandTerm *imap_command_term(const char *word)
+{
+    return find_command(imap_command_terms, word);
 }
 
 const ReplyTerm *reply_term(int code, const char *command)

@@ -45,13 +45,16 @@ typedef struct ExtensionTerm {
 } ExtensionTerm;
 
 /* All rows, in the order of their tables; in the last row the first field is NULL or 0. */
-extern const CommandTerm command_terms[];
+extern const CommandTerm command_terms[], imap_command_terms[];
 extern const ReplyTerm reply_terms[];
 extern const StatusTerm status_terms[];
 extern const ExtensionTerm extension_terms[];
 
 /* Each returns NULL where nothing is known; letters in either case. */
 const CommandTerm *command_term(const char *word);
+
+/* The same for IMAP, whose states are not those above. */
+const CommandTerm *imap_command_term(const char *word);
 
 /* The row for what a command was answered with, else that for any command.
  *   command  upper case; NULL for a greeting */

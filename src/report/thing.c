@@ -10,7 +10,7 @@
 /* Ids of things stand in a to z, 2 to 7, "-" and "."; "~" comes behind them all. */
 #define MATCHES                                                                                    \
     "FROM events WHERE id >= ?1 AND id < ?1 || '~' AND kind IN "                                   \
-    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding')"
+    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox')"
 
 static bool refuse(sqlite3 *database, const char *beginning, GError **error)
 {
@@ -58,11 +58,11 @@ void thing_clear(Thing *thing)
 
 bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **error)
 {
-    json_t *record =
-        record_asked(database,
-                     "SELECT record FROM events WHERE id = ?1 AND kind IN "
-                     "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding')",
-                     thing->id);
+    json_t *record = record_asked(
+        database,
+        "SELECT record FROM events WHERE id = ?1 AND kind IN "
+        "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox')",
+        thing->id);
     bool is_shown = false;
 
     if (record == NULL)
@@ -78,6 +78,8 @@ bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **er
         is_shown = show_flow(page, database, record, error);
     else if (thing->kind == EVENT_LOOKUP)
         is_shown = show_lookup(page, database, record, error);
+    else if (thing->kind == EVENT_MAILBOX)
+        is_shown = show_mailbox(page, database, record, error);
     else if (thing->kind == EVENT_FINDING)
         is_shown = show_finding(page, database, record, error);
     else
@@ -100,6 +102,7 @@ bool report_thing_records(Page *page, sqlite3 *database, const Thing *thing, GEr
                        "ORDER BY number",
         [EVENT_ENVELOPE] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_FINDING] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
+        [EVENT_MAILBOX] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_LOOKUP] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_ODDITY] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
     };

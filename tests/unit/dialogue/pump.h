@@ -1,11 +1,15 @@
 /*
- * pump.h - feeds two sides to the SMTP reader as a connection does, and writes down what it tells.
+ * pump.h - feeds two sides to a reader as a connection does, and writes down what it tells.
  *
  * Long because the unit tests and the fuzz target of the reader share it, and nothing else does.
  */
 #pragma once
 
 #include "dialogue/dialogue.h"
+
+#ifndef PUMP_DIALECT
+#define PUMP_DIALECT smtp_dialect
+#endif
 
 /* Octets, or a hole, that the reader has not taken yet. */
 typedef struct PumpPiece {
@@ -29,7 +33,10 @@ typedef struct Pump {
 
 static void pump_note_reply(GString *out, const Reply *reply)
 {
-    g_string_append_printf(out, " %d", reply->code);
+    if (reply->status != NULL)
+        g_string_append_printf(out, " %s", reply->status);
+    else
+        g_string_append_printf(out, " %d", reply->code);
     if (reply->enhanced != NULL)
         g_string_append_printf(out, "/%s", reply->enhanced);
     if (reply->lines->len > 1)
@@ -144,13 +151,23 @@ static void pump_on_oddity(void *user, const Oddity *oddity)
                            oddity_name(oddity->kind), oddity->span.first.offset);
 }
 
+static void pump_on_mailbox(void *user, const MailboxAction *action)
+{
+    Pump *pump = user;
+
+    g_string_append_printf(pump->told, "mailbox %s %s %s %" G_GUINT64_FORMAT "\n",
+                           mailbox_verb_name(action->action),
+                           action->place.folder ? action->place.folder : "?",
+                           action->place.uid ? action->place.uid : "?", action->place.number);
+}
+
 static inline void pump_init(Pump *pump)
 {
     *pump = (Pump){.acks_all = true};
     pump->told = g_string_new(NULL);
     pump->message = g_ptr_array_new();
     pump->message_ends = g_array_new(FALSE, FALSE, sizeof(guint));
-    pump->reader = smtp_dialect.make(&(DialogueTell){
+    pump->reader = PUMP_DIALECT.make(&(DialogueTell){
         .user = pump,
         .exchange = pump_on_exchange,
         .envelope = pump_on_envelope,
@@ -158,6 +175,7 @@ static inline void pump_init(Pump *pump)
         .message_gap = pump_on_message_gap,
         .message = pump_on_message,
         .credential = pump_on_credential,
+        .mailbox = pump_on_mailbox,
         .oddity = pump_on_oddity,
     });
 }
@@ -172,7 +190,7 @@ static inline void pump_piece_free(gpointer value)
 
 static inline void pump_clear(Pump *pump)
 {
-    smtp_dialect.free(pump->reader);
+    PUMP_DIALECT.free(pump->reader);
     for (Side side = CLIENT; side < N_SIDES; side++)
         g_queue_clear_full(&pump->waiting[side], pump_piece_free);
     for (guint i = 0; i < pump->message->len; i++)
@@ -190,17 +208,17 @@ static inline bool pump_give(Pump *pump, Side side)
 
     if (piece == NULL)
         return false;
-    if (smtp_dialect.mode(pump->reader, side) == READING_SEALED) { /* nobody opens it here */
+    if (PUMP_DIALECT.mode(pump->reader, side) == READING_SEALED) { /* nobody opens it here */
         pump_piece_free(g_queue_pop_head(&pump->waiting[side]));
         return true;
     }
     if (piece->gap > 0) {
-        if (!smtp_dialect.gap(pump->reader, side, piece->gap, &piece->place))
+        if (!PUMP_DIALECT.gap(pump->reader, side, piece->gap, &piece->place))
             return false;
     } else {
         const uint8_t *data = g_bytes_get_data(piece->octets, &len);
 
-        taken = smtp_dialect.feed(pump->reader, side, (Bytes){data, len}, &piece->place);
+        taken = PUMP_DIALECT.feed(pump->reader, side, (Bytes){data, len}, &piece->place);
         g_assert_cmpuint(taken, <=, len);
         if (taken < len) {
             GBytes *rest = g_bytes_new_from_bytes(piece->octets, taken, len - taken);
@@ -208,7 +226,7 @@ static inline bool pump_give(Pump *pump, Side side)
             g_bytes_unref(piece->octets);
             piece->octets = rest;
             piece->place.offset += taken;
-            return taken > 0 || smtp_dialect.mode(pump->reader, side) == READING_SEALED;
+            return taken > 0 || PUMP_DIALECT.mode(pump->reader, side) == READING_SEALED;
         }
     }
     pump_piece_free(g_queue_pop_head(&pump->waiting[side]));
@@ -264,20 +282,20 @@ static inline void pump_gap(Pump *pump, Side side, uint64_t length)
 
 static inline void pump_release(Pump *pump, Side side)
 {
-    smtp_dialect.release(pump->reader, side);
+    PUMP_DIALECT.release(pump->reader, side);
     pump_run(pump);
 }
 
 /* The connection is over: nothing may wait any more, and all that was begun must have been told. */
 static inline void pump_end(Pump *pump, bool is_cut)
 {
-    const DialogueFacts *facts = smtp_dialect.facts(pump->reader);
+    const DialogueFacts *facts = PUMP_DIALECT.facts(pump->reader);
 
     do {
-        smtp_dialect.release(pump->reader, CLIENT);
-        smtp_dialect.release(pump->reader, SERVER);
+        PUMP_DIALECT.release(pump->reader, CLIENT);
+        PUMP_DIALECT.release(pump->reader, SERVER);
     } while (pump_run(pump));
-    smtp_dialect.end(pump->reader, is_cut);
+    PUMP_DIALECT.end(pump->reader, is_cut);
     for (Side side = CLIENT; side < N_SIDES; side++)
         g_assert_true(g_queue_is_empty(&pump->waiting[side]));
     g_assert_cmpuint(facts->exchanges, ==, pump->exchanges);
