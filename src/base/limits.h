@@ -209,6 +209,8 @@
 /* Frames and unstuffed dots part the octets of a header section; behind so many runs of them the
    place of a field is that of the last run. */
 #define PLACES_MAX 4096
+/* Of a body so many are enough to find the frames of its parts to a thousandth of its length. */
+#define PLACES_BODY_MAX 1024
 /* Places and listed values that one finding quotes: enough to see it, not to fill a page. */
 #define FINDING_PLACES_MAX 16
 #define FINDING_LIST_MAX 50

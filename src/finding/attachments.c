@@ -109,6 +109,7 @@ static Finding *part_finding(const Inquiry *inquiry, FindingKind kind, const Par
         finding_add_text(finding, "file", part->names->pdata[0]);
     else
         finding_add_text(finding, "file", N_("without a name"));
+    inquiry_add_part(inquiry, finding, part);
     return finding;
 }
 

@@ -2,6 +2,7 @@
 #include "finding/inquiry.h"
 
 #include "message/domain.h"
+#include "message/part.h"
 
 static void party_init(Party *party, const char *field, const Mailbox *mailbox)
 {
@@ -145,17 +146,34 @@ Finding *inquiry_finding(const Inquiry *inquiry, FindingKind kind)
     return finding;
 }
 
-void inquiry_add_field(const Inquiry *inquiry, Finding *finding, const HeaderField *field)
+/* The place of a run of the message's octets; of all of it where that is not known. */
+static void add_octets(const Inquiry *inquiry, Finding *finding, uint64_t offset, uint64_t length)
 {
     const MessageTold *told = inquiry->facts->told;
     Span span = told->span;
 
-    if (field != NULL && inquiry->facts->places != NULL)
-        places_find(inquiry->facts->places, field->offset,
-                    (uint64_t)(field->body.data + field->body.len -
-                               (field->name.data == NULL ? field->body.data : field->name.data)),
-                    &span);
+    if (inquiry->facts->places != NULL)
+        places_find(inquiry->facts->places, offset, length, &span);
     finding_add_place(finding, told->acting_client, &span);
+}
+
+void inquiry_add_field(const Inquiry *inquiry, Finding *finding, const HeaderField *field)
+{
+    const MessageTold *told = inquiry->facts->told;
+
+    if (field == NULL) {
+        finding_add_place(finding, told->acting_client, &told->span);
+        return;
+    }
+    const uint8_t *begin = field->name.data == NULL ? field->body.data : field->name.data;
+    add_octets(inquiry, finding, field->offset,
+               (uint64_t)(field->body.data + field->body.len - begin));
+}
+
+void inquiry_add_part(const Inquiry *inquiry, Finding *finding, const Part *part)
+{
+    add_octets(inquiry, finding, part->offset,
+               part->body_offset + part->body_length - part->offset);
 }
 
 void inquiry_tell(const Inquiry *inquiry, Finding *finding)
@@ -184,5 +202,7 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
     find_stamps(&inquiry);
     find_attachments(&inquiry);
     find_structure(&inquiry);
+    find_links(&inquiry);
+    find_reports(&inquiry);
     inquiry_clear(&inquiry);
 }

@@ -73,6 +73,9 @@ Finding *inquiry_finding(const Inquiry *inquiry, FindingKind kind);
 /* The place of a field shows it; of NULL, the whole message does. */
 void inquiry_add_field(const Inquiry *inquiry, Finding *finding, const HeaderField *field);
 
+/* The octets of a part show it, its header included. */
+void inquiry_add_part(const Inquiry *inquiry, Finding *finding, const Part *part);
+
 /* Tells a finding, and frees it. A finding without a place is shown by the message as a whole. */
 void inquiry_tell(const Inquiry *inquiry, Finding *finding);
 
@@ -90,6 +93,8 @@ void find_clocks(const Inquiry *inquiry);
 void find_stamps(const Inquiry *inquiry);
 void find_attachments(const Inquiry *inquiry);
 void find_structure(const Inquiry *inquiry);
+void find_links(const Inquiry *inquiry);
+void find_reports(const Inquiry *inquiry);
 
 /* A part of find_trace: a line that its program does not write. */
 void find_forged(const Inquiry *inquiry, guint at);

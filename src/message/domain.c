@@ -55,6 +55,16 @@ char *domain_organisation(const char *domain)
     return g_strdup(organisation == NULL ? domain : organisation);
 }
 
+bool domain_has_suffix(const char *name)
+{
+    const psl_ctx_t *list = psl_builtin();
+    const char *dot = strrchr(name, '.');
+    g_autofree char *label = dot == NULL ? NULL : g_utf8_strdown(dot + 1, -1);
+
+    return list != NULL && label != NULL && dot != name && label[0] != '\0' &&
+           psl_is_public_suffix2(list, label, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
 char *domain_to_unicode(const char *domain)
 {
     char *unicode = NULL;

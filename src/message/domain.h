@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 /*
  * The domain of an address, in lower case, A-labels where they can be made, without a final dot.
@@ -23,6 +24,9 @@ char *domain_of_host(const char *name);
  *   source  the Public Suffix List, as built into libpsl
  */
 char *domain_organisation(const char *domain);
+
+/* Its last label is one that names are registered under: "a.com", not "letter.pdf". */
+bool domain_has_suffix(const char *name);
 
 /* With its A-labels as U-labels, for eyes; yours. source RFC 5891 4.2, 5.4 */
 char *domain_to_unicode(const char *domain);

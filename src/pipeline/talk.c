@@ -131,12 +131,13 @@ static void on_message_bytes(void *user, uint32_t number, Bytes bytes)
     Talk *talk = user;
     Mail *mail = mails_find(&talk->mails, number);
 
-    if (message_is_in_header(mail->message)) {
-        uint64_t offset = message_bytes(mail->message);
-        const Place place = place_of(talk, bytes, offset);
+    uint64_t offset = message_bytes(mail->message);
+    const Place place = place_of(talk, bytes, offset);
 
+    if (message_is_in_header(mail->message))
         places_add(&mail->places, offset, &place);
-    }
+    else
+        places_add_body(&mail->places, offset, &place);
     message_feed(mail->message, bytes);
     if (talk->tell->octets != NULL)
         talk->tell->octets(talk->tell->user, talk->flow, number, bytes, 0);

@@ -1,4 +1,4 @@
-/* structure_cases.c - rules about parts, files and stamps. */
+/* structure_cases.c - rules about parts, files, links, reports and stamps. */
 #include "probe.h"
 
 #define HEADER                                                                                     \
@@ -11,6 +11,8 @@
 #define FILE_NAMED(name, type, octets)                                                             \
     MIXED "--b\nContent-Type: " type "\nContent-Disposition: attachment; filename=\"" name         \
           "\"\n\n" octets "\n--b--\n"
+#define PAGE(html) HEADER "MIME-Version: 1.0\nContent-Type: text/html\n\n" html "\n"
+
 static void check(const char *text, const char *wanted)
 {
     g_autofree char *found = probe_findings(&(Probe){.text = text});
@@ -31,12 +33,53 @@ static void test_files(void)
     check(FILE_NAMED("report 2024.v2.docx", "application/msword", "x"), "");
 }
 
+static void test_links(void)
+{
+    check(PAGE("<a href=\"https://bank.example/x\">https://www.bank.example</a>"), "");
+    check(PAGE("<a href=\"https://dark.example/x\">https://bank.example/login</a>"),
+          "medium link-text-mismatch");
+    check(PAGE("<a href=\"https://bank.example@dark.example/\">Click here</a>"),
+          "medium link-text-mismatch");
+    check(PAGE("<a href=\"https://track.example/17\">Read more ...</a>"), "");
+    check(PAGE("<a href=\"https://dark.example/\">www.bank.example</a>"),
+          "medium link-text-mismatch");
+    check(PAGE("<a href=\"https://dark.example/\">bank.com</a>"), "medium link-text-mismatch");
+    check(PAGE("<a href=\"https://dark.example/letter.zip\">letter.zip</a>"), "");
+    check(PAGE("<a href=\"https://dark.example/doc\">letter.pdf</a>"), "");
+    check(PAGE("<a href=\"http://8.8.8.8/x\">here</a>"), "medium link-text-mismatch");
+    check(PAGE("<a href=\"http://192.168.0.1/x\">the printer</a>"), "");
+    check(PAGE("<a href=\"https://xn--caf-dma.example/\">https://caf\xC3\xA9.example</a>"), "");
+    check(PAGE("<a href=\"https://[2001:db8::1]:443/\">https://bank.example</a>"),
+          "medium link-text-mismatch");
+    check("List-Id: <news.river.example>\n" PAGE(
+              "<a href=\"https://track.example/1\">https://bank.example</a>"),
+          "low link-text-mismatch");
+    check(PAGE("<a href=\"mailto:x@club.example\">x@club.example</a>"), "");
+}
+
 static void test_readings(void)
 {
     check(HEADER "Content-Type: text/plain\nContent-Type: text/html\n\nHi\n",
           "high duplicate-singleton, high mime-two-readings");
     check(MIXED "--b\n\nHi\n", "low mime-two-readings"); /* never closed */
     check(MIXED "--b\n\nHi\n--b--\n", "");
+}
+
+#define REPORT(action, id)                                                                         \
+    HEADER "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; "      \
+           "boundary=b\n\n--b\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n"           \
+           "Reporting-MTA: dns; mx.river.example\n\nFinal-Recipient: rfc822; dora@river.example\n" \
+           "Action: " action "\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n"            \
+           "From: Ben <ben@club.example>\nTo: dora@river.example\nMessage-ID: <" id ">\n\nHi\n"    \
+           "--b--\n"
+
+static void test_reports(void)
+{
+    check(REPORT("failed", "a.1@club.example"), "info dsn-failed");
+    check(REPORT("delayed", "a.1@club.example"), "info dsn-delayed");
+    check(REPORT("relayed", "a.1@club.example"), "info dsn-delivered");
+    check(REPORT("failed", "a.1@dark.example"), "info dsn-failed, medium backscatter");
+    check(REPORT("failed", "a.1@mail.gmail.com"), "info dsn-failed");
 }
 
 static void test_stamps(void)
@@ -59,6 +102,8 @@ static void test_stamps(void)
 void add_structure_tests(void)
 {
     g_test_add_func("/rules/files", test_files);
+    g_test_add_func("/rules/links", test_links);
     g_test_add_func("/rules/readings", test_readings);
+    g_test_add_func("/rules/reports", test_reports);
     g_test_add_func("/rules/stamps", test_stamps);
 }
