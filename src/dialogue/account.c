@@ -19,6 +19,8 @@ void credential_free(Credential *credential)
 void facts_note_login(DialogueFacts *facts, Credential *credential)
 {
     credential->attempt = ++facts->attempts;
+    if (facts->authentication == OUTCOME_ACCEPTED && credential->outcome != OUTCOME_ACCEPTED)
+        return; /* refused for that very reason; who was logged in still is */
     facts->authentication = credential->outcome;
     g_free(facts->mechanism);
     facts->mechanism = g_strdup(credential->mechanism);

@@ -116,7 +116,7 @@ bool smtp_is_guessed_chunk(Smtp *smtp, const Line *line)
     return true;
 }
 
-/* source RFC 4468 3.3: BURL SP absolute-URI [SP end-marker] */
+/* source RFC 4468 3.5: BURL SP absolute-URI [SP end-marker] */
 void smtp_begin_fetch(Smtp *smtp, Pending *pending)
 {
     Bytes argument = pending->exchange->command->argument;

@@ -221,6 +221,30 @@ def commands():
     return [talk]
 
 
+def exim_commands():
+    """The words of those tables again, to a server that knows more of them; those that come out of
+    order, for its 503; and those that nobody serves any more."""
+    talk = Dialogue()
+    talk.reply()
+    for command in ("HELO client.example", "HELP", "AUTH LOGIN", "RCPT TO:<ana@club.example>", "DATA",
+                    "EHLO client.example", "NOOP", "VRFY ana@club.example", "VRFY nobody@club.example",
+                    "VERFY ana", "EXPN staff", "EXPN nobody", f"SEND FROM:<{JUAN}>",
+                    f"SOML FROM:<{JUAN}>", f"SAML FROM:<{JUAN}>", "TURN", "ATRN club.example",
+                    "ETRN club.example", "ETRN far.example", "AUTH LOGIN"):
+        talk.say(command)
+    for answer in ("ana@club.example", "correct horse"):
+        talk.say(base64.b64encode(answer.encode()).decode())
+    for command in ("AUTH LOGIN", f"MAIL FROM:<{JUAN}>", f"MAIL FROM:<{JUAN}>", "DATA", "RSET"):
+        talk.say(command)
+    talk.say(f"MAIL FROM:<{JUAN}> SIZE=400 RET=HDRS ENVID=QQ314159",
+             "RCPT TO:<ana@club.example> NOTIFY=FAILURE ORCPT=rfc822;ana@club.example",
+             "RCPT TO:<ben@club.example> NOTIFY=NEVER", "DATA")
+    talk.socket.sendall(talk.dotted(letter("every command", "Answered by another server.\n")))
+    talk.reply()
+    talk.quit()
+    return [talk]
+
+
 def keystrokes():
     """A terminal that sends each key at once, a backspace included."""
     talk = Dialogue()

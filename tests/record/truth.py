@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""truth.py - what was said in one talk, from what the client noted and what Postfix delivered.
+"""truth.py - what was said in one talk, from what the client noted and what the server delivered.
 
 Usage: truth.py TALK WORK MAILBOXES; prints JSON: for each connection the lines of both sides (up to
 where TLS seals them) and the messages with size and SHA-256. posta has no part in it.
@@ -107,7 +107,7 @@ def of_typing(typed, answered):
 
 
 def delivered(mailboxes):
-    """Gives the messages as Postfix had them before it put its own headers on top."""
+    """Gives the messages as the server had them before it put its own headers on top."""
     found = []
     for path in sorted(glob.glob(os.path.join(mailboxes, "*", "new", "*"))):
         with open(path, encoding="latin-1", newline="") as file:
