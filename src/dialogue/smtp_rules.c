@@ -4,7 +4,7 @@
 /* Octets of a line, line end included. source RFC 5321 4.5.3.1.4 and .5 */
 #define LINE_LIMIT 512
 /* With parameters; each extension adds some. source RFC 3461 4.1 to 4.4 (500 each for RCPT and
- * MAIL), RFC 4954 4 (500 for MAIL), RFC 6531 3.4 (10) */
+ * MAIL), RFC 4954 3 (500 for MAIL), RFC 6531 3.1 (10) */
 #define LINE_LIMIT_WITH_PARAMETERS (LINE_LIMIT + 1036)
 /* source RFC 4954 4 */
 #define AUTH_LIMIT 12288
@@ -39,7 +39,7 @@ static const Need commands[] = {
     {"BDAT",     "CHUNKING"},        /* RFC 3030 2 */
     {"STARTTLS", "STARTTLS"},        /* RFC 3207 4 */
     {"AUTH",     "AUTH"},            /* RFC 4954 4 */
-    {"ETRN",     "ETRN"},            /* RFC 1985 4 */
+    {"ETRN",     "ETRN"},            /* RFC 1985 3 */
     {"ATRN",     "ATRN"},            /* RFC 2645 4 */
     {"BURL",     "BURL"},            /* RFC 4468 3 */
     {"XCLIENT",  "XCLIENT"},

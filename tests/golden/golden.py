@@ -221,6 +221,8 @@ def told_envelopes(said):
         while code.startswith("334"):
             next(commands)
             code = finals.pop(0)
+        if verb == "MAIL" and current and code[0] == "5":
+            continue  # a transaction is open, and stays: RFC 5321 4.1.4
         if verb in ("MAIL", "SEND", "SOML", "SAML"):  # RFC 821 3.4
             current = {"mail_from": address_of(line), "outcome": "aborted", "recipients": []}
             envelopes.append(current)
