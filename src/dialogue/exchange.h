@@ -15,7 +15,8 @@ void exchange_add_step(Exchange *exchange, const Step *step, Bytes text);
 
 Envelope *envelope_new(void);
 
-/* A log-in is over: gives it its number, and remembers it as the last one, unless one before it held. */
+/* A log-in is over: gives it its number, and remembers it as the last one, unless one before it
+ * held. */
 void facts_note_login(DialogueFacts *facts, Credential *credential);
 
 /*
