@@ -44,6 +44,15 @@ int64_t when_of_civil(int64_t year, int month, int day, int hour, int minute, in
     return seconds_of_civil(year, month, day, hour, minute, second) * NS_PER_SECOND;
 }
 
+/* Puts the last `count` digits of a number, and the octet behind them; returns what follows. */
+static char *put_digits(char *at, int64_t number, size_t count, char behind)
+{
+    for (size_t i = count; i > 0; i--, number /= 10)
+        at[i - 1] = (char)('0' + number % 10);
+    at[count] = behind;
+    return at + count + 1;
+}
+
 const char *when_to_text(int64_t when, char *text)
 {
     int64_t second = when / NS_PER_SECOND, ns = when % NS_PER_SECOND;
@@ -59,8 +68,15 @@ const char *when_to_text(int64_t when, char *text)
     int64_t year;
     int month, day;
     civil_of_days(day_number, &year, &month, &day);
-    g_snprintf(text, WHEN_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%09dZ", (int)year, month, day,
-               (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60), (int)ns);
+    /* by hand: an event has a dozen of them */
+    char *at = put_digits(text, year, 4, '-');
+    at = put_digits(at, month, 2, '-');
+    at = put_digits(at, day, 2, 'T');
+    at = put_digits(at, rest / 3600, 2, ':');
+    at = put_digits(at, rest / 60 % 60, 2, ':');
+    at = put_digits(at, rest % 60, 2, '.');
+    at = put_digits(at, ns, 9, 'Z');
+    *at = '\0';
     return text;
 }
 

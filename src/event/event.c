@@ -3,6 +3,9 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "event/line.h"
+
+#define LINE_USUAL_BYTES 1024 /* most are shorter */
 
 static const struct {
     const char *name;
@@ -104,10 +107,10 @@ const char *event_id(const Event *event)
 
 char *event_to_line(const Event *event)
 {
-    char *line = json_dumps(event->record, JSON_COMPACT | JSON_REAL_PRECISION(12));
+    GString *line = g_string_sized_new(LINE_USUAL_BYTES);
 
-    g_assert(line != NULL);
-    return line;
+    line_add(line, event->record);
+    return g_string_free(line, FALSE);
 }
 
 void record_set(json_t *record, const char *key, json_t *value)
