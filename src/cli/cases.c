@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "base/i18n.h"
 #include "case/query.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 
 /* A fact about the making of a case; yours, or NULL. */
 static char *fact_of(sqlite3 *database, const char *name)

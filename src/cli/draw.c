@@ -1,7 +1,7 @@
 /* draw.c - posta draw: a dialogue, a message's route, or the whole case as a picture. */
 #include "base/i18n.h"
 #include "case/case.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "picture/picture.h"
 
 #include <errno.h>

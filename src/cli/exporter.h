@@ -1,7 +1,7 @@
 /* exporter.h - messages on their way into a folder, and the manifest of what is in it. */
 #pragma once
 
-#include "cli/cli.h"
+#include "cli/sources.h"
 
 typedef struct Exporter Exporter;
 

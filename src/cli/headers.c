@@ -2,7 +2,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "case/case.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "report/report.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* ls.c - posta ls: a line per thing of a kind. */
 #include "base/i18n.h"
 #include "case/case.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "report/report.h"
 
 static bool refuse(const char *word, GError **error)

@@ -1,6 +1,6 @@
 /* overview.c - posta SOURCE...: what happened here, on one page. */
 #include "case/case.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "report/report.h"
 
 /* How the sources can be named again in the lines that say what to ask next. */

@@ -1,7 +1,7 @@
 /* packets.c - posta packets: a line per frame. */
 #include "base/i18n.h"
-#include "cli/cli.h"
 #include "cli/packet_lines.h"
+#include "cli/sources.h"
 
 /* Lines go straight out; who has seen enough closes the pipe, and reading on would be for nobody.
  */

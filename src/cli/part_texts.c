@@ -1,7 +1,7 @@
 /* part_texts.c - the text in the parts of one message: its sources are read again for it. */
 #include "base/buffer.h"
 #include "base/limits.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "message/charset.h"
 #include "message/html_text.h"
 #include "message/part.h"

@@ -1,7 +1,7 @@
 /* raw.c - posta show --raw and --hex: the octets of a message, as they pass once more. */
 #include "base/i18n.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "report/record.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "case/case.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 /* scan.c - posta scan: reads everything, keeps it as a case, writes the events. */
 #include "base/i18n.h"
 #include "case/query.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 /* show.c - posta show: one thing in full. */
 #include "base/i18n.h"
 #include "case/case.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 #include "report/record.h"
 #include "report/report.h"
 

@@ -1,7 +1,8 @@
 /* sources.c - what a command reads: captures and mail, folders of them, or a case. */
+#include "cli/sources.h"
+
 #include "base/i18n.h"
 #include "case/case.h"
-#include "cli/cli.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* spool.c - standard input that can be read again. */
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "cli/cli.h"
+#include "cli/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,30 +10,9 @@
 
 #include "capture/capture.h"
 #include "packet/address.h"
+#include "packet/tunnel.h"
 
 #define VLAN_MAX 4 /* tags kept; more are skipped over */
-
-#define TUNNELS_MAX 8 /* what is packed deeper is not looked for: it is a datagram like others */
-
-typedef enum TunnelKind {
-    TUNNEL_IP_IN_IP,
-    TUNNEL_6IN4, /* IPv6 in IPv4, or in IPv6 */
-    TUNNEL_GRE,
-    TUNNEL_ERSPAN,
-    TUNNEL_ETHERIP,
-    TUNNEL_VXLAN,
-    TUNNEL_GENEVE,
-    TUNNEL_GTP,
-    TUNNEL_TEREDO,
-    N_TUNNEL_KINDS
-} TunnelKind;
-
-/* What a packet was packed into. */
-typedef struct Tunnel {
-    TunnelKind kind;
-    bool has_id;
-    uint32_t id; /* GRE's key, ERSPAN's session, VNI, TEID */
-} Tunnel;
 
 enum TcpFlag {
     TCP_FIN = 0x01,
@@ -136,9 +115,6 @@ PacketKind packet_decode(PacketDecoder *decoder, const Packet *packet, Segment *
  * the length that others told). Those that still wait for the rest are not among them.
  */
 uint64_t packet_decoder_drops(const PacketDecoder *decoder);
-
-/* "vxlan", "gre", ... */
-const char *tunnel_name(TunnelKind kind);
 
 /* How many fragments still wait for the rest of their datagrams. */
 uint64_t packet_decoder_waiting(const PacketDecoder *decoder);

@@ -3,10 +3,9 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "finding/smuggling.h"
 #include "pipeline/filed_mail.h"
+#include "pipeline/judge.h"
 #include "pipeline/keys.h"
-#include "pipeline/offers.h"
 #include "pipeline/other_traffic.h"
 #include "pipeline/records.h"
 #include "pipeline/talk_layers.h"
@@ -21,7 +20,6 @@ struct Pipeline {
     Secrets secrets;
     Sink *sink;
     Keys keys;
-    Offers *offers; /* of TLS, by server */
     TalkTell talk_tell;
     PacketDecoder *decoder;
     FlowTable *flows;
@@ -31,9 +29,7 @@ struct Pipeline {
     uint32_t capture;  /* index of the source at hand, from 1 */
     uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
     uint64_t counts[N_EVENT_KINDS];
-    uint64_t findings[N_SEVERITIES];
-    GArray *hidings;        /* of Hiding; SMUGGLED_KEPT_MAX at most */
-    GPtrArray *late;        /* of Event *: findings over several connections */
+    Judge judge;
     uint64_t unknown_links; /* packets of a link that is not read */
     uint64_t damaged;       /* packets whose headers could not be read */
     uint64_t oddities_left_out;
@@ -90,88 +86,6 @@ static void add_told(Pipeline *pipeline, const Flow *flow, const Span *data, Eve
     add_event(pipeline, event);
 }
 
-/* Where the rules tell what they find in one flow. */
-typedef struct Judgement {
-    Pipeline *pipeline;
-    Flow *flow;
-} Judgement;
-
-static void on_finding(void *user, const Finding *finding)
-{
-    const Judgement *judgement = user;
-    Pipeline *pipeline = judgement->pipeline;
-
-    pipeline->findings[finding->severity]++;
-    add_told(pipeline, judgement->flow, NULL, record_of_finding(judgement->flow->talk, finding));
-}
-
-/* A finding about several connections comes at the end. */
-static void on_late_finding(void *user, const Finding *finding)
-{
-    const Judgement *judgement = user;
-    Pipeline *pipeline = judgement->pipeline;
-    Event *event = record_of_finding(judgement->flow->talk, finding);
-
-    pipeline->findings[finding->severity]++;
-    record_forget_unseen(event, judgement->flow->talk, NULL);
-    event->flow_began = UINT64_MAX;
-    g_ptr_array_add(pipeline->late, event);
-}
-
-/* A hidden mail that may come out where the server passes mail on. */
-typedef struct Hiding {
-    char *mail_from, *recipient;
-    Address server; /* that was given the mail around it */
-} Hiding;
-
-static void hiding_clear(void *element)
-{
-    Hiding *hiding = element;
-
-    g_free(hiding->mail_from);
-    g_free(hiding->recipient);
-}
-
-static void on_smuggled(void *user, Flow *flow, const Smuggled *smuggled)
-{
-    Pipeline *pipeline = user;
-    Judgement judgement = {pipeline, flow};
-    HiddenMail hidden;
-
-    hidden_mail_read(smuggled->octets, &hidden);
-    find_in_smuggled(smuggled, &hidden, &(FindingTell){&judgement, on_finding});
-    if (hidden.mail_from != NULL && hidden.recipients->len > 0 &&
-        pipeline->hidings->len < SMUGGLED_KEPT_MAX) {
-        const Hiding hiding = {g_strdup(hidden.mail_from), g_strdup(hidden.recipients->pdata[0]),
-                               flow->side[side_other(smuggled->acting_client)].address};
-
-        g_array_append_val(pipeline->hidings, hiding);
-    }
-    hidden_mail_clear(&hidden);
-}
-
-/* A server passes on, as a mail of its own, what was hidden in one that it was given. Told at the
- * end, since it is about two connections. */
-static void look_for_hidden(Pipeline *pipeline, Flow *flow, const Envelope *envelope)
-{
-    Judgement judgement = {pipeline, flow};
-
-    if (envelope->outcome != OUTCOME_ACCEPTED || envelope->mail_from == NULL ||
-        envelope->recipients->len == 0)
-        return;
-    const Recipient *recipient = envelope->recipients->pdata[0];
-    for (guint i = 0; i < pipeline->hidings->len; i++) {
-        const Hiding *hiding = &g_array_index(pipeline->hidings, Hiding, i);
-
-        if (!g_str_equal(hiding->mail_from, envelope->mail_from) ||
-            !g_str_equal(hiding->recipient, recipient->address) ||
-            !address_equal(&hiding->server, &flow->side[envelope->acting_client].address))
-            continue;
-        tell_smuggled_out(envelope, NULL, CLIENT, &(FindingTell){&judgement, on_late_finding});
-        return;
-    }
-}
-
 static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
 {
     Pipeline *pipeline = user;
@@ -184,62 +98,26 @@ static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
 static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
 {
     add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
-    look_for_hidden(user, flow, envelope);
-}
-
-/* What is known of the talk itself. */
-static FindingFacts facts_of(const Flow *flow)
-{
-    const Talk *talk = flow->talk;
-    FindingFacts facts = {
-        .dialogue = talk->reader == NULL ? NULL : talk->dialect->facts(talk->reader),
-        .is_captured = talk->has_packets,
-        .is_sealed = talk_tls(talk) != NULL,
-        .is_sealed_first = talk->is_sealed_first,
-        .has_clock = talk->has_clock,
-    };
-
-    for (Side side = CLIENT; side < N_SIDES; side++)
-        facts.ends[side] = flow->side[side].address.version == 0 ? NULL : &flow->side[side].address;
-    return facts;
-}
-
-/* The server took a bare dot for the end of one message, and what followed, which ends as it
- * should, for another: programs that do not know better end all of theirs so. */
-static void find_let_out(Flow *flow, const Mail *mail, const Envelope *envelope,
-                         const FindingTell *tell)
-{
-    const Talk *talk = flow->talk;
-
-    if (envelope == NULL || envelope->outcome != OUTCOME_ACCEPTED || talk->bare_ended == 0 ||
-        mail->told.number != talk->bare_ended + 1)
-        return;
-    tell_smuggled_out(envelope, &talk->bare_dot, envelope->acting_client, tell);
-}
-
-static void on_judge(void *user, Flow *flow, const Mail *mail, const Envelope *envelope)
-{
-    Judgement judgement = {user, flow};
-    FindingFacts facts = facts_of(flow);
-
-    facts.message = mail->message;
-    facts.told = &mail->told;
-    facts.places = &mail->places;
-    facts.route = &mail->route;
-    facts.envelope = envelope;
-    find_in_message(&facts, &(FindingTell){&judgement, on_finding});
-    find_let_out(flow, mail, envelope, &(FindingTell){&judgement, on_finding});
+    judge_envelope(&((Pipeline *)user)->judge, flow, envelope);
 }
 
 static void on_credential(void *user, Flow *flow, const Credential *credential)
 {
     Pipeline *pipeline = user;
-    Judgement judgement = {user, flow};
-    const FindingFacts facts = facts_of(flow);
 
     add_told(pipeline, flow, NULL,
              record_of_credential(flow->talk, credential, &pipeline->secrets));
-    find_in_credential(&facts, credential, &(FindingTell){&judgement, on_finding});
+    judge_credential(&pipeline->judge, flow, credential);
+}
+
+static void on_judge(void *user, Flow *flow, const Mail *mail, const Envelope *envelope)
+{
+    judge_mail(&((Pipeline *)user)->judge, flow, mail, envelope);
+}
+
+static void on_smuggled(void *user, Flow *flow, const Smuggled *smuggled)
+{
+    judge_smuggled(&((Pipeline *)user)->judge, flow, smuggled);
 }
 
 static void on_mailbox(void *user, Flow *flow, const MailboxAction *action)
@@ -277,12 +155,7 @@ static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
 
     if (is_kept(pipeline, flow))
         add_told(pipeline, flow, NULL, record_of_oddity(flow->talk, oddity));
-    const FindingFacts facts = facts_of(flow);
-    find_in_oddity(&facts, oddity,
-                   &(FindingTell){
-                       &(Judgement){pipeline, flow},
-                       on_finding
-    });
+    judge_oddity(&pipeline->judge, flow, oddity);
 }
 
 static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap)
@@ -385,58 +258,17 @@ static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)
     talk_oddity(talk_of(user, flow), oddity);
 }
 
-/* A finding that holds only if the server turns out to offer TLS elsewhere. */
-static void on_missing_offer(void *user, const Finding *finding)
-{
-    const Judgement *judgement = user;
-    const Flow *flow = judgement->flow;
-    Event *event = record_of_finding(flow->talk, finding);
-
-    record_forget_unseen(event, flow->talk, NULL);
-    offers_withhold(judgement->pipeline->offers, &flow->side[SERVER].address, event);
-}
-
-/* How the talk was kept from readers on the way. */
-static void judge_transport(Pipeline *pipeline, Flow *flow)
-{
-    const Talk *talk = flow->talk;
-    const Tls *tls = talk_tls(talk);
-    const FindingFacts facts = facts_of(flow);
-    Judgement judgement = {pipeline, flow};
-
-    find_in_transport(&facts, tls == NULL ? NULL : tls_facts(tls),
-                      &(FindingTell){&judgement, on_finding});
-    if (facts.dialogue == NULL || facts.ends[SERVER] == NULL)
-        return;
-    if (facts.dialogue->starttls == STARTTLS_OFFERED || facts.dialogue->starttls == STARTTLS_DONE)
-        offers_note(pipeline->offers, facts.ends[SERVER]);
-    find_missing_offer(&facts, &(FindingTell){&judgement, on_missing_offer});
-}
-
-/* Findings of connections that others have proved. */
-static void on_proved(void *user, Event *event)
-{
-    Pipeline *pipeline = user;
-
-    pipeline->findings[SEVERITY_HIGH]++;
-    add_event(pipeline, event);
-}
-
 static void on_over(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
     Talk *talk = talk_of(pipeline, flow);
 
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
-    find_in_harvest(&talk->harvest, &(FindingTell){
-                                        &(Judgement){pipeline, flow},
-                                        on_finding
-    });
+    judge_harvest(&pipeline->judge, flow);
     if (is_kept(pipeline, flow)) {
         Event *tls = record_of_tls(talk);
 
-        judge_transport(pipeline, flow);
-
+        judge_transport(&pipeline->judge, flow);
         if (tls != NULL)
             add_told(pipeline, flow, NULL, tls);
         if (talk->reader != NULL)
@@ -457,6 +289,11 @@ static void on_gone(void *user, Flow *flow)
     g_clear_pointer((Talk **)&flow->talk, talk_free);
 }
 
+static void on_found(void *user, Event *event)
+{
+    add_event(user, event);
+}
+
 Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
 {
     Pipeline *pipeline = g_new0(Pipeline, 1);
@@ -465,7 +302,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     pipeline->secrets = (Secrets){options->secrets, options->secrets_key, secret_groups_new()};
     pipeline->sink = sink;
     keys_init(&pipeline->keys, options->keys);
-    pipeline->offers = offers_new();
+    judge_init(&pipeline->judge, pipeline, on_found);
     pipeline->message_options = (MessageOptions){.has_all_hashes = options->all_hashes,
                                                  .kept_bytes = &pipeline->kept_bytes};
     pipeline->talk_tell = (TalkTell){
@@ -497,9 +334,6 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
     });
     pipeline->lookups = lookup_table_new(&(LookupTell){pipeline, on_lookup});
     pipeline->other = other_traffic_new();
-    pipeline->hidings = g_array_new(FALSE, FALSE, sizeof(Hiding));
-    g_array_set_clear_func(pipeline->hidings, hiding_clear);
-    pipeline->late = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     pipeline->capture = 1;
     return pipeline;
@@ -515,10 +349,8 @@ void pipeline_free(Pipeline *pipeline)
     lookup_table_free(pipeline->lookups);
     other_traffic_free(pipeline->other);
     keys_clear(&pipeline->keys);
-    offers_free(pipeline->offers);
+    judge_clear(&pipeline->judge);
     g_ptr_array_unref(pipeline->events);
-    g_ptr_array_unref(pipeline->late);
-    g_array_unref(pipeline->hidings);
     g_clear_error(&pipeline->failure);
     secret_groups_free(pipeline->secrets.groups);
     g_free(pipeline);
@@ -739,13 +571,11 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
     pipeline->is_ending = true;
     flow_table_end(pipeline->flows);
     lookup_table_end(pipeline->lookups);
-    offers_prove(pipeline->offers, on_proved, pipeline);
     bool is_written = pipeline->failure == NULL;
     if (!is_written)
         g_propagate_error(error, g_steal_pointer(&pipeline->failure));
 
-    while (pipeline->late->len > 0)
-        add_event(pipeline, g_ptr_array_steal_index(pipeline->late, 0));
+    judge_end(&pipeline->judge);
     tell_end(pipeline, is_complete);
     is_written = is_written && flush_events(pipeline, error);
     return pipeline->sink->end(pipeline->sink, is_written ? error : NULL) && is_written;
@@ -753,8 +583,5 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
 
 bool pipeline_found(const Pipeline *pipeline, Severity severity)
 {
-    for (; severity < N_SEVERITIES; severity++)
-        if (pipeline->findings[severity] > 0)
-            return true;
-    return false;
+    return judge_found(&pipeline->judge, severity);
 }

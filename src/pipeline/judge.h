@@ -1,0 +1,41 @@
+/* judge.h - puts what talks tell before the rules, and makes events of what these find. */
+#pragma once
+
+#include "finding/smuggling.h"
+#include "pipeline/offers.h"
+#include "pipeline/talk.h"
+
+/* Embedded in its owner. */
+typedef struct Judge {
+    void *user;
+    void (*tell)(void *user, Event *event); /* takes the event */
+    uint64_t found[N_SEVERITIES];
+    Offers *offers;  /* of TLS, by server */
+    GArray *hidings; /* hidden mails that are looked for; SMUGGLED_KEPT_MAX at most */
+    GPtrArray *late; /* of Event *: findings over several connections, told at the end */
+} Judge;
+
+void judge_init(Judge *judge, void *user, void (*tell)(void *user, Event *event));
+void judge_clear(Judge *judge);
+
+void judge_mail(Judge *judge, Flow *flow, const Mail *mail, const Envelope *envelope);
+
+/* Whether it is what was hidden in another: a server passes that on as a mail of its own. What is
+ * found is told at the end, since it is about two connections. */
+void judge_envelope(Judge *judge, Flow *flow, const Envelope *envelope);
+
+void judge_credential(Judge *judge, Flow *flow, const Credential *credential);
+void judge_oddity(Judge *judge, Flow *flow, const Oddity *oddity);
+void judge_smuggled(Judge *judge, Flow *flow, const Smuggled *smuggled);
+
+/* The talk is over: the addresses that were tried out in it. */
+void judge_harvest(Judge *judge, Flow *flow);
+
+/* The talk is over: how it was kept from readers on the way. */
+void judge_transport(Judge *judge, Flow *flow);
+
+/* All talks are over: tells what needed more than one of them. */
+void judge_end(Judge *judge);
+
+/* Whether anything of this severity or above was found. */
+bool judge_found(const Judge *judge, Severity severity);
