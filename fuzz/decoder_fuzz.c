@@ -20,6 +20,7 @@ static GByteArray *decode(Encoding encoding, Bytes text, size_t step, uint32_t *
         decoder_feed(&decoder, bytes_first(text, step), on_decoded, out);
     decoder_end(&decoder, on_decoded, out);
     *ret_ambiguities = decoder.ambiguities;
+    decoder_clear(&decoder);
     return out;
 }
 
@@ -27,7 +28,9 @@ static GByteArray *decode(Encoding encoding, Bytes text, size_t step, uint32_t *
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     Cursor cursor = cursor_of((Bytes){data, len});
-    Encoding encoding = cursor_u8(&cursor) & 1 ? ENCODING_BASE64 : ENCODING_QUOTED_PRINTABLE;
+    static const Encoding encodings[] = {ENCODING_QUOTED_PRINTABLE, ENCODING_BASE64,
+                                         ENCODING_UUENCODE, ENCODING_YENC};
+    Encoding encoding = encodings[cursor_u8(&cursor) % G_N_ELEMENTS(encodings)];
     size_t step = (size_t)cursor_u8(&cursor) + 1;
     uint32_t one_ambiguities, other_ambiguities;
 
@@ -39,6 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
     g_assert_cmpmem(whole->data, whole->len, cut->data, cut->len);
     g_assert_cmpuint(one_ambiguities, ==, other_ambiguities);
-    g_assert_cmpuint(whole->len, <=, cursor.rest.len);
+    /* a short line of uuencode stands for up to 63 octets, for blanks may be gone from its end */
+    if (encoding != ENCODING_UUENCODE)
+        g_assert_cmpuint(whole->len, <=, cursor.rest.len);
     return 0;
 }

@@ -118,8 +118,7 @@ static const char *ending_of(const char *name)
     return dot == NULL ? "" : dot;
 }
 
-/* Two names are common (RFC 2231 beside a plain one for old programs); two endings are not. */
-static bool have_same_ending(const GPtrArray *names)
+bool entity_names_agree(const GPtrArray *names)
 {
     for (guint i = 1; i < names->len; i++)
         if (g_ascii_strcasecmp(ending_of(names->pdata[0]), ending_of(names->pdata[i])) != 0)
@@ -214,7 +213,7 @@ bool entity_header_read(EntityHeader *header, const GArray *fields, Reading read
     header->content_id = id_of(occurrences_of(fields, "Content-ID", reading).chosen);
     add_names(fields, "Content-Disposition", "filename", header->names);
     add_names(fields, "Content-Type", "name", header->names);
-    if (!have_same_ending(header->names))
+    if (!entity_names_agree(header->names))
         header->ambiguities |= AMBIGUITY_NAMES;
     return (header->ambiguities &
             (AMBIGUITY_CONTENT_TYPE | AMBIGUITY_ENCODING | AMBIGUITY_BOUNDARY)) != 0;

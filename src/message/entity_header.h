@@ -39,3 +39,7 @@ typedef struct EntityHeader {
  */
 bool entity_header_read(EntityHeader *header, const GArray *fields, Reading reading);
 void entity_header_clear(EntityHeader *header);
+
+/* The names of a file have the same ending. Two names are common (RFC 2231 beside a plain one for
+ * old programs); two endings are not. */
+bool entity_names_agree(const GPtrArray *names);

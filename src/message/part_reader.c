@@ -58,6 +58,7 @@ void part_reader_free(PartReader *reader)
 {
     if (reader == NULL)
         return;
+    decoder_clear(&reader->decoder);
     sha256_clear(&reader->sha256);
     digest_clear(&reader->md5);
     digest_clear(&reader->sha1);
@@ -225,11 +226,25 @@ static GBytes *end_digest(Digest *digest)
     return len == 0 ? NULL : g_bytes_new(octets, len);
 }
 
+/* A uuencoded part, or one in yEnc, names its file once more. */
+static void add_name(Part *part, const char *name)
+{
+    for (guint i = 0; i < part->names->len; i++)
+        if (g_str_equal(part->names->pdata[i], name))
+            return;
+    g_ptr_array_add(part->names, g_strdup(name));
+    part->is_attachment = true;
+    if (!entity_names_agree(part->names))
+        part->ambiguities |= AMBIGUITY_NAMES;
+}
+
 void part_reader_end(PartReader *reader)
 {
     Part *part = reader->part;
 
     decoder_end(&reader->decoder, on_decoded, reader);
+    if (reader->decoder.name != NULL)
+        add_name(part, reader->decoder.name);
     part->ambiguities |= reader->decoder.ambiguities;
     if (reader->is_whole) {
         sha256_end(&reader->sha256, part->sha256);

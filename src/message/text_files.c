@@ -97,7 +97,7 @@ static void take_event(TextFiles *files, OpenFile *open, FileEvent event, const 
 
 static void feed_piece(TextFiles *files, Bytes piece)
 {
-    uint8_t room[PIECE_BYTES + UUENCODE_LINE_MAX];
+    uint8_t room[YENC_ROOM(PIECE_BYTES)];
     Bytes rest = piece;
     size_t made;
 
@@ -126,6 +126,12 @@ void text_files_feed(TextFiles *files, Bytes octets)
 
 void text_files_end(TextFiles *files)
 {
+    uint8_t room[YENC_ROOM(0)];
+
+    add_octets(&files->of_uuencode, (Bytes){room, uuencode_end(&files->uuencode, room)});
+    add_octets(&files->of_yenc, (Bytes){room, yenc_end(&files->yenc, room)});
+    if (!files->yenc.is_inside)
+        end_file(&files->of_yenc);
     files->part->pgp = armor_end(&files->armor);
     while (files->in_yenc->len > 0)
         g_ptr_array_add(files->part->contains, g_ptr_array_steal_index(files->in_yenc, 0));

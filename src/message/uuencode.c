@@ -154,3 +154,8 @@ FileEvent uuencode_feed(Uuencode *uuencode, Bytes *rest, uint8_t *room, size_t *
     *ret_made = made;
     return FILE_NONE;
 }
+
+size_t uuencode_end(Uuencode *uuencode, uint8_t *room)
+{
+    return uuencode->is_inside && uuencode->state == UUENCODE_DATA ? end_line(uuencode, room) : 0;
+}

@@ -41,3 +41,7 @@ void uuencode_clear(Uuencode *uuencode);
  *   source    POSIX.1-2017, uuencode
  */
 FileEvent uuencode_feed(Uuencode *uuencode, Bytes *rest, uint8_t *room, size_t *ret_made);
+
+/* No more octets: the last line may lack blanks. returns octets put into room, UUENCODE_ROOM(0) at
+ * most */
+size_t uuencode_end(Uuencode *uuencode, uint8_t *room);

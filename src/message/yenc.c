@@ -121,3 +121,14 @@ FileEvent yenc_feed(Yenc *yenc, Bytes *rest, uint8_t *room, size_t *ret_made)
     *ret_made = made;
     return event;
 }
+
+size_t yenc_end(Yenc *yenc, uint8_t *room)
+{
+    if (!yenc->is_line)
+        return 0;
+    if (begins(yenc, BYTES_OF("=yend"))) {
+        judge(yenc);
+        return 0;
+    }
+    return give_up(yenc, room);
+}

@@ -16,10 +16,17 @@ typedef struct Yenc {
 void yenc_init(Yenc *yenc);
 void yenc_clear(Yenc *yenc);
 
+/* The octets that `len` may become in one call, with a line that turned out to be data. */
+#define YENC_ROOM(len) ((len) + UUENCODE_LINE_MAX)
+
 /*
  * Reads up to the beginning or end of a file, or to the end of the octets; as uuencode_feed.
  *
- *   room    rest->len + UUENCODE_LINE_MAX octets
+ *   room    YENC_ROOM(rest->len) octets
  *   source  yEnc draft 1.3
  */
 FileEvent yenc_feed(Yenc *yenc, Bytes *rest, uint8_t *room, size_t *ret_made);
+
+/* No more octets: a last line without its end is data, or ends the file. returns octets put into
+ * room, YENC_ROOM(0) at most */
+size_t yenc_end(Yenc *yenc, uint8_t *room);
