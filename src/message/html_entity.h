@@ -8,6 +8,6 @@
  *
  *   text           behind the "&"; valid UTF-8
  *   ret_character  what it stands for; U+FFFD where that cannot be
- *   source         WHATWG HTML 13.2.5.72 to 13.2.5.80; of the named ones those that hide text
+ *   source         WHATWG HTML 13.2.5.72 to 13.2.5.80; of the named ones those of HTML 4.01
  */
 size_t html_entity_len(const char *text, gunichar *ret_character);

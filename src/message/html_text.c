@@ -100,5 +100,7 @@ char *html_to_text(const char *html)
         g_string_append_unichar(out, character);
     }
     end_line(out);
+    if (g_str_has_suffix(out->str, "\n\n"))
+        g_string_truncate(out, out->len - 1);
     return g_string_free(out, FALSE);
 }
