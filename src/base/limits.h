@@ -237,3 +237,22 @@
 #define SMUGGLED_KEPT_MAX 64
 /* More addresses refused than this, and most of those asked for, is no typing error. */
 #define HARVEST_LEAST 10
+
+/* Values of a facet that the page shows: more are found by words. */
+#define WEB_FACET_VALUES_MAX 20
+/* Events that the page shows with one thing; a long IMAP session has more, and `show` tells all. */
+#define WEB_THING_EVENTS_MAX 5000
+/* Rows that are asked for at once. */
+#define WEB_ROWS_MAX 1000
+/* Groups of findings, and refusals, on the first page: what is worse comes first. */
+#define WEB_OVERVIEW_ROWS_MAX 30
+/* A text part on the page; who reads more of a mail reads it elsewhere. */
+#define WEB_TEXT_MAX_BYTES (256 * 1024)
+/* Octets of one message on the page, and of all messages in a report: base64 makes a third more. */
+#define WEB_OCTETS_MAX_BYTES (1024 * 1024)
+#define REPORT_OCTETS_MAX_BYTES (16 * 1024 * 1024)
+/* Events and pictures in a report: browsers parse so much JSON in some seconds. */
+#define REPORT_EVENTS_MAX_BYTES (128 * 1024 * 1024)
+#define REPORT_PICTURES_MAX_BYTES (64 * 1024 * 1024)
+/* Above this a report is packed. */
+#define REPORT_PLAIN_MAX_BYTES (5 * 1000 * 1000)

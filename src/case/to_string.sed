@@ -1,4 +1,4 @@
 # to_string.sed - lines of text to the lines of one C string.
-s/[\\"]/\\&/g
+s/[\\"?]/\\&/g
 s/^/"/
 s/$/\\n"/

@@ -34,6 +34,7 @@ bool run_show(Run *run, GError **error);
 bool run_draw(Run *run, GError **error);
 bool run_headers(Run *run, GError **error);
 bool run_export(Run *run, GError **error);
+bool run_report(Run *run, GError **error);
 bool run_scan(Run *run, GError **error);
 bool run_help(Run *run, GError **error);
 bool run_completion(Run *run, GError **error);

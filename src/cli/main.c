@@ -22,6 +22,8 @@ const CommandRow command_rows[] = {
      N_("the sheet of a pasted header or a mail file"),                 FOR_HEADERS,    run_headers},
     {"export",     "SOURCE... -o FOLDER",
      N_("messages as files, with a manifest of where they are from"),   FOR_EXPORT,     run_export},
+    {"report",     "SOURCE... -o FILE.html [--no-bodies]",
+     N_("one page that needs nothing else, for a browser"),             FOR_REPORT,     run_report},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
     {"help",       "[COMMAND|events|filters|ports|states|CODE...|WORD...]",
@@ -29,7 +31,6 @@ const CommandRow command_rows[] = {
     {"completion", "bash",
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */
-    {"report",  NULL, NULL, FOR_LATER, NULL},
     {"serve",   NULL, NULL, FOR_LATER, NULL},
     {"live",    NULL, NULL, FOR_LATER, NULL},
     {"lab",     NULL, NULL, FOR_LATER, NULL},

@@ -9,7 +9,7 @@
 
 #define SCANNING                                                                                   \
     (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS | FOR_EXPORT |        \
-     FOR_DRAW)
+     FOR_DRAW | FOR_REPORT)
 #define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP | FOR_DRAW)
 #define ALL_COMMANDS (~0u)
 
@@ -23,8 +23,8 @@ const OptionRow option_rows[] = {
      N_("stop after so many packets of each source")},
     {"no-names",    'n',  NULL,     NULL,                  SCANNING,                          true,
      N_("look no names up; posta never does")},
-    {"output",      'o',  "PATH",   NULL,                  FOR_SCAN | FOR_EXPORT,             true,
-     N_("scan: keep the results in this file; export: the folder")},
+    {"output",      'o',  "PATH",   NULL,                  FOR_SCAN | FOR_EXPORT | FOR_REPORT, true,
+     N_("scan: keep the results in this file; export: the folder; report: the page")},
     {"raw",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
      N_("the octets of a message")},
     {"hex",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
@@ -41,7 +41,7 @@ const OptionRow option_rows[] = {
      N_("print no overview and no progress")},
     {"verbose",     'v',  NULL,     NULL,                  SCANNING,                          true,
      N_("say on stderr what was read")},
-    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT | FOR_DRAW), true,
+    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT | FOR_DRAW | FOR_REPORT), true,
      N_("the events behind what would be printed")},
     {"all",         'a',  NULL,     NULL,                  FOR_PACKETS,                       true,
      N_("all frames, not only those of mail")},
@@ -53,6 +53,8 @@ const OptionRow option_rows[] = {
      N_("the picture as SVG, into this file; - is stdout")},
     {"mermaid",     '\0', NULL,     NULL,                  FOR_DRAW,                          true,
      N_("the picture as a Mermaid diagram")},
+    {"no-bodies",   '\0', NULL,     NULL,                  FOR_REPORT,                        true,
+     N_("a report without the octets of messages")},
     {"dot",         '\0', NULL,     NULL,                  FOR_HELP,                          true,
      N_("with states: a graph for dot(1)")},
     {"time",        't',  "FORM",   "utc local relative",  SCANNING,                          true,
@@ -137,6 +139,7 @@ static void put_flag(Options *options, const char *name)
         {"explain",   &options->explain   },
         {"dot",       &options->dot       },
         {"mermaid",   &options->mermaid   },
+        {"no-bodies", &options->no_bodies },
         {"help",      &options->help      },
         {"version",   &options->version   },
     };

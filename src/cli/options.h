@@ -20,6 +20,7 @@ typedef enum CommandFlag {
     FOR_HEADERS = 1 << 7,
     FOR_EXPORT = 1 << 8,
     FOR_DRAW = 1 << 9,
+    FOR_REPORT = 1 << 10,
     FOR_LATER = 1 << 15, /* commands that are not built yet */
 } CommandFlag;
 
@@ -36,7 +37,7 @@ typedef struct Options {
     char *words;          /* -Y, or NULL */
     char *svg_path;       /* --svg, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, raw, hex,
-        mermaid, help, version;
+        mermaid, no_bodies, help, version;
     ColourMode colour;
     Severity fail_on; /* valid if has_fail_on */
     bool has_fail_on;
