@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "cli/cli.h"
+#include "cli/sources.h"
 
 typedef struct Octets Octets;
 
