@@ -114,6 +114,28 @@ static json_t *hellos_of(const TlsFacts *facts)
     return hellos;
 }
 
+static json_t *latest_record(const TlsLatest *latest)
+{
+    static const char *const words[] = {
+        [FAREWELL_NONE] = NULL, [FAREWELL_LIKELY] = "likely", [FAREWELL_READ] = "read"};
+    json_t *record = json_object();
+
+    record_set_when(record, "time", latest->place.when);
+    record_set(record, "frames", json_pack("[I]", (json_int_t)latest->place.frame));
+    record_set_text(record, "close_notify", words[latest->farewell]);
+    return record;
+}
+
+static json_t *latest_of(const TlsFacts *facts)
+{
+    json_t *both = json_object();
+
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        if (facts->latest[side].place.frame != 0)
+            record_set(both, side_name(side), latest_record(&facts->latest[side]));
+    return both;
+}
+
 /* How TLS came to be: at once, or by a command of the dialogue. */
 static const char *mode_of(const Talk *talk)
 {
@@ -153,6 +175,8 @@ Event *record_of_tls(Talk *talk)
         record_set_flag(record, "wrong_key", true);
     json_t *hellos = hellos_of(facts);
     record_set_filled(record, "hellos", hellos);
+    json_t *latest = latest_of(facts);
+    record_set_filled(record, "last_records", latest);
     record_set(record, "evidence",
                json_pack("{s:I, s:o}", "capture", (json_int_t)facts->first.capture, "frames",
                          record_frames(&span)));

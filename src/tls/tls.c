@@ -7,6 +7,7 @@
 #define SAID_MAX_BYTES 1024
 /* A sealed record of TLS 1.3 with an alert is so long; a Finished is longer. source RFC 8446 5.2 */
 #define SEALED_ALERT_BYTES 19
+#define CLOSE_NOTIFY 0 /* source RFC 8446 6 */
 
 const char *tls_alert_level(uint8_t level)
 {
@@ -133,6 +134,8 @@ static void take_alert(Tls *tls, Side side, Bytes content, const Span *span)
     alert.description = content.data[1];
     if (tls->facts.alerts->len < ALERTS_MAX)
         g_array_append_val(tls->facts.alerts, alert);
+    if (alert.description == CLOSE_NOTIFY)
+        tls->facts.latest[side].farewell = FAREWELL_READ;
     const char *words = alert_words(alert.description);
     what = g_strdup_printf("Alert (Level: %s, Description: %s)",
                            alert.level == 1 ? "Warning" : "Fatal", words == NULL ? "?" : words);
@@ -281,14 +284,28 @@ static bool is_sealed(const Tls *tls, Side side, const TlsRecord *record)
            (!tls_is_new(tls) && tls->side[side].is_sealed && record->type != TLS_SSL2_HELLO);
 }
 
+/* Nothing opened it, so it is known by its outside alone. */
+static bool may_be_alert(const Tls *tls, const TlsRecord *record)
+{
+    return tls_is_new(tls) ? record->length <= SEALED_ALERT_BYTES : record->type == TLS_ALERT;
+}
+
+static void note_latest(Tls *tls, Side side, const TlsRecord *record)
+{
+    TlsFacts *facts = &tls->facts;
+
+    if (facts->first.frame == 0)
+        facts->first = record->span.first;
+    facts->last = record->span.last;
+    facts->latest[side] = (TlsLatest){.place = record->span.last};
+}
+
 static void take_record(Tls *tls, Side side, const TlsRecord *record)
 {
     TlsSide *self = &tls->side[side];
     Place end = end_of(&record->span);
 
-    if (tls->facts.first.frame == 0)
-        tls->facts.first = record->span.first;
-    tls->facts.last = record->span.last;
+    note_latest(tls, side, record);
     if (record->is_torn) {
         handshake_reader_break(&self->handshake);
         miss(tls, side,
@@ -306,10 +323,13 @@ static void take_record(Tls *tls, Side side, const TlsRecord *record)
         self->lost = LOST_RECORDS_MAX;
     }
     note_sealed(tls, side, record);
-    if (self->opener == NULL)
-        say_sealed(tls, record);
-    else
+    if (self->opener != NULL) {
         open_record(tls, side, record);
+        return;
+    }
+    say_sealed(tls, record);
+    if (tls->facts.has_established && may_be_alert(tls, record))
+        tls->facts.latest[side].farewell = FAREWELL_LIKELY;
 }
 
 static void tell_bad_record(Tls *tls, Side side)

@@ -22,6 +22,19 @@ typedef struct TlsAlert {
 const char *tls_alert_level(uint8_t level);
 const char *tls_alert_description(uint8_t description);
 
+/* Whether a side's latest record is its close_notify. source RFC 8446 6.1 */
+typedef enum Farewell {
+    FAREWELL_NONE,
+    FAREWELL_LIKELY, /* sealed: by its type, or (TLS 1.3) as short as no line of mail is */
+    FAREWELL_READ,
+} Farewell;
+
+/* The latest record of a side. */
+typedef struct TlsLatest {
+    Place place; /* frame 0 before any */
+    Farewell farewell;
+} TlsLatest;
+
 /* What is known of a connection; unknown numbers are 0 and unknown texts NULL. */
 typedef struct TlsFacts {
     bool has_client_hello, has_server_hello;
@@ -44,6 +57,7 @@ typedef struct TlsFacts {
     KeySource opened;  /* with what it was */
     bool is_wrong_key; /* a key was known, and did not fit */
     Place first, last; /* of its octets; frame 0 before any */
+    TlsLatest latest[N_SIDES];
     Span hello[N_SIDES];
     Span certificate; /* of the record that completed the chain */
 } TlsFacts;

@@ -53,13 +53,34 @@ WAYS = {
 }
 
 
-def make_certificate(folder, name="mx.example", days=3650, start=None):
+# Scenes are played in May 2024: the certificate is valid then.
+AUTHORITY = """[ca]
+default_ca = own
+[own]
+database = {folder}/index
+new_certs_dir = {folder}
+rand_serial = yes
+default_md = sha256
+policy = any
+x509_extensions = names
+[any]
+commonName = supplied
+[names]
+subjectAltName = DNS:{name}
+"""
+
+
+def make_certificate(folder, name="mx.example", start="20240401000000Z", end="20340401000000Z"):
     """A key and a certificate that it signed itself, for `name`."""
-    key, cert = folder / "key.pem", folder / "cert.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-               "-nodes", "-keyout", key, "-out", cert, "-subj", "/CN=" + name, "-days", str(days),
-               "-addext", "subjectAltName=DNS:" + name]
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    key, cert, request = folder / "key.pem", folder / "cert.pem", folder / "request.pem"
+    (folder / "index").touch()
+    (folder / "authority").write_text(AUTHORITY.format(folder=folder, name=name))
+    for command in (["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                     "-keyout", key, "-out", request, "-subj", "/CN=" + name],
+                    ["ca", "-batch", "-selfsign", "-notext", "-config", folder / "authority",
+                     "-keyfile", key, "-in", request, "-out", cert, "-startdate", start,
+                     "-enddate", end]):
+        subprocess.run(["openssl", *command], check=True, stderr=subprocess.DEVNULL)
     return cert, key
 
 
@@ -163,7 +184,8 @@ def scene(name, number, title, version, ciphers, options, suite):
               "expect message count=1 complete=true bytes=%d sha256=%s headers.subject=sealed" % (mail_len(), mail_hash()),
               "expect dialogue ended=quit offered.0.keyword=PIPELINING offered.0.after_tls=true" if is_implicit else
               "expect dialogue starttls=done ended=quit offered.0.keyword=8BITMIME offered.0.after_tls=absent offered.2.keyword=PIPELINING offered.2.after_tls=true",
-              "expect oddity none", ""]
+              "expect oddity none",
+              "expect finding finding=certificate-expired count=0", ""]
     return "\n".join(lines)
 
 
