@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/place.h"
+#include "report/seal.h"
 
 #define HALF_OF_NUMBERS (UINT32_C(1) << 31) /* sequence numbers wrap. source RFC 9293 3.4 */
 
@@ -91,7 +92,14 @@ static char *explain_ack(const Closing *closing, Side side, uint32_t ack)
                            state);
 }
 
-static char *explain_closing_step(Closing *closing, const json_t *step)
+static char *explain_reset(const json_t *step, Side side, const json_t *tls)
+{
+    char *text = seal_explain_reset(tls, side, record_text(step, "time"));
+
+    return text == NULL ? g_strdup_printf(_("The %s breaks off."), name_of(side)) : text;
+}
+
+static char *explain_closing_step(Closing *closing, const json_t *step, const json_t *tls)
 {
     Side side = g_strcmp0(record_text(step, "side"), "client") == 0 ? CLIENT : SERVER;
     const char *flags = record_text(step, "flags");
@@ -105,7 +113,7 @@ static char *explain_closing_step(Closing *closing, const json_t *step)
     if (flags == NULL)
         return g_strdup("");
     if (strstr(flags, "RST") != NULL)
-        return g_strdup_printf(_("The %s breaks off."), name_of(side));
+        return explain_reset(step, side, tls);
     if (strstr(flags, "FIN") == NULL)
         return is_answer ? explain_ack(closing, side, ack) : g_strdup("");
     char *text = explain_fin(closing, side, is_answer);
@@ -114,7 +122,7 @@ static char *explain_closing_step(Closing *closing, const json_t *step)
     return text;
 }
 
-char **explain_closing_steps(const json_t *flow)
+char **explain_closing_steps(const json_t *flow, const json_t *tls)
 {
     GPtrArray *texts = g_ptr_array_new();
     Closing closing = {
@@ -124,7 +132,7 @@ char **explain_closing_steps(const json_t *flow)
     json_t *step;
 
     json_array_foreach(record_at(flow, "close.steps"), i, step)
-        g_ptr_array_add(texts, explain_closing_step(&closing, step));
+        g_ptr_array_add(texts, explain_closing_step(&closing, step, tls));
     g_ptr_array_add(texts, NULL);
     return (char **)g_ptr_array_free(texts, FALSE);
 }

@@ -13,4 +13,4 @@ const char *explain_closing(const char *how);
 
 /* What the steps of the closing do, one text a step; yours, NULL-ended.
  * source RFC 9293 3.6 */
-char **explain_closing_steps(const json_t *flow);
+char **explain_closing_steps(const json_t *flow, const json_t *tls);

@@ -23,9 +23,10 @@ void show_known(Page *page, const char *name, const char *text);
 /* How the client found the server, and what names the addresses of both have, by look-ups. */
 void show_names(Page *page, const json_t *dialogue);
 
-/* How a connection was opened and closed, a line per segment. */
+/* How a connection was opened and closed, a line per segment. `tls` is that of the flow, or NULL:
+ * its farewells explain some closings. */
 void show_opening(Page *page, const json_t *flow);
-void show_closing(Page *page, const json_t *flow);
+void show_closing(Page *page, const json_t *flow, const json_t *tls);
 
 /* What was lost or came twice; nothing where all went well. */
 void show_losses(Page *page, const json_t *flow);

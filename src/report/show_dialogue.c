@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "base/when.h"
 #include "report/extensions.h"
+#include "report/seal.h"
 #include "report/show.h"
 #include "report/story.h"
 #include "report/style.h"
@@ -27,7 +28,7 @@ static void put_login(Page *page, const json_t *dialogue)
                   outcome == NULL ? "" : ", ", outcome == NULL ? "" : outcome);
 }
 
-static void put_facts(Page *page, const json_t *dialogue, const json_t *flow)
+static void put_facts(Page *page, const json_t *dialogue, const json_t *flow, const json_t *tls)
 {
     const char *start = record_text(dialogue, "start"), *end = record_text(dialogue, "end");
     const char *helo = record_text(dialogue, "helo"), *verb = record_text(dialogue, "helo_verb");
@@ -46,6 +47,8 @@ static void put_facts(Page *page, const json_t *dialogue, const json_t *flow)
                   *span == '\0' ? "" : ", ", span);
     put_login(page, dialogue);
     show_known(page, "STARTTLS", record_text(dialogue, "starttls"));
+    g_autofree char *seal = seal_summary(tls);
+    show_known(page, "TLS", seal);
     show_known(page, _("ended by"), record_text(dialogue, "ended"));
     show_known(page, _("flow"), record_text(flow, "flow"));
     if (flow != NULL)
@@ -117,6 +120,8 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
     json_t *flow =
         record_asked(database, "SELECT record FROM events WHERE kind = 'flow' AND id = ?1",
                      flow_id == NULL ? "" : flow_id);
+    json_t *tls = seal_find(database, flow_id);
+    GArray *asides = seal_asides(tls, page->explains);
     int64_t zero = 0;
 
     if (!time_of_text(record_text(flow, "start"), &zero))
@@ -124,18 +129,17 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
     page_put(page, STYLE_HEADING, _("Dialogue %s"), id);
     page_put(page, STYLE_PLAIN, "   %s", upper);
     page_end_line(page);
-    put_facts(page, dialogue, flow);
+    put_facts(page, dialogue, flow, tls);
     if (flow != NULL)
         show_opening(page, flow);
-    bool is_told = story_write(page, database, id, flow_id != NULL, zero, error);
-    if (is_told && flow_id != NULL && g_strcmp0(record_text(dialogue, "starttls"), "done") == 0)
-        page_line(page, STYLE_QUIET, "                     # %s",
-                  _("From here on the talk is sealed by TLS."));
+    bool is_told = story_write(page, database, id, flow_id != NULL, zero, asides, error);
+    g_array_unref(asides);
     if (flow != NULL)
-        show_closing(page, flow);
+        show_closing(page, flow, tls);
     if (is_told && page->explains)
         is_told = timing_write(page, database, id, flow, error);
     json_decref(flow);
+    json_decref(tls);
     return is_told && put_envelopes(page, database, id, error) &&
            extensions_write(page, database, dialogue, error) &&
            show_findings(page, database,

@@ -4,6 +4,7 @@
 #include "base/when.h"
 #include "report/explain_flow.h"
 #include "report/paragraph.h"
+#include "report/seal.h"
 #include "report/show.h"
 
 #define NOTE_INDENT 21 /* columns before a sentence: time and frame */
@@ -98,10 +99,10 @@ void show_opening(Page *page, const json_t *flow)
         page_line(page, STYLE_QUIET, _("                     no answer was seen"));
 }
 
-static void put_closing_steps(Page *page, const json_t *flow)
+static void put_closing_steps(Page *page, const json_t *flow, const json_t *tls)
 {
     const Origin origin = origin_of(flow);
-    g_auto(GStrv) notes = explain_closing_steps(flow);
+    g_auto(GStrv) notes = explain_closing_steps(flow, tls);
     size_t i;
     json_t *step;
 
@@ -121,7 +122,7 @@ static void put_closing_steps(Page *page, const json_t *flow)
     }
 }
 
-void show_closing(Page *page, const json_t *flow)
+void show_closing(Page *page, const json_t *flow, const json_t *tls)
 {
     static const struct {
         const char *how, *remark;
@@ -144,7 +145,7 @@ void show_closing(Page *page, const json_t *flow)
         g_autofree char *remark = g_strjoinv(who, parts);
         page_heading(page, _("Closing"), remark);
         put_note(page, explain_closing(how));
-        put_closing_steps(page, flow);
+        put_closing_steps(page, flow, tls);
         return;
     }
 }
@@ -195,6 +196,8 @@ bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error
 {
     const char *id = record_text(flow, "flow");
     char text[PAGE_TEXT_SIZE], span[WHEN_TEXT_SIZE];
+    json_t *tls = seal_find(database, id);
+    g_autofree char *seal = seal_summary(tls);
 
     page_put(page, STYLE_HEADING, _("Flow %s"), id);
     page_end_line(page);
@@ -204,12 +207,14 @@ bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error
     if (record_has(flow, "duration_ns"))
         show_fact(page, _("lasted"), "%s", span_to_text(record_number(flow, "duration_ns"), span));
     show_known(page, _("protocol"), record_text(flow, "network.protocol"));
+    show_known(page, "TLS", seal);
     show_known(page, _("state"), record_text(flow, "state"));
     show_known(page, _("community id"), record_text(flow, "network.community_id"));
     show_known(page, _("dialogue"), record_text(flow, "dialogue"));
     show_losses(page, flow);
     show_opening(page, flow);
-    show_closing(page, flow);
+    show_closing(page, flow, tls);
+    json_decref(tls);
     return show_oddities(page, database,
                          "SELECT record FROM events WHERE flow = ?1 AND kind = 'oddity' "
                          "ORDER BY number",

@@ -11,6 +11,8 @@
 /* Lines wait until no earlier one can come; a client that never waits for a reply makes many. */
 #define LINES_WAITING_MAX 4000
 
+#define ASIDES_ORDER (UINT64_C(1) << 63) /* behind all lines */
+
 #define TALK_INDENT 21 /* columns before what is said */
 
 /* One line of the talk. */
@@ -373,8 +375,35 @@ static void add_exchange(Story *story, const json_t *exchange)
         g_array_index(story->lines, StoryLine, first).phase = phase_of(exchange);
 }
 
+void aside_clear(gpointer value)
+{
+    Aside *aside = value;
+
+    g_free(aside->text);
+    g_free(aside->remark);
+    g_free(aside->note);
+}
+
+/* They stand behind the lines of the same frame. */
+static void add_asides(Story *story, const GArray *asides)
+{
+    for (guint i = 0; i < asides->len; i++) {
+        const Aside *aside = &g_array_index(asides, Aside, i);
+        const StoryLine line = {.when = aside->when,
+                                .order = ASIDES_ORDER + i,
+                                .frame = aside->frame,
+                                .side = aside->side,
+                                .style = STYLE_QUIET,
+                                .text = g_strdup(aside->text),
+                                .remark = g_strdup(aside->remark),
+                                .note = g_strdup(aside->note)};
+
+        g_array_append_val(story->lines, line);
+    }
+}
+
 bool story_write(Page *page, sqlite3 *database, const char *dialogue, bool is_captured,
-                 int64_t zero, GError **error)
+                 int64_t zero, const GArray *asides, GError **error)
 {
     g_autoptr(Explainer) explainer = page->explains ? explainer_new() : NULL;
     Story story = {.page = page,
@@ -388,6 +417,7 @@ bool story_write(Page *page, sqlite3 *database, const char *dialogue, bool is_ca
                              dialogue, NULL);
 
     story.lines = g_array_new(FALSE, FALSE, sizeof(StoryLine));
+    add_asides(&story, asides);
     page_heading(page, _("Talk"),
                  !is_captured ? _("line of the transcript, client (C) and server (S)")
                               : _("seconds from the start, frame, client (C) and server (S)"));

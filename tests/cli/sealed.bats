@@ -50,3 +50,27 @@ END
     run "$POSTA" scan -q --keylog missing sealed.pcap
     [ "$status" -eq 3 ]
 }
+
+# shown SOURCE ARGUMENTS...: the page of its first dialogue, explained, on one line.
+shown() {
+    "$POSTA" scan -q -w - "$@" | jq -r 'select(.event == "dialogue").dialogue' | head -n 1 |
+        { read -r id && "$POSTA" show "$id" --explain "$@"; } | tr -s ' #\n' ' '
+}
+
+@test "a talk tells of its TLS where it begins: agreed on, certificate, with what it was opened" {
+    page="$(shown --keylog keys sealed.pcap)"
+    [[ "$page" == *"TLS Client Hello (asks for mx.example, offers TLS 1.3 at most)"* ]]
+    [[ "$page" == *"TLS Server Hello (TLS 1.3, TLS_AES_128_GCM_SHA256, x25519)"* ]]
+    [[ "$page" == *"for mx.example, issued by itself; valid from 2024-04-01 to 2034-04-01"* ]]
+    [[ "$page" == *"that is the name the client asked for"* ]]
+    [[ "$page" == *"sealed by TLS; opened with the key log. "*"C: EHLO client.example"* ]]
+    page="$(shown sealed.pcap)"
+    [[ "$page" == *"certificate is sealed too"*"not opened: no key is known"* ]]
+}
+
+@test "a reset behind a farewell is explained" {
+    "$SCENE" --pcap reset.pcap "$BATS_TEST_DIRNAME/../scenes/437-large-provider-and-reset.scene" > /dev/null
+    page="$(shown reset.pcap)"
+    [[ "$page" == *"The client had taken its leave (close_notify, by the type or length of its"* ]]
+    [[ "$page" == *"More came from the server (frame 19), and nobody was there to read it"* ]]
+}
