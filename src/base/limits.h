@@ -132,6 +132,10 @@
 /* Messages of one APPEND that wait for its reply. */
 #define IMAP_APPENDS_MAX 16
 #define STEPS_MAX 64
+/* Of what a client said that is secret, so much is looked for in replies: more than the answers of
+   two log-ins. What is shorter than this many octets would be found in any text. */
+#define SECRETS_REMEMBERED_MAX 8
+#define SECRET_MIN_BYTES 3
 /* Unique-ids of messages that a POP3 session is known to have, 80 octets each; deletions that wait
    for its end: both more than people keep in a mailbox, and no more than 2 MB. */
 #define POP3_UNIQUE_IDS_MAX 16384

@@ -4,13 +4,12 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "cli/frame_imap.h"
+#include "dialogue/exchange.h"
 #include "dialogue/pop3_command.h"
+#include "dialogue/sasl.h"
 #include "dialogue/smtp_command.h"
 
 #define MASK "********"
-/* Of what is secret, so much is looked for in replies. */
-#define SECRETS_REMEMBERED_MAX 8
-#define SECRET_MIN_BYTES 3
 
 void flow_look_free(FlowLook *look)
 {
@@ -69,13 +68,7 @@ static bool is_secret_line(const FlowLook *look, Bytes start)
 
 void frame_remember_secret(FlowLook *look, Bytes secret)
 {
-    if (secret.len < SECRET_MIN_BYTES)
-        return;
-    if (look->secrets == NULL)
-        look->secrets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (look->secrets->len == SECRETS_REMEMBERED_MAX)
-        g_ptr_array_remove_index(look->secrets, 0);
-    g_ptr_array_add(look->secrets, g_bytes_new(secret.data, secret.len));
+    secrets_remember(&look->secrets, secret);
 }
 
 /* How many octets a line announces that are no lines. source RFC 3030 2 */
@@ -146,10 +139,25 @@ static size_t secret_at(const FlowLook *look, Bytes octets)
     return 0;
 }
 
+/* What stands before a challenge of a log-in; no octets where the line is none. */
+static Bytes head_of_challenge(Bytes line)
+{
+    return bytes_starts_with(line, BYTES_OF("+ "))     ? bytes_first(line, strlen("+ "))
+           : bytes_starts_with(line, BYTES_OF("334 ")) ? bytes_first(line, strlen("334 "))
+                                                       : bytes_first(line, 0);
+}
+
 void frame_add_server_line(GString *info, const FlowLook *look, Bytes part, bool is_whole)
 {
+    Bytes head = head_of_challenge(part);
+
     if (look->secrets != NULL && !look->show_secrets &&
         !is_whole) { /* no one sees what a piece is a piece of */
+        g_string_append(info, MASK);
+        return;
+    }
+    if (head.len > 0 && !look->show_secrets && sasl_is_proof(bytes_skip(part, head.len))) {
+        g_string_append_len(info, (const char *)head.data, (gssize)head.len);
         g_string_append(info, MASK);
         return;
     }

@@ -28,6 +28,27 @@ void facts_note_login(DialogueFacts *facts, Credential *credential)
     facts->user = g_strdup(credential->user);
 }
 
+void secrets_remember(GPtrArray **said, Bytes secret)
+{
+    if (secret.len < SECRET_MIN_BYTES)
+        return;
+    if (*said == NULL)
+        *said = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    if ((*said)->len == SECRETS_REMEMBERED_MAX)
+        g_ptr_array_remove_index(*said, 0);
+    g_ptr_array_add(*said, g_bytes_new(secret.data, secret.len));
+}
+
+void secrets_remember_login(GPtrArray **said, const Credential *credential)
+{
+    gsize len;
+
+    if (credential->secret == NULL)
+        return;
+    const uint8_t *secret = g_bytes_get_data(credential->secret, &len);
+    secrets_remember(said, (Bytes){secret, len});
+}
+
 void facts_enter_phase(DialogueFacts *facts, const char *name, uint64_t exchange,
                        const Place *place)
 {

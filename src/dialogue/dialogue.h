@@ -142,9 +142,10 @@ typedef struct Envelope {
     Reply *reply;          /* that decided: to the end of data, or the refusal; or NULL */
     char *queue_id;        /* as the server spelled it in that reply; or NULL */
     Outcome outcome;
-    uint32_t message;   /* number of the message in its dialogue; 0 where none was begun */
-    Side acting_client; /* who sends */
-    Span span;          /* from MAIL to what ended it */
+    uint32_t message; /* number of the message in its dialogue; 0 where none was begun */
+    const GPtrArray *said_secrets; /* as in Exchange */
+    Side acting_client;            /* who sends */
+    Span span;                     /* from MAIL to what ended it */
 } Envelope;
 
 typedef enum SecretKind {

@@ -20,6 +20,18 @@ Envelope *envelope_new(void);
 void facts_note_login(DialogueFacts *facts, Credential *credential);
 
 /*
+ * Remembers what the client said that is secret: replies may repeat it, whatever they answer.
+ *
+ *   said    of GBytes *, the last few; NULL before any
+ *   limits  SECRETS_REMEMBERED_MAX; what is shorter than SECRET_MIN_BYTES is found in any text, and
+ *           not remembered
+ */
+void secrets_remember(GPtrArray **said, Bytes secret);
+
+/* The same of the secret of a log-in, as its mechanism spells it out. */
+void secrets_remember_login(GPtrArray **said, const Credential *credential);
+
+/*
  * The dialogue goes over into another phase.
  *
  *   name      static

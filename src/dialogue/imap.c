@@ -46,6 +46,7 @@ static void imap_free(void *reader)
     g_clear_pointer(&imap->piece.kept, g_byte_array_unref);
     g_queue_clear_full(&imap->pending, imap_pending_free);
     g_clear_pointer(&imap->loose, g_ptr_array_unref);
+    g_clear_pointer(&imap->secrets, g_ptr_array_unref);
     g_ptr_array_unref(imap->facts.offered);
     g_free(imap->facts.mechanism);
     g_free(imap->facts.user);

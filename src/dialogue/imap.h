@@ -136,7 +136,8 @@ struct Imap {
     Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
 
     /* the response being read */
-    GPtrArray *loose; /* of Untagged *: responses while no command was open; NULL where none */
+    GPtrArray *secrets; /* of GBytes *: the last that the client said; NULL before any */
+    GPtrArray *loose;   /* of Untagged *: responses while no command was open; NULL where none */
     struct {
         bool is_open;  /* a FETCH response is being read */
         bool has_name; /* the name of an item was read: its value comes */

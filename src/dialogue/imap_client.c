@@ -222,6 +222,7 @@ void imap_answer_unit(Imap *imap)
         return;
     }
     note_unit(imap, scanner);
+    secrets_remember(&imap->secrets, line);
     sasl_answer(imap->holder->sasl, imap->holder->exchange, line, &scanner->span);
     if (!imap->is_answer_guess)
         imap->reader[CLIENT].mode = READING_HELD;

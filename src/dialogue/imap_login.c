@@ -57,6 +57,7 @@ void imap_begin_login(Imap *imap, ImapPending *pending)
         begin_login(imap, pending);
     else
         begin_authenticate(imap, pending);
+    secrets_remember(&imap->secrets, pending->exchange->command->secret);
 }
 
 static Outcome outcome_of(const ImapPending *pending)
@@ -73,6 +74,8 @@ static void tell_credential(Imap *imap, const ImapPending *pending, Credential *
     credential->exchange = pending->exchange->number;
     credential->acting_client = CLIENT;
     facts_note_login(&imap->facts, credential);
+    secrets_remember_login(&imap->secrets, credential);
+    credential->said_secrets = imap->secrets;
     if (credential->outcome == OUTCOME_ACCEPTED) {
         g_free(imap->user);
         imap->user = g_strdup(credential->user);

@@ -191,6 +191,9 @@ void imap_settle(Imap *imap, ImapPending *pending)
     if (pending->verb->after != NULL)
         pending->verb->after(imap, pending);
     exchange->message = pending->messages == 1 ? pending->message : 0;
+    if (exchange->are_steps_cut)
+        imap_tell_oddity(imap, ODDITY_TOO_MANY_STEPS, CLIENT, &exchange->command->span);
+    exchange->said_secrets = imap->secrets;
     imap->tell.exchange(imap->tell.user, exchange);
     imap_pending_free(pending);
     go_on_behind_fetches(imap);
@@ -201,6 +204,7 @@ static void tell_alone(Imap *imap, Reply *reply, bool is_greeting)
 {
     Exchange exchange = {.number = ++imap->facts.exchanges,
                          .reply = reply,
+                         .said_secrets = imap->secrets,
                          .acting_client = CLIENT,
                          .is_greeting = is_greeting};
 

@@ -58,6 +58,7 @@ static void pop3_free(void *reader)
     g_ptr_array_unref(pop->facts.offered);
     g_clear_pointer(&pop->facts.phases, g_array_unref);
     g_clear_pointer(&pop->unique_ids, g_hash_table_destroy);
+    g_clear_pointer(&pop->secrets, g_ptr_array_unref);
     g_array_unref(pop->deletions);
     for (Side side = CLIENT; side < N_SIDES; side++)
         lines_clear(&pop->reader[side].lines);

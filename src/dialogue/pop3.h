@@ -115,6 +115,7 @@ struct Pop3 {
     bool has_hole;      /* octets of it are missing */
     bool is_misaligned; /* a hole may have taken ends of replies */
 
+    GPtrArray *secrets; /* of GBytes *: the last that the client said; NULL before any */
     PopLogin login;
     char *user;             /* who is logged in; or NULL */
     GHashTable *unique_ids; /* number of a message to its unique-id; NULL until one was seen */

@@ -98,6 +98,7 @@ void pop3_client_line(Pop3 *pop, const Line *line)
     PopPending *pending = add_pending(pop, line);
 
     hide_answer(pop, pending);
+    secrets_remember(&pop->secrets, pending->exchange->command->secret);
     if (!pending->exchange->command->is_known)
         pop3_tell_oddity(pop, line->text.len == 0 ? ODDITY_EMPTY_COMMAND : ODDITY_UNKNOWN_COMMAND,
                          CLIENT, &line->span);
@@ -132,6 +133,7 @@ void pop3_answer_line(Pop3 *pop, const Line *line)
     }
     g_assert(pop->holder != NULL);
     note_line(pop, line);
+    secrets_remember(&pop->secrets, line->text);
     sasl_answer(pop->holder->sasl, pop->holder->exchange, line->text, &line->span);
     if (!pop->is_answer_guess)
         pop->reader[CLIENT].mode = READING_HELD;

@@ -24,6 +24,8 @@ static void tell_login(Pop3 *pop, Credential *credential, uint64_t exchange, con
     if (credential->exchange == 0)
         credential->exchange = exchange;
     facts_note_login(&pop->facts, credential);
+    secrets_remember_login(&pop->secrets, credential);
+    credential->said_secrets = pop->secrets;
     pop->tell.credential(pop->tell.user, credential);
     pop->is_login_refused = credential->is_sasl && credential->outcome != OUTCOME_ACCEPTED;
     if (credential->outcome != OUTCOME_ACCEPTED)

@@ -134,6 +134,9 @@ void pop3_settle(Pop3 *pop, PopPending *pending)
     }
     if (pending->verb->after != NULL)
         pending->verb->after(pop, pending);
+    if (exchange->are_steps_cut)
+        pop3_tell_oddity(pop, ODDITY_TOO_MANY_STEPS, CLIENT, &exchange->command->span);
+    exchange->said_secrets = pop->secrets;
     pop->tell.exchange(pop->tell.user, exchange);
     if (pending->message != 0)
         tell_message(pop, pending);
@@ -147,8 +150,10 @@ void pop3_settle(Pop3 *pop, PopPending *pending)
 /* A reply that answers no command: the greeting, or something unasked for. source RFC 1939 4 */
 static void tell_alone(Pop3 *pop, Reply *reply, bool is_greeting)
 {
-    const Exchange exchange = {
-        .number = ++pop->facts.exchanges, .reply = reply, .is_greeting = is_greeting};
+    const Exchange exchange = {.number = ++pop->facts.exchanges,
+                               .reply = reply,
+                               .said_secrets = pop->secrets,
+                               .is_greeting = is_greeting};
     GBytes *text = reply->lines->pdata[0];
 
     if (!is_greeting) {

@@ -160,6 +160,20 @@ void sasl_challenge(Sasl *sasl, Exchange *exchange, int code, Bytes text, const 
     exchange_add_step(exchange, &step, text);
 }
 
+bool sasl_is_proof(Bytes text)
+{
+    g_autoptr(GBytes) plain = NULL;
+    gsize len;
+
+    if (!sasl_base64(bytes_trim(text), &plain))
+        return false;
+    const uint8_t *data = g_bytes_get_data(plain, &len);
+    const Bytes octets = {data, len};
+
+    return sasl_scram.challenge(NULL, octets).len > 0 ||
+           sasl_digest_md5.challenge(NULL, octets).len > 0;
+}
+
 void sasl_answer(Sasl *sasl, Exchange *exchange, Bytes text, const Span *span)
 {
     /* it is no secret that the client gives up */

@@ -41,6 +41,15 @@ Decoded sasl_initial(Sasl *sasl, Bytes text);
  * only a step. */
 void sasl_challenge(Sasl *sasl, Exchange *exchange, int code, Bytes text, const Span *span);
 
+/*
+ * Whether a challenge proves the password, as an answer does: by any mechanism, for who does not
+ * know which one it is of.
+ *
+ *   text    as on the wire
+ *   source  RFC 5802 5.1, RFC 2831 2.1.3
+ */
+bool sasl_is_proof(Bytes text);
+
 /* The client's answer: likewise. "*" alone cancels the log-in. source RFC 4954 4 */
 void sasl_answer(Sasl *sasl, Exchange *exchange, Bytes text, const Span *span);
 

@@ -6,7 +6,7 @@
  *   smtp_client.c       what commands and answers do to reading
  *   smtp_server.c       which reply answers which command
  *   smtp_chunks.c       mail data in counted chunks
- *   smtp_secrets.c      lines that are secrets, and replies that repeat them
+ *   smtp_secrets.c      lines that are secrets though they look like commands
  *   smtp_preface.c      octets of the client that are no SMTP
  *   smtp_rules.c        what the two sides promised each other, and broke
  *   smtp_holes.c        what octets that the capture missed took from both
@@ -172,7 +172,6 @@ struct Smtp {
 };
 
 /* smtp_secrets.c */
-void smtp_remember_secret(Smtp *smtp, Bytes secret);
 void smtp_hide_secret(Smtp *smtp, Pending *pending);
 
 /* smtp_chunks.c */

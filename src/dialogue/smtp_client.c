@@ -229,7 +229,7 @@ static bool is_lost(Smtp *smtp, const Line *line)
         return false;
     }
     if (smtp_is_like_answer(line->text))
-        smtp_remember_secret(smtp, line->text);
+        secrets_remember(&smtp->secrets, line->text);
     smtp->lost_bytes += line->span.length;
     smtp->has_lost_lines = true;
     if (!smtp->told_lost)
@@ -339,7 +339,7 @@ void smtp_answer_line(Smtp *smtp, const Line *line)
     note_line(smtp, line);
     g_assert(pending != NULL);
     sasl_answer(pending->sasl, pending->exchange, line->text, &line->span);
-    smtp_remember_secret(smtp, line->text);
+    secrets_remember(&smtp->secrets, line->text);
     if (!smtp->is_answer_guess)
         reader->mode = READING_HELD;
 }

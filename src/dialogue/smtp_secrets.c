@@ -1,23 +1,6 @@
-/* smtp_secrets.c - which lines of the client are secrets though they look like commands, and what
- * of them replies may repeat.
- */
+/* smtp_secrets.c - which lines of the client are secrets though they look like commands. */
 #include "dialogue/smtp.h"
 #include "dialogue/smtp_command.h"
-
-/* Of what is secret, so much is looked for in replies; shorter ones are found in any text. */
-#define SECRETS_REMEMBERED_MAX 8
-#define SECRET_MIN_BYTES 4
-
-void smtp_remember_secret(Smtp *smtp, Bytes secret)
-{
-    if (secret.len < SECRET_MIN_BYTES)
-        return;
-    if (smtp->secrets == NULL)
-        smtp->secrets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (smtp->secrets->len == SECRETS_REMEMBERED_MAX)
-        g_ptr_array_remove_index(smtp->secrets, 0);
-    g_ptr_array_add(smtp->secrets, g_bytes_new(secret.data, secret.len));
-}
 
 /* Nothing was said before it, so it may be the rest of an answer whose log-in was not captured. */
 static bool is_torn_answer(const Smtp *smtp, const Command *command)
@@ -41,5 +24,5 @@ void smtp_hide_secret(Smtp *smtp, Pending *pending)
         command->secret = command->text;
         command->verb[0] = '\0';
     }
-    smtp_remember_secret(smtp, command->secret);
+    secrets_remember(&smtp->secrets, command->secret);
 }

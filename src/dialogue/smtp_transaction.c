@@ -41,6 +41,7 @@ void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place)
     envelope->span.last = *place;
     envelope->span.length =
         MAX(smtp->said_until, envelope->span.first.offset) - envelope->span.first.offset;
+    envelope->said_secrets = smtp->secrets;
     if (smtp->is_settling)
         smtp->ended_envelope = g_steal_pointer(&envelope);
     else
@@ -320,6 +321,7 @@ void after_auth(Smtp *smtp, Pending *pending)
     credential->exchange = exchange->number;
     credential->acting_client = exchange->acting_client;
     facts_note_login(&smtp->facts, credential);
+    secrets_remember_login(&smtp->secrets, credential);
     credential->said_secrets = smtp->secrets;
     smtp->tell.credential(smtp->tell.user, credential);
     for (Side side = CLIENT; side < N_SIDES && outcome == OUTCOME_ACCEPTED; side++)

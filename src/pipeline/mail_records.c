@@ -86,6 +86,13 @@ static json_t *json_of_line(Bytes line, const Hidden *hidden)
     return json_string_nocheck(text);
 }
 
+/* A word out of a reply. */
+static void set_reply_text(json_t *record, const char *key, const char *text, const Hidden *hidden)
+{
+    if (text != NULL)
+        record_set(record, key, json_of_line(bytes_of_text(text), hidden));
+}
+
 static json_t *reply_of(const Reply *reply, bool is_dated, const Hidden *hidden)
 {
     if (reply == NULL)
@@ -98,7 +105,7 @@ static json_t *reply_of(const Reply *reply, bool is_dated, const Hidden *hidden)
     record_set_text(record, "status", reply->status);
     record_set_text(record, "tag", reply->tag);
     record_set_text(record, "enhanced", reply->enhanced);
-    record_set_text(record, "response", reply->response);
+    set_reply_text(record, "response", reply->response, hidden);
     for (guint i = 0; i < reply->lines->len; i++)
         json_array_append_new(lines, json_of_line(bytes_of(reply->lines->pdata[i]), hidden));
     record_set(record, "lines", lines);
@@ -228,7 +235,7 @@ Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *s
     return event;
 }
 
-static json_t *recipients_of(const GPtrArray *recipients)
+static json_t *recipients_of(const GPtrArray *recipients, const Hidden *hidden)
 {
     json_t *list = json_array();
 
@@ -238,17 +245,18 @@ static json_t *recipients_of(const GPtrArray *recipients)
 
         record_set_text(record, "address", recipient->address);
         record_set(record, "parameters", parameters_of(recipient->parameters));
-        record_set(record, "reply", reply_of(recipient->reply, false, NULL));
-        record_set(record, "final", reply_of(recipient->final, false, NULL));
+        record_set(record, "reply", reply_of(recipient->reply, false, hidden));
+        record_set(record, "final", reply_of(recipient->final, false, hidden));
         record_set_text(record, "outcome", outcome_name(recipient->outcome));
         json_array_append_new(list, record);
     }
     return list;
 }
 
-Event *record_of_envelope(Talk *talk, const Envelope *envelope)
+Event *record_of_envelope(Talk *talk, const Envelope *envelope, const Secrets *secrets)
 {
     Event *event = event_new(EVENT_ENVELOPE, envelope->span.first.when);
+    const Hidden hidden = {.secrets = secrets, .said = envelope->said_secrets};
     json_t *record = event->record;
 
     event->place = envelope->number;
@@ -260,12 +268,12 @@ Event *record_of_envelope(Talk *talk, const Envelope *envelope)
         record_set_flag(record, "null_sender", envelope->is_null_sender);
     }
     record_set(record, "parameters", parameters_of(envelope->parameters));
-    record_set(record, "recipients", recipients_of(envelope->recipients));
+    record_set(record, "recipients", recipients_of(envelope->recipients, &hidden));
     record_set_text(record, "verb", envelope->verb);
     if (envelope->chunks > 0)
         record_set_number(record, "chunks", envelope->chunks);
-    record_set(record, "reply", reply_of(envelope->reply, false, NULL));
-    record_set_text(record, "queue_id", envelope->queue_id);
+    record_set(record, "reply", reply_of(envelope->reply, false, &hidden));
+    set_reply_text(record, "queue_id", envelope->queue_id, &hidden);
     record_set_text(record, "outcome", outcome_name(envelope->outcome));
     record_add_evidence(event, talk, envelope->acting_client, &envelope->span);
     return event;

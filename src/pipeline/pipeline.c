@@ -97,8 +97,10 @@ static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
 
 static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
 {
-    add_told(user, flow, NULL, record_of_envelope(flow->talk, envelope));
-    judge_envelope(&((Pipeline *)user)->judge, flow, envelope);
+    Pipeline *pipeline = user;
+
+    add_told(pipeline, flow, NULL, record_of_envelope(flow->talk, envelope, &pipeline->secrets));
+    judge_envelope(&pipeline->judge, flow, envelope);
 }
 
 static void on_credential(void *user, Flow *flow, const Credential *credential)

@@ -22,7 +22,7 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
                          bool is_hashed);
 Event *record_of_dialogue(Talk *talk, const LookupTable *lookups);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
-Event *record_of_envelope(Talk *talk, const Envelope *envelope);
+Event *record_of_envelope(Talk *talk, const Envelope *envelope, const Secrets *secrets);
 /* `trusted`: networks whose servers are believed, of Network; or NULL. */
 /* Reads its route too, which stays with the mail. */
 Event *record_of_message(Talk *talk, const MessageTold *told, Mail *mail, const GArray *trusted);

@@ -230,9 +230,20 @@ static void test_case(gconstpointer data)
     g_assert_cmpstr(plain, ==, test->wanted);
 }
 
+static void test_proof(void)
+{
+    g_assert_true(
+        sasl_is_proof(BYTES_OF("cnNwYXV0aD1lYTQwZjYwMzM1YzQyN2I1NTI3Yjg0ZGJhYmNkZmZmZA==")));
+    g_assert_true(sasl_is_proof(BYTES_OF(" dj1zRmxtUms2UWxlZzFjVmxEVkNiVXBDTmJRREk9 ")));
+    g_assert_false(sasl_is_proof(BYTES_OF("UGFzc3dvcmQ6")));
+    g_assert_false(sasl_is_proof(BYTES_OF("")));
+    g_assert_false(sasl_is_proof(BYTES_OF("go on, please")));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/sasl/proof-of-the-server", test_proof);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/sasl/", cases[i].name, NULL);
 
