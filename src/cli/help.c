@@ -39,7 +39,7 @@ static const struct {
     {"scan",       "posta scan -w - mail.pcap | jq -r 'select(.event==\"message\").headers.subject'"},
     {"show",       "posta show d4k2 --explain mail.pcap"                                            },
     {"help",       "posta help 550 5.1.1             # what a server means by it"                   },
-    {"help",       "posta help STARTTLS"                                                            },
+    {"help",       "posta help STARTTLS RETR"                                                       },
     {"help",       "posta help states --dot | dot -Tsvg > states.svg"                               },
     {"completion", "posta completion bash > ~/.local/share/bash-completion/completions/posta"       },
 };
@@ -51,7 +51,7 @@ void help_introduce(FILE *file)
           "  posta mail.pcap                    what happened here, on one page\n"
           "  posta ls messages mail.pcap        a line per message, its id first\n"
           "  posta show ID mail.pcap            a talk line by line, or a message's card\n"
-          "  posta packets mail.pcap            a line per frame, as tshark prints it\n"
+          "  posta draw ID mail.pcap            a talk, or a message's way, as a picture\n"
           "  posta scan -w - mail.pcap          everything as events, one JSON object a line\n\n"
           "Sources are pcap and pcapng files, mail files (.eml, mbox, Maildir), plain or packed,\n"
           "pasted transcripts, folders, cases, or - for standard input. \"posta help\" has all "
@@ -96,7 +96,9 @@ static void print_all(FILE *file)
           "  4 disk, permission, database\n\n"
           "\"posta help COMMAND\" explains one command, \"posta help events\" the events, \"posta "
           "help\n"
-          "503\" a status code, \"posta help EHLO\" a word of SMTP, \"posta help ports\" and "
+          "503\" a status code, \"posta help EHLO\" a word of SMTP, POP3 or IMAP, \"posta help "
+          "findings\"\n"
+          "what posta looks for, \"posta help filters\" the words of -Y, \"posta help ports\" and "
           "\"posta\n"
           "help states\" the ports of mail and the course of a session. The manual is posta(1).\n"),
         file);

@@ -1,4 +1,4 @@
-/* help_words.c - posta help 503, 5.7.1, STARTTLS: what a word of SMTP means. */
+/* help_words.c - posta help 503, 5.7.1, STARTTLS, RETR: what a word of a mail protocol means. */
 #include "base/i18n.h"
 #include "cli/help.h"
 #include "cli/options.h"
@@ -88,35 +88,49 @@ static void put_status(Page *page, const char *word, const StatusTerm *const par
     put_source(page, detail == NULL ? "RFC 3463 2" : detail->source);
 }
 
-/* The commands and extensions of this name; "RCPT TO" and "mail" are asked for too. */
-static void find_name(const char *word, const CommandTerm **ret_command,
-                      const ExtensionTerm **ret_extension)
+/* What a name is; several things at once, some are. NULL where it is not. */
+typedef struct Meanings {
+    const CommandTerm *smtp, *pop3, *imap;
+    const ExtensionTerm *extension;
+} Meanings;
+
+/* "RCPT TO" and "mail" are asked for too, and in IMAP "UID FETCH". */
+static Meanings meanings_of(const char *word)
 {
     g_auto(GStrv) parts = g_strsplit_set(word, " :", 2);
-    const char *name = parts[0] == NULL ? "" : parts[0];
+    bool has_uid = parts[0] != NULL && g_ascii_strcasecmp(parts[0], "UID") == 0;
+    const char *name = parts[0] == NULL ? "" : has_uid && parts[1] != NULL ? parts[1] : parts[0];
 
-    *ret_command = command_term(name);
-    *ret_extension = extension_term(name);
+    return (Meanings){command_term(name), pop3_command_term(name), imap_command_term(name),
+                      extension_term(name)};
+}
+
+static void put_command(Page *page, const CommandTerm *term, const char *kind, bool *is_second)
+{
+    if (term == NULL)
+        return;
+    if (*is_second)
+        page_end_line(page);
+    *is_second = true;
+    put_title(page, term->word, kind);
+    page_paragraph(page, STYLE_PLAIN, INDENT, "", _(term->sentence));
+    put_source(page, term->source);
 }
 
 static void put_name(Page *page, const char *word)
 {
-    const CommandTerm *command;
-    const ExtensionTerm *extension;
+    Meanings meanings = meanings_of(word);
+    const ExtensionTerm *extension = meanings.extension;
+    bool is_second = false;
 
-    find_name(word, &command, &extension);
-    if (command != NULL) {
-        put_title(page, command->word, _("a command of SMTP"));
-        page_paragraph(page, STYLE_PLAIN, INDENT, "", _(command->sentence));
-        put_source(page, command->source);
-    }
-    if (command != NULL && extension != NULL)
-        page_end_line(page);
+    put_command(page, meanings.smtp, _("a command of SMTP"), &is_second);
     if (extension != NULL) {
-        put_title(page, extension->keyword, _("an extension, offered in the reply to EHLO"));
-        page_paragraph(page, STYLE_PLAIN, INDENT, "", _(extension->sentence));
-        put_source(page, extension->source);
+        CommandTerm as_command = {extension->keyword, 0, 0, extension->source, extension->sentence};
+        put_command(page, &as_command, _("an extension of SMTP, offered in the reply to EHLO"),
+                    &is_second);
     }
+    put_command(page, meanings.pop3, _("a command of POP3"), &is_second);
+    put_command(page, meanings.imap, _("a command of IMAP"), &is_second);
 }
 
 static bool is_reply_code(const char *word)
@@ -127,12 +141,10 @@ static bool is_reply_code(const char *word)
 bool help_knows(const char *word)
 {
     const StatusTerm *parts[3];
-    const CommandTerm *command;
-    const ExtensionTerm *extension;
+    Meanings meanings = meanings_of(word);
 
-    find_name(word, &command, &extension);
-    return is_reply_code(word) || status_terms_of(word, parts) || command != NULL ||
-           extension != NULL;
+    return is_reply_code(word) || status_terms_of(word, parts) || meanings.smtp != NULL ||
+           meanings.pop3 != NULL || meanings.imap != NULL || meanings.extension != NULL;
 }
 
 void help_word(Page *page, const char *word)
@@ -152,8 +164,12 @@ const char *help_nearest_word(const char *word)
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autofree char *upper = g_ascii_strup(word, -1);
 
-    for (const CommandTerm *term = command_terms; term->word != NULL; term++)
-        g_ptr_array_add(names, (gpointer)term->word);
+    static const CommandTerm *const tables[] = {command_terms, pop3_command_terms,
+                                                imap_command_terms};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+        for (const CommandTerm *term = tables[i]; term->word != NULL; term++)
+            g_ptr_array_add(names, (gpointer)term->word);
     for (const ExtensionTerm *term = extension_terms; term->keyword != NULL; term++)
         g_ptr_array_add(names, (gpointer)term->keyword);
     g_ptr_array_add(names, NULL);

@@ -26,8 +26,8 @@ const CommandRow command_rows[] = {
      N_("one page that needs nothing else, for a browser"),             FOR_REPORT,     run_report},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
-    {"help",       "[COMMAND|events|filters|ports|states|CODE...|WORD...]",
-     N_("explain a command, the events, or a code or word of SMTP"),                   FOR_HELP,       run_help},
+    {"help",       "[COMMAND|events|filters|findings|ports|states|CODE...|WORD...]",
+     N_("explain a command of posta, or a code or word of SMTP, POP3, IMAP"), FOR_HELP,     run_help},
     {"completion", "bash",
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */

@@ -48,7 +48,7 @@ const OptionRow option_rows[] = {
     {"in",          '\0', "ID",     NULL,                  FOR_PACKETS,                       true,
      N_("the frames of one flow or dialogue alone")},
     {"explain",     '\0', NULL,     NULL,                  FOR_SHOW,                          true,
-     N_("say what each line of a talk means")},
+     N_("say what each line of a talk means, and what took how long")},
     {"svg",         '\0', "FILE",   NULL,                  FOR_DRAW,                          true,
      N_("the picture as SVG, into this file; - is stdout")},
     {"mermaid",     '\0', NULL,     NULL,                  FOR_DRAW,                          true,

@@ -1,4 +1,4 @@
-/* explain.c - the lines of an SMTP talk in sentences. */
+/* explain.c - the lines of a talk in sentences. */
 #include "report/explain.h"
 
 #include "base/i18n.h"
@@ -135,6 +135,19 @@ static bool is_imap(const json_t *exchange)
     return g_strcmp0(record_text(exchange, "network.protocol"), "imap") == 0;
 }
 
+static bool is_pop3(const json_t *exchange)
+{
+    return g_strcmp0(record_text(exchange, "network.protocol"), "pop3") == 0;
+}
+
+/* The same word can mean something else in another protocol: RSET and QUIT do. */
+static const CommandTerm *term_of(const json_t *exchange, const char *verb)
+{
+    return is_imap(exchange)   ? imap_command_term(verb)
+           : is_pop3(exchange) ? pop3_command_term(verb)
+                               : command_term(verb);
+}
+
 /* What the status of a response means. source RFC 9051 7.1 */
 static const struct {
     const char *status, *sentence, *source;
@@ -167,13 +180,39 @@ static void say_status_of_imap(Explainer *explainer, GString *text, const json_t
     }
 }
 
+/* "+OK" and "-ERR"; a "+" alone is a step of a log-in. source RFC 1939 3, 4, 5 and 6 */
+static void say_status_of_pop3(Explainer *explainer, GString *text, const json_t *exchange,
+                               const json_t *reply)
+{
+    const char *status = record_text(reply, "status");
+    const char *verb = record_text(exchange, "command.verb");
+
+    if (status == NULL)
+        say(explainer, text, N_("The server asks, in base64; the client answers likewise."),
+            "RFC 5034 4");
+    else if (g_str_equal(status, "-ERR"))
+        say(explainer, text, N_("It could not be done, or is not allowed; the text says why."),
+            "RFC 1939 3");
+    else if (!record_has(exchange, "command"))
+        say(explainer, text,
+            N_("The server is ready; the client has to log in. A stamp in angle brackets is for "
+               "APOP."),
+            "RFC 1939 4, 7");
+    else if (g_strcmp0(verb, "STAT") == 0)
+        say(explainer, text, N_("How many messages there are, and their octets together."),
+            "RFC 1939 5");
+    else if (g_strcmp0(verb, "CAPA") == 0)
+        say(explainer, text,
+            N_("One extension on each line, a line with nothing but a dot behind."), "RFC 2449 5");
+    else
+        say(explainer, text, N_("Done."), "RFC 1939 3");
+}
+
 char *explain_command(Explainer *explainer, const json_t *exchange)
 {
     const char *verb = record_text(exchange, "command.verb");
     const char *argument = record_text(exchange, "command.argument");
-    const CommandTerm *term = verb == NULL        ? NULL
-                              : is_imap(exchange) ? imap_command_term(verb)
-                                                  : command_term(verb);
+    const CommandTerm *term = verb == NULL ? NULL : term_of(exchange, verb);
     int64_t group = record_number(exchange, "group");
     GString *text = g_string_new(NULL);
     size_t i;
@@ -191,7 +230,7 @@ char *explain_command(Explainer *explainer, const json_t *exchange)
     if (group != 0 && group == explainer->group)
         say_once(explainer, text,
                  N_("Sent together with the command before, without waiting for its reply."),
-                 "RFC 2920");
+                 is_pop3(exchange) ? "RFC 2449 6.6" : "RFC 2920");
     explainer->group = group;
     return finish(text);
 }
@@ -205,6 +244,12 @@ char *explain_body(Explainer *explainer, const json_t *exchange)
         say(explainer, text,
             N_("The message as a literal: as many octets as were announced, whatever they are."),
             "RFC 9051 4.3");
+    else if (is_pop3(exchange))
+        say(explainer, text,
+            N_("The message, as the mailbox has it. At the end a line with nothing but a dot, "
+               "which "
+               "is no part of it; a line that begins with a dot travels with one more."),
+            "RFC 1939 3, 5");
     else if (is_chunk)
         say(explainer, text,
             N_("The octets of the chunk: as many as were announced, whatever they are."),
@@ -242,7 +287,8 @@ char *explain_step(Explainer *explainer, const json_t *exchange, const json_t *s
         return explain_reply(explainer, exchange, step);
     GString *text = g_string_new(NULL);
     if (!is_imap(exchange))
-        say(explainer, text, N_("The client's answer, in base64."), "RFC 4954 4");
+        say(explainer, text, N_("The client's answer, in base64."),
+            is_pop3(exchange) ? "RFC 5034 4" : "RFC 4954 4");
     else if (g_strcmp0(record_text(exchange, "command.verb"), "IDLE") == 0)
         say(explainer, text, N_("The client has waited enough; no tag stands here."),
             "RFC 9051 6.3.13");
@@ -275,6 +321,8 @@ char *explain_reply(Explainer *explainer, const json_t *exchange, const json_t *
 
     if (is_imap(exchange))
         say_status_of_imap(explainer, text, exchange, reply);
+    else if (is_pop3(exchange))
+        say_status_of_pop3(explainer, text, exchange, reply);
     else if (term != NULL)
         say(explainer, text, term->sentence, term->source);
     say_status(explainer, text, record_text(reply, "enhanced"));

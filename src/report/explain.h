@@ -1,5 +1,5 @@
 /*
- * explain.h - the lines of an SMTP talk in sentences, for those who read one for the first time.
+ * explain.h - the lines of a talk in sentences, for those who read one for the first time.
  *
  * What was said before in the same talk is said in one sentence only, and what was said often not
  * again.

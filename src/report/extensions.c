@@ -181,8 +181,9 @@ static void put_row(Page *page, const Uses *uses, const Use *use)
     page_end_line(page);
 }
 
-/* Those that were only offered share a paragraph: there are many of them. */
-static void put_unused(Page *page, const Uses *uses)
+/* Those that were only offered share a paragraph: there are many of them. Of POP3 and IMAP it has
+ * all, for no command of theirs shows by itself which extension it uses. */
+static void put_unused(Page *page, const Uses *uses, bool is_smtp)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
@@ -196,13 +197,16 @@ static void put_unused(Page *page, const Uses *uses)
     }
     if (text->len == 0)
         return;
-    g_autofree char *line = g_strdup_printf(_("offered, not used: %s"), text->str);
+    g_autofree char *line =
+        is_smtp ? g_strdup_printf(_("offered, not used: %s"), text->str) : g_strdup(text->str);
     page_paragraph(page, STYLE_QUIET, 2, "", line);
 }
 
 bool extensions_write(Page *page, sqlite3 *database, const json_t *dialogue, GError **error)
 {
     Uses uses = {.rows = g_array_new(FALSE, FALSE, sizeof(Use))};
+    const char *protocol = record_text(dialogue, "network.protocol");
+    bool is_smtp = g_strcmp0(protocol, "pop3") != 0 && g_strcmp0(protocol, "imap") != 0;
     Query *query = query_new(database,
                              "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'exchange' "
                              "ORDER BY CAST(record ->> '$.number' AS INTEGER), number",
@@ -212,15 +216,17 @@ bool extensions_write(Page *page, sqlite3 *database, const json_t *dialogue, GEr
     take_offers(&uses, dialogue);
     while (query_next(query)) {
         json_t *exchange = query_record(query, 0);
-        if (exchange != NULL)
+        if (exchange != NULL && is_smtp)
             take_exchange(&uses, exchange);
         json_decref(exchange);
     }
     if (uses.rows->len > 0)
-        page_heading(page, _("Extensions"), _("what the server offered, what the client used"));
+        page_heading(page, _("Extensions"),
+                     is_smtp ? _("what the server offered, what the client used")
+                             : _("what the server offered"));
     for (guint i = 0; i < uses.rows->len; i++)
         put_row(page, &uses, &g_array_index(uses.rows, Use, i));
-    put_unused(page, &uses);
+    put_unused(page, &uses, is_smtp);
     g_array_unref(uses.rows);
     return query_end(query, error);
 }

@@ -59,6 +59,35 @@ static const struct {
     {"NOOP",     N_("The client keeps the connection alive.")                                   },
 };
 
+/* The states of POP3, and what is done in them. source RFC 1939 3 to 7; RFC 2449 5; RFC 2595 4 */
+static const struct {
+    const char *verb, *phase;
+} pop3_phases[] = {
+    {"CAPA", N_("The client asks what the server can do.")                    },
+    {"STLS", N_("The client asks to go on sealed.")                           },
+    {"USER", N_("Authorization: the client logs in.")                         },
+    {"PASS", N_("Authorization: the client logs in.")                         },
+    {"APOP", N_("Authorization: the client logs in.")                         },
+    {"AUTH", N_("Authorization: the client logs in.")                         },
+    {"STAT", N_("Transaction: the client looks what is in the mailbox.")      },
+    {"LIST", N_("Transaction: the client looks what is in the mailbox.")      },
+    {"UIDL", N_("Transaction: the client looks what is in the mailbox.")      },
+    {"TOP",  N_("Transaction: messages are read.")                            },
+    {"RETR", N_("Transaction: messages are read.")                            },
+    {"DELE", N_("Transaction: messages are marked, to be deleted at the end.")},
+    {"RSET", N_("Transaction: the marks are taken back.")                     },
+    {"NOOP", N_("The client keeps the connection alive.")                     },
+    {"QUIT", N_("The client takes its leave; what it marked is deleted now.") },
+};
+
+static const char *pop3_phase_of(const char *verb)
+{
+    for (size_t i = 0; verb != NULL && i < G_N_ELEMENTS(pop3_phases); i++)
+        if (g_str_equal(pop3_phases[i].verb, verb))
+            return pop3_phases[i].phase;
+    return N_("Other commands.");
+}
+
 /* The states of IMAP, and what is done in them. source RFC 9051 3, 6 */
 static const struct {
     const char *verb, *phase;
@@ -96,6 +125,11 @@ static const char *imap_phase_of(const char *verb)
     return N_("Other commands.");
 }
 
+static bool is_pop3(const json_t *exchange)
+{
+    return g_strcmp0(record_text(exchange, "network.protocol"), "pop3") == 0;
+}
+
 static const char *phase_of(const json_t *exchange)
 {
     const char *verb = record_text(exchange, "command.verb");
@@ -107,6 +141,8 @@ static const char *phase_of(const json_t *exchange)
                                                         : N_("The server speaks unasked.");
     if (g_strcmp0(record_text(exchange, "network.protocol"), "imap") == 0)
         return imap_phase_of(verb);
+    if (is_pop3(exchange))
+        return pop3_phase_of(verb);
     for (size_t i = 0; verb != NULL && i < G_N_ELEMENTS(phases); i++)
         if (g_str_equal(phases[i].verb, verb))
             return phases[i].phase;
@@ -163,15 +199,16 @@ static char *note_of_reply_line(Story *story, const json_t *exchange, const json
     return is_hello && line != NULL ? explain_offer(story->explainer, line) : NULL;
 }
 
-/* What stands before the text of a reply's line: a code, or a status, in IMAP behind a tag. */
-static char *head_of_reply(const json_t *reply, bool is_last)
+/* What stands before the text of a reply's line: a code, or a status, in IMAP behind a tag; in
+ * POP3 before the first line alone. */
+static char *head_of_reply(const json_t *reply, bool is_first, bool is_last)
 {
     const char *status = record_text(reply, "status"), *tag = record_text(reply, "tag");
 
     if (status == NULL)
         return g_strdup_printf("%d%c", (int)record_number(reply, "code"), is_last ? ' ' : '-');
     if (!g_ascii_isalpha(*status))
-        return g_strdup_printf("%s ", status);
+        return is_first ? g_strdup_printf("%s ", status) : g_strdup("");
     return g_strdup_printf("%s %s ", tag == NULL ? "*" : tag, status);
 }
 
@@ -187,9 +224,9 @@ static void add_reply(Story *story, const json_t *exchange, const json_t *reply)
     json_array_foreach(lines, i, one)
     {
         const char *text = json_string_value(one);
-        g_autofree char *head = head_of_reply(reply, i + 1 == count);
+        g_autofree char *head = head_of_reply(reply, i == 0, i + 1 == count);
         add_line(story, i == 0 ? reply : NULL, SERVER,
-                 g_strconcat(head, text == NULL ? "" : text, NULL), NULL);
+                 g_strchomp(g_strconcat(head, text == NULL ? "" : text, NULL)), NULL);
         add_note(story, note_of_reply_line(story, exchange, reply, i));
         if (style_of_code(code) != STYLE_PLAIN)
             g_array_index(story->lines, StoryLine, story->lines->len - 1).style =
@@ -278,12 +315,13 @@ static void add_body(Story *story, const json_t *exchange)
     uint64_t segments = (uint64_t)record_number(body, "segments");
     uint64_t bytes = (uint64_t)record_number(body, "bytes");
     const char *message = record_text(exchange, "message");
+    bool is_announced = g_str_equal(protocol_of(exchange), "imap");
     char count[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
 
     number_to_text(segments, count);
     number_to_text(bytes, size);
-    add_line(story, body, CLIENT,
-             g_str_equal(protocol_of(exchange), "imap")
+    add_line(story, body, is_pop3(exchange) ? SERVER : CLIENT,
+             is_announced || (is_pop3(exchange) && record_has(body, "bytes"))
                  ? g_strdup_printf(_("message, %s bytes"), size)
              : !record_has(body, "bytes") ? g_strdup(_("DATA, not all of them in the transcript"))
              : !record_has(body, "segments")
@@ -362,7 +400,7 @@ static void add_exchange(Story *story, const json_t *exchange)
     if (has_command)
         add_command(story, exchange);
     json_array_foreach(record_at(exchange, "steps"), i, one) add_step(story, exchange, one);
-    if (record_has(exchange, "body"))
+    if (record_has(exchange, "body") && !is_pop3(exchange))
         add_body(story, exchange);
     json_array_foreach(record_at(exchange, "more"), i, one) add_reply(story, exchange, one);
     if (story->lines->len > first)
@@ -371,6 +409,8 @@ static void add_exchange(Story *story, const json_t *exchange)
         add_reply(story, exchange, record_at(exchange, "reply"));
     else if (has_command)
         add_line(story, NULL, SERVER, g_strdup(""), g_strdup(_("(no reply was seen)")));
+    if (record_has(exchange, "body") && is_pop3(exchange)) /* it comes behind the +OK */
+        add_body(story, exchange);
     if (story->lines->len > first)
         g_array_index(story->lines, StoryLine, first).phase = phase_of(exchange);
 }

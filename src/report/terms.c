@@ -1,4 +1,4 @@
-/* terms.c - finds words of SMTP in the tables that explain them. */
+/* terms.c - finds words of mail protocols in the tables that explain them. */
 #include "report/terms.h"
 
 #include "base/i18n.h"
@@ -9,6 +9,13 @@ const CommandTerm command_terms[] = {
 #define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     {word, expected, next, source, sentence},
 #include "dialogue/smtp_verbs.def"
+#undef VERB
+    {NULL, 0, 0, NULL, NULL}
+};
+
+const CommandTerm pop3_command_terms[] = {
+#define VERB(id, word, traits, after, expected, source, sentence) {word, 0, 0, source, sentence},
+#include "dialogue/pop3_verbs.def"
 #undef VERB
     {NULL, 0, 0, NULL, NULL}
 };
@@ -53,6 +60,11 @@ static const CommandTerm *find_command(const CommandTerm *term, const char *word
 const CommandTerm *command_term(const char *word)
 {
     return find_command(command_terms, word);
+}
+
+const CommandTerm *pop3_command_term(const char *word)
+{
+    return find_command(pop3_command_terms, word);
 }
 
 const CommandTerm *imap_command_term(const char *word)

@@ -1,5 +1,6 @@
 /*
- * terms.h - what the words of SMTP mean: commands, reply codes, extensions, out of their tables.
+ * terms.h - what the words of mail protocols mean: commands, reply codes, extensions, out of their
+ * tables.
  *
  * Phrases and sentences are marked for translation, and translated where they are shown.
  */
@@ -45,7 +46,7 @@ typedef struct ExtensionTerm {
 } ExtensionTerm;
 
 /* All rows, in the order of their tables; in the last row the first field is NULL or 0. */
-extern const CommandTerm command_terms[], imap_command_terms[];
+extern const CommandTerm command_terms[], pop3_command_terms[], imap_command_terms[];
 extern const ReplyTerm reply_terms[];
 extern const StatusTerm status_terms[];
 extern const ExtensionTerm extension_terms[];
@@ -53,7 +54,8 @@ extern const ExtensionTerm extension_terms[];
 /* Each returns NULL where nothing is known; letters in either case. */
 const CommandTerm *command_term(const char *word);
 
-/* The same for IMAP, whose states are not those above. */
+/* The same for POP3 and IMAP, whose states are not those above. */
+const CommandTerm *pop3_command_term(const char *word);
 const CommandTerm *imap_command_term(const char *word);
 
 /* The row for what a command was answered with, else that for any command.

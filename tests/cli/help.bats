@@ -79,6 +79,18 @@ load helper
     says "an extension" "$out"
 }
 
+@test "help explains the commands of POP3 and IMAP, each protocol by itself" {
+    run_posta help RETR "uid fetch" quit
+    [ "$status" = 0 ]
+    says "RETR  a command of POP3" "$out"
+    says "RFC 1939 5" "$out"
+    says "FETCH  a command of IMAP" "$out"
+    says "QUIT  a command of SMTP" "$out"
+    says "QUIT  a command of POP3" "$out"
+    run_posta help FETSCH
+    says 'did you mean "posta help FETCH"?' "$err"
+}
+
 @test "help says what was perhaps meant" {
     run_posta help VERFY
     [ "$status" = 2 ]

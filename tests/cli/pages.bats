@@ -169,3 +169,18 @@ END
     says "AUTH cannot be used here" "$out"
     says "The server explains itself to a person" "$out"
 }
+
+@test "a talk of POP3 is explained by the words of POP3" {
+    POP3="$GOLDEN/pop3-session/input.pcap"
+    run_posta show "$(first_id dialogues "$POP3")" --explain "$POP3"
+    [ "$status" = 0 ]
+    says "The client names the mailbox" "$out"
+    says "RFC 1939 7" "$out"
+    says "S: message, " "$out"
+    lacks "No command that posta knows" "$out"
+    lacks "RFC 5321" "$out"
+    lacks "offered, not used" "$out"
+    run_posta show "$(first_id dialogues "$POP3")" "$POP3"
+    says "Authorization: the client logs in." "$out"
+    grep -qE '^ +S: 1 302$' "$out"
+}
