@@ -58,47 +58,26 @@ static void imap_free(void *reader)
     g_free(imap);
 }
 
-/* No line of IMAP begins with the type of a TLS record, or with the first octet of an SSL 2 hello.
- * source RFC 8446 5.1, RFC 5246 appendix E.2 */
-static bool begins_tls(uint8_t octet)
+static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
 {
-    return (octet >= 0x14 && octet <= 0x17) || octet >= 0x80;
+    imap_tell_oddity(user, kind, side, span);
 }
 
-/* What was sent in clear between STARTTLS and its reply is told whole, once it is over. */
-static void tell_injected(Imap *imap)
+static UpgradeTell upgrade_tell(Imap *imap)
 {
-    if (imap->injected.length > 0)
-        imap_tell_oddity(imap, ODDITY_STARTTLS_INJECTION, CLIENT, &imap->injected);
-    imap->injected.length = 0;
+    return (UpgradeTell){imap, on_upgrade};
 }
 
-/* After STARTTLS was agreed to: the first octet of a side tells what it does. */
+/* After TLS was agreed to: the first octet of a side tells what it does. */
 static void see_first_octet(Imap *imap, Side side, Bytes *rest, Place *at)
 {
     ImapReader *reader = &imap->reader[side];
-    const Span span = {*at, *at, 1};
-    /* sent before the server agreed */
-    bool is_before = side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < imap->must_have;
+    const UpgradeTell tell = upgrade_tell(imap);
+    UpgradeStep step = upgrade_see(&imap->upgrade, side, imap->must_have, rest, at, &tell);
 
-    if (begins_tls(rest->data[0]) && !(is_before && imap->injected.length > 0)) {
+    reader->is_to_be_seen = step == UPGRADE_INJECTED;
+    if (step == UPGRADE_TLS)
         reader->mode = READING_SEALED;
-        reader->is_to_be_seen = false;
-        tell_injected(imap);
-        return;
-    }
-    if (is_before) { /* a server that reads it later was injected into */
-        if (imap->injected.length == 0)
-            imap->injected.first = *at;
-        imap->injected.last = *at;
-        imap->injected.length += rest->len;
-        at->offset += rest->len;
-        *rest = bytes_skip(*rest, rest->len);
-        return;
-    }
-    reader->is_to_be_seen = false;
-    tell_injected(imap);
-    imap_tell_oddity(imap, ODDITY_CLEAR_AFTER_STARTTLS, side, &span);
 }
 
 /* Octets of a literal that the client sends. */
@@ -194,13 +173,26 @@ static bool is_wrapped(ImapReader *reader, uint8_t octet)
     return may_be && octet == 0;
 }
 
+/* Nothing of a unit was read yet. */
+static bool is_between_units(const ImapScanner *scanner)
+{
+    return (!scanner->is_begun || scanner->is_given_out) && !scanner->in_literal;
+}
+
 /* TLS where a line should begin: its STARTTLS was not seen, or not understood. */
 static bool begins_record(const ImapReader *reader, Bytes rest)
 {
-    const ImapScanner *scanner = &reader->scanner;
-    bool is_between = !scanner->is_begun || scanner->is_given_out;
+    return is_between_units(&reader->scanner) && rest.data[0] == 0x16;
+}
 
-    return is_between && !scanner->in_literal && rest.data[0] == 0x16;
+/* TLS begins where the server's next line could. */
+static bool seals_late(Imap *imap, Side side, Bytes rest, const Place *at)
+{
+    const ImapScanner *scanner = &imap->reader[SERVER].scanner;
+    const UpgradeTell tell = upgrade_tell(imap);
+
+    return side == SERVER && is_between_units(scanner) &&
+           upgrade_begins_late(&imap->upgrade, rest, at, &tell);
 }
 
 static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
@@ -218,7 +210,8 @@ static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
     while (rest.len > 0 && reads(reader) && !(side == SERVER && imap->is_turn)) {
         if (reader->is_to_be_seen)
             see_first_octet(imap, side, &rest, &at);
-        else if (is_wrapped(reader, rest.data[0]) || begins_record(reader, rest))
+        else if (seals_late(imap, side, rest, &at) || is_wrapped(reader, rest.data[0]) ||
+                 begins_record(reader, rest))
             reader->mode = READING_SEALED;
         else if (side == CLIENT)
             feed_client(imap, &rest, &at);
@@ -270,7 +263,9 @@ static void imap_end(void *user, bool is_cut)
 {
     Imap *imap = user;
 
-    tell_injected(imap);
+    const UpgradeTell upgrade = upgrade_tell(imap);
+
+    upgrade_end(&imap->upgrade, &upgrade);
     imap_break_command(imap);
     imap_break_response(imap);
     bool is_heard = reads(&imap->reader[SERVER]) && imap->has_greeting && !is_cut &&

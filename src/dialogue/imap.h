@@ -53,6 +53,7 @@ bool imap_verb_is_known(const ImapVerb *verb);
 /* Each row by its name: imap_verb_fetch. */
 #define VERB(id, word, traits, kinds, after, source, sentence) extern const ImapVerb imap_verb_##id;
 #include "dialogue/imap_verbs.def"
+#include "dialogue/upgrade.h"
 #undef VERB
 
 /* A message that the client stores. */
@@ -133,7 +134,7 @@ struct Imap {
     uint32_t group;
     uint64_t must_have; /* offset behind the last reply that the client had to wait for */
     uint64_t greeting_end;
-    Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
+    Upgrade upgrade; /* behind STARTTLS */
 
     /* the response being read */
     GPtrArray *secrets; /* of GBytes *: the last that the client said; NULL before any */

@@ -2,7 +2,6 @@
 #include "dialogue/pop3.h"
 
 #include "base/limits.h"
-#include "dialogue/tls_begin.h"
 
 void pop3_tell_oddity(Pop3 *pop, OddityKind kind, Side side, const Span *span)
 {
@@ -65,40 +64,35 @@ static void pop3_free(void *reader)
     g_free(pop);
 }
 
-/* What was sent in clear between STLS and its +OK is told whole, once it is over. */
-static void tell_injected(Pop3 *pop)
+static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
 {
-    if (pop->injected.length > 0)
-        pop3_tell_oddity(pop, ODDITY_STARTTLS_INJECTION, CLIENT, &pop->injected);
-    pop->injected.length = 0;
+    pop3_tell_oddity(user, kind, side, span);
 }
 
-/* After STLS was agreed to: the first octet of a side tells what it does. source RFC 2595 4 */
+static UpgradeTell upgrade_tell(Pop3 *pop)
+{
+    return (UpgradeTell){pop, on_upgrade};
+}
+
+/* After TLS was agreed to: the first octet of a side tells what it does. */
 static void see_first_octet(Pop3 *pop, Side side, Bytes *rest, Place *at)
 {
     PopReader *reader = &pop->reader[side];
-    const Span span = {*at, *at, 1};
-    /* sent before the server agreed */
-    bool is_before = side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < pop->must_have;
+    const UpgradeTell tell = upgrade_tell(pop);
+    UpgradeStep step = upgrade_see(&pop->upgrade, side, pop->must_have, rest, at, &tell);
 
-    if (octet_begins_tls(rest->data[0]) && !(is_before && pop->injected.length > 0)) {
+    reader->is_to_be_seen = step == UPGRADE_INJECTED;
+    if (step == UPGRADE_TLS)
         reader->mode = READING_SEALED;
-        reader->is_to_be_seen = false;
-        tell_injected(pop);
-        return;
-    }
-    if (is_before) { /* a server that reads it later was injected into */
-        if (pop->injected.length == 0)
-            pop->injected.first = *at;
-        pop->injected.last = *at;
-        pop->injected.length += rest->len;
-        at->offset += rest->len;
-        *rest = bytes_skip(*rest, rest->len);
-        return;
-    }
-    reader->is_to_be_seen = false;
-    tell_injected(pop);
-    pop3_tell_oddity(pop, ODDITY_CLEAR_AFTER_STARTTLS, side, &span);
+}
+
+/* TLS begins where the server's next line could. */
+static bool seals_late(Pop3 *pop, Side side, Bytes rest, const Place *at)
+{
+    const UpgradeTell tell = upgrade_tell(pop);
+
+    return side == SERVER && pop->expecting != POP_BODY && !pop->reader[SERVER].lines.is_begun &&
+           upgrade_begins_late(&pop->upgrade, rest, at, &tell);
 }
 
 static void take_line(Pop3 *pop, Side side, const Line *line)
@@ -141,6 +135,10 @@ static size_t pop3_feed(void *user, Side side, Bytes bytes, const Place *place)
            !(side == SERVER && pop->is_turn)) {
         if (reader->is_to_be_seen) {
             see_first_octet(pop, side, &rest, &at);
+            continue;
+        }
+        if (seals_late(pop, side, rest, &at)) {
+            reader->mode = READING_SEALED;
             continue;
         }
         if (reader->may_be_wrapped) { /* a length of four octets begins what is */
@@ -231,7 +229,9 @@ static void pop3_end(void *user, bool is_cut)
 {
     Pop3 *pop = user;
 
-    tell_injected(pop);
+    const UpgradeTell upgrade = upgrade_tell(pop);
+
+    upgrade_end(&pop->upgrade, &upgrade);
     for (Side side = CLIENT; side < N_SIDES; side++)
         if (pop->reader[side].mode != READING_SEALED)
             break_line(pop, side);

@@ -51,6 +51,7 @@ bool pop3_verb_is_known(const PopVerb *verb);
 #define VERB(id, word, traits, after, expected, source, sentence)                                  \
     extern const PopVerb pop3_verb_##id;
 #include "dialogue/pop3_verbs.def"
+#include "dialogue/upgrade.h"
 #undef VERB
 
 /* A command that waits for the end of its reply. */
@@ -125,7 +126,7 @@ struct Pop3 {
     bool has_client_gap, has_server_gap;
     uint64_t lost_bytes; /* octets of the client's last hole; 0 behind the next command */
     bool told_lost, told_bare_lf, told_nul, told_before_greeting;
-    Span injected; /* octets between STLS and the reply that allowed it; length 0 for none */
+    Upgrade upgrade; /* behind STLS */
 };
 
 /* pop3_client.c */

@@ -2,7 +2,6 @@
 #include "dialogue/smtp.h"
 
 #include "base/limits.h"
-#include "dialogue/tls_begin.h"
 
 /* The side that plays a role, and the role that a side plays: TURN changes both. */
 static Side side_of(const Smtp *smtp, Side role)
@@ -86,69 +85,35 @@ static void smtp_free(void *reader)
     g_free(smtp);
 }
 
-/* What was sent in clear between STARTTLS and its 220 is told whole, once it is over. */
-static void tell_injected(Smtp *smtp)
+static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
 {
-    if (smtp->injected.length > 0)
-        smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, CLIENT, &smtp->injected);
-    smtp->injected.length = 0;
+    smtp_tell_oddity(user, kind, side, span);
 }
 
-/* The talk simply goes on in clear. */
-static void tell_slipped(Smtp *smtp)
+static UpgradeTell upgrade_tell(Smtp *smtp)
 {
-    if (smtp->slipped.length > 0)
-        smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, SERVER, &smtp->slipped);
-    smtp->slipped.length = 0;
+    return (UpgradeTell){smtp, on_upgrade};
 }
 
-/* After STARTTLS was agreed to: the first octet of a side tells what it does. */
+/* After TLS was agreed to: the first octet of a side tells what it does. */
 static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
 {
     SmtpReader *reader = &smtp->reader[side];
-    const Span span = {*at, *at, 1};
-    /* sent before the server agreed */
-    bool is_before = side == CLIENT && at->acked != ACKED_UNKNOWN && at->acked < smtp->must_have;
+    const UpgradeTell tell = upgrade_tell(smtp);
+    UpgradeStep step = upgrade_see(&smtp->upgrade, side, smtp->must_have, rest, at, &tell);
 
-    if (octet_begins_tls(rest->data[0]) && !(is_before && smtp->injected.length > 0)) {
+    reader->is_to_be_seen = step == UPGRADE_INJECTED;
+    if (step == UPGRADE_TLS)
         reader->mode = READING_SEALED;
-        reader->is_to_be_seen = false;
-        tell_injected(smtp);
-        return;
-    }
-    if (is_before) { /* a server that reads it later was injected into */
-        if (smtp->injected.length == 0)
-            smtp->injected.first = *at;
-        smtp->injected.last = *at;
-        smtp->injected.length += rest->len;
-        at->offset += rest->len;
-        *rest = bytes_skip(*rest, rest->len);
-        return;
-    }
-    reader->is_to_be_seen = false;
-    if (side == SERVER) { /* the client shows whether TLS is still to come */
-        smtp->slipped = span;
-        return;
-    }
-    tell_injected(smtp);
-    tell_slipped(smtp);
-    smtp_tell_oddity(smtp, ODDITY_CLEAR_AFTER_STARTTLS, CLIENT, &span);
 }
 
-/* Behind what the server's side sent in clear after its 220, TLS begins: that was none of its own.
- */
-static bool seal_late(Smtp *smtp, Side side, Bytes rest, const Place *at)
+/* TLS begins where the server's next line could. */
+static bool seals_late(Smtp *smtp, Side side, Bytes rest, const Place *at)
 {
-    SmtpReader *reader = &smtp->reader[SERVER];
+    const UpgradeTell tell = upgrade_tell(smtp);
 
-    if (side != SERVER || smtp->slipped.length == 0 || reader->lines.is_begun ||
-        !octet_begins_tls(rest.data[0]))
-        return false;
-    smtp->slipped.length = at->offset - smtp->slipped.first.offset;
-    smtp_tell_oddity(smtp, ODDITY_STARTTLS_INJECTION, SERVER, &smtp->slipped);
-    smtp->slipped.length = 0;
-    reader->mode = READING_SEALED;
-    return true;
+    return side == SERVER && !smtp->reader[SERVER].lines.is_begun &&
+           upgrade_begins_late(&smtp->upgrade, rest, at, &tell);
 }
 
 /* A dot that some servers take for the end: with its line ends, at its place in the stream. */
@@ -260,8 +225,10 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
         if (reader->may_be_wrapped) /* a length of four octets begins what is */
             reader->mode = rest.data[0] == 0 ? READING_WRAPPED : reader->mode;
         reader->may_be_wrapped = false;
-        if (seal_late(smtp, side, rest, &at))
+        if (seals_late(smtp, side, rest, &at)) {
+            reader->mode = READING_SEALED;
             continue;
+        }
         if (side == CLIENT &&
             (smtp_preface_feed(smtp, &rest, &at) || smtp_blob_feed(smtp, &rest, &at)))
             continue;
@@ -410,8 +377,9 @@ static void smtp_end(void *user, bool is_cut)
     Place last = smtp->facts.last;
     Span end = {last, last, 0};
 
-    tell_injected(smtp);
-    tell_slipped(smtp);
+    const UpgradeTell upgrade = upgrade_tell(smtp);
+
+    upgrade_end(&smtp->upgrade, &upgrade);
     if (smtp->reader[CLIENT].mode != READING_SEALED && smtp->body == NULL)
         break_line(smtp, CLIENT);
     if (smtp->reader[SERVER].mode != READING_SEALED)

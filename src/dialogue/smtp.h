@@ -56,6 +56,7 @@ bool smtp_verb_is_known(const Verb *verb);
 #define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     extern const Verb smtp_verb_##id;
 #include "dialogue/smtp_verbs.def"
+#include "dialogue/upgrade.h"
 #undef VERB
 
 /* A message whose octets were begun. */
@@ -167,8 +168,7 @@ struct Smtp {
     bool has_command; /* any command was seen */
     bool told_bare_lf, told_nul, told_lost, told_early_data;
     uint32_t told_commands, told_parameters; /* used without an offer: a bit for each keyword */
-    Span slipped;  /* the server's octets in clear behind its 220; length 0 for none */
-    Span injected; /* octets between STARTTLS and the reply that allowed it; length 0 for none */
+    Upgrade upgrade;                         /* behind STARTTLS */
 };
 
 /* smtp_secrets.c */
