@@ -4,15 +4,20 @@
 usage: tests/record/tls_scenes.py FOLDER [NAME...]
 
 Each scene is the same talk, sealed in another way: a version, a cipher, an order of code and
-cipher. Both ends are OpenSSL, in memory; nothing goes over a network. The keys are in the scene.
+cipher. Both ends are OpenSSL, in memory, or (change of keys) its programs on loopback. The keys are
+in the scene.
 """
 import hashlib
 import os
 import pathlib
+import select
+import socket
 import ssl
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 MAIL = (b"From: Ann <ann@client.example>\r\nTo: ben@club.example\r\nSubject: sealed\r\n"
         b"Message-ID: <sealed@client.example>\r\n\r\nNobody reads this but us.\r\n..\r\nAnn\r\n.\r\n")
@@ -49,6 +54,7 @@ WAYS = {
     "tls13-ccm": (414, "TLS 1.3, AES-CCM", V.TLSv1_3, "TLS_AES_128_CCM_SHA256", 0, "TLS_AES_128_CCM_SHA256"),
     "implicit-tls12": (416, "TLS from the start", V.TLSv1_2, "ECDHE-ECDSA-AES128-GCM-SHA256", 0, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
     "implicit-tls13": (417, "TLS 1.3 from the start, on a port of no mail", V.TLSv1_3, "TLS_AES_256_GCM_SHA384", 0, "TLS_AES_256_GCM_SHA384"),
+    "tls13-key-update": (425, "TLS 1.3, both sides change their keys on the way", V.TLSv1_3, "TLS_AES_128_GCM_SHA256", 0, "TLS_AES_128_GCM_SHA256"),
     "tls13-ccm8": (415, "TLS 1.3, AES-CCM with a short tag", V.TLSv1_3, "TLS_AES_128_CCM_8_SHA256", 0, "TLS_AES_128_CCM_8_SHA256"),
 }
 
@@ -154,6 +160,71 @@ def record(folder, version, ciphers, options, talk):
     return said, [line for line in log.read_text().splitlines() if line.startswith(("CLIENT", "SERVER"))]
 
 
+class Relay(threading.Thread):
+    """Carries octets between a client and a server on loopback, and keeps them in their order."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.said, self.moved, self.port = [], threading.Event(), port
+        self.listener = socket.create_server(("127.0.0.1", 0))
+
+    def run(self):
+        client = self.listener.accept()[0]
+        server = socket.create_connection(("127.0.0.1", self.port))
+        while True:
+            for end in select.select([client, server], [], [])[0]:
+                octets = end.recv(65536)
+                if not octets:
+                    return
+                self.said.append(("C" if end is client else "S", octets))
+                (server if end is client else client).sendall(octets)
+                self.moved.set()
+
+    def settle(self):
+        """Waits until something was said, and then nothing for a while."""
+        assert self.moved.wait(10)
+        while self.moved.is_set():
+            self.moved.clear()
+            time.sleep(0.3)
+
+
+def record_by_tools(folder, suite, talk):
+    """As record(), by the programs of OpenSSL: they can be told to change their keys (K)."""
+    cert, key = make_certificate(folder)
+    log = folder / "keys"
+    probe = socket.create_server(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+    probe.close()
+    relay = Relay(port)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(["openssl", "s_server", "-accept", "127.0.0.1:%d" % port, "-cert", cert,
+                               "-key", key, "-tls1_3", "-ciphersuites", suite, "-num_tickets", "1"],
+                              **pipes)
+    time.sleep(1)
+    relay.start()
+    client = subprocess.Popen(["openssl", "s_client", "-connect", "127.0.0.1:%d" % relay.listener.getsockname()[1],
+                               "-servername", "mx.example", "-keylogfile", log], **pipes)
+    try:
+        relay.settle()
+        for side, text in talk:
+            end = client if side == "C" else server
+            end.stdin.write(text)
+            end.stdin.flush()
+            relay.settle()
+    finally:
+        for end in (client, server):
+            end.kill()
+            end.wait()
+    # what they log of the later keys is left out: those follow from the first ones (RFC 8446 7.2)
+    return relay.said, [line for line in log.read_text().splitlines() if "_SECRET_N" not in line and line[0] != "#"]
+
+
+# The client wants new keys for both sides, then the server for its own. s_client takes a line that
+# begins with Q for itself.
+UPDATES = (TALK[:2] + [("C", b"K\n")] + TALK[2:4] + [("S", b"k\n")] + TALK[4:8]
+           + [("C", b"k\n")] + [("C", b"quit\r\n"), TALK[9]])
+
+
 def escaped(octets):
     return "".join("\\x%02x" % octet for octet in octets)
 
@@ -161,7 +232,11 @@ def escaped(octets):
 def scene(name, number, title, version, ciphers, options, suite):
     is_implicit = name in PORTS
     with tempfile.TemporaryDirectory() as folder:
-        said, keys = record(pathlib.Path(folder), version, ciphers, options, [GREETING] * is_implicit + TALK)
+        folder = pathlib.Path(folder)
+        if name == "tls13-key-update":
+            said, keys = record_by_tools(folder, ciphers, UPDATES)
+        else:
+            said, keys = record(folder, version, ciphers, options, [GREETING] * is_implicit + TALK)
     lines = ["scene   opened: " + title,
              "source  RFC 3207 4; RFC %s" % ("8446 5.2, 7" if version == V.TLSv1_3 else "5246 6.2.3, 6.3"),
              "# recorded by tests/record/tls_scenes.py: OpenSSL at both ends", "", "secrets show"]
