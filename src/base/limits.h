@@ -80,6 +80,9 @@
 /* Sessions without an offer of TLS that wait for another session of their server to show one. */
 #define OFFERS_WITHHELD_MAX 1000
 #define OFFERS_SERVERS_MAX 10000
+/* Pairs of a client and the mail server it called; behind them nothing is said of calls that were
+   not made. About 100 octets each. */
+#define CALLS_MAX 50000
 /* Secrets of TLS: two days of a busy server's sessions, 30 MiB. A line of a key log has a label, 64
    and at most 128 digits. */
 #define KEYS_MAX 200000
@@ -221,6 +224,9 @@
 /* Messages of one connection that wait for the end of their transaction before they are judged; it
    comes at once but where the capture broke off. */
 #define JUDGED_LATER_MAX 4
+
+/* Letters of a key in a DKIM record: RSA of 16384 bits has 2900. */
+#define DKIM_KEY_MAX_BYTES 8192
 
 /* RFC 5321 6.3 lets a message have been through 100 servers before it is called a loop. */
 #define HOPS_MAX 100

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "dialogue/dialogue.h"
+#include "finding/calls.h"
 #include "finding/finding.h"
+#include "lookup/lookup.h"
 #include "message/message.h"
 #include "message/places.h"
 #include "message/route.h"
@@ -18,6 +20,9 @@ typedef struct FindingFacts {
     const Envelope *envelope;      /* that carried it */
     const DialogueFacts *dialogue; /* in which it was seen */
     const Address *ends[N_SIDES];  /* of the connection; NULL where not known */
+    const LookupTable *lookups;    /* questions to the DNS so far */
+    const Calls *calls;            /* for mail servers so far, from the same packets */
+    bool is_submission;            /* the server's port is one where clients hand in their mail */
     bool is_captured;              /* the connection was seen in packets */
     bool is_sealed;                /* TLS hid it from others on the way; it was opened with keys */
     bool is_sealed_first;          /* TLS began with its first octet */

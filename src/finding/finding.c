@@ -116,6 +116,11 @@ void finding_add_sealed_place(Finding *finding, Side side, const Span *span)
     add_place(finding, &(FindingPlace){.side = side, .is_sealed = true, .span = *span});
 }
 
+void finding_add_other_place(Finding *finding, const Span *span)
+{
+    add_place(finding, &(FindingPlace){.is_elsewhere = true, .span = *span});
+}
+
 char *finding_span_to_text(int64_t span_ns)
 {
     static const struct {

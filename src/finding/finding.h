@@ -50,8 +50,9 @@ typedef struct Detail {
 
 /* A place that shows a finding. */
 typedef struct FindingPlace {
-    Side side;      /* whose octets */
-    bool is_sealed; /* they are those of TLS itself, not what was inside */
+    Side side;         /* whose octets */
+    bool is_sealed;    /* they are those of TLS itself, not what was inside */
+    bool is_elsewhere; /* in packets of another talk: only their frames count */
     Span span;
 } FindingPlace;
 
@@ -86,6 +87,9 @@ void finding_add_place(Finding *finding, Side side, const Span *span);
 
 /* The same of octets of TLS itself. */
 void finding_add_sealed_place(Finding *finding, Side side, const Span *span);
+
+/* The same of packets that are none of the connection's: a look-up. */
+void finding_add_other_place(Finding *finding, const Span *span);
 
 /* The sentence with its values put in, in English; yours. */
 char *finding_sentence(const Finding *finding);

@@ -43,6 +43,25 @@ static Finding *hello_finding(const Inquiry *inquiry, FindingKind kind)
     return finding;
 }
 
+/* A finding about the name of its address, shown by who looked that up. */
+static Finding *registered_finding(const Inquiry *inquiry, FindingKind kind)
+{
+    Finding *finding = hello_finding(inquiry, kind);
+
+    finding_add_lookup(finding, inquiry->hello.registered.reverse);
+    return finding;
+}
+
+/* The look-ups in the capture lead from the address to a name, and from there elsewhere. */
+static void find_contradicted(const Inquiry *inquiry)
+{
+    Finding *finding = registered_finding(inquiry, FINDING_RDNS_MAY_BE_FORGED);
+
+    finding_add_text(finding, "what", N_("the name leads to other addresses"));
+    finding_add_lookup(finding, inquiry->hello.registered.forward);
+    inquiry_tell(inquiry, finding);
+}
+
 /* The address in a literal: [192.0.2.1], [IPv6:2001:db8::1]. source RFC 5321 4.1.3 */
 static bool literal_parse(const char *helo, Address *ret_address)
 {
@@ -148,7 +167,7 @@ static bool is_dynamic(const char *name, const Address *ip)
     return strstr(small, dashes) != NULL || strstr(small, reverse) != NULL;
 }
 
-/* What the server that took it found out about the address. */
+/* What the server that took it found out about the address, or the look-ups beside it say. */
 static void find_registered(const Inquiry *inquiry)
 {
     const Hello *hello = &inquiry->hello;
@@ -157,18 +176,20 @@ static void find_registered(const Inquiry *inquiry)
         return;
     if (hello->name == NULL) {
         if (hello->name_missing)
-            inquiry_tell(inquiry, hello_finding(inquiry, FINDING_RDNS_MISSING));
+            inquiry_tell(inquiry, registered_finding(inquiry, FINDING_RDNS_MISSING));
         return;
     }
+    if (hello->registered.is_contradicted)
+        find_contradicted(inquiry);
     if (is_dynamic(hello->name, hello->peer))
-        inquiry_tell(inquiry, hello_finding(inquiry, FINDING_RDNS_DYNAMIC));
+        inquiry_tell(inquiry, registered_finding(inquiry, FINDING_RDNS_DYNAMIC));
     g_autofree char *name = domain_of_host(hello->name);
     g_autofree char *helo = hello->helo == NULL ? NULL : domain_of_host(hello->helo);
     if (name == NULL || helo == NULL || strchr(helo, '.') == NULL)
         return;
     g_autofree char *own = domain_organisation(name), *said = domain_organisation(helo);
     if (!g_str_equal(own, said))
-        inquiry_tell(inquiry, hello_finding(inquiry, FINDING_HELO_RDNS_MISMATCH));
+        inquiry_tell(inquiry, registered_finding(inquiry, FINDING_HELO_RDNS_MISMATCH));
 }
 
 void find_hello(const Inquiry *inquiry)

@@ -70,6 +70,12 @@ static void init_hello(Inquiry *inquiry)
         .is_authenticated = dialogue->authentication == OUTCOME_ACCEPTED,
         .hop = -1,
     };
+    Hello *hello = &inquiry->hello;
+    if (facts->lookups == NULL || hello->peer == NULL)
+        return;
+    hello->registered = registered_find(facts->lookups, hello->peer);
+    hello->name = inquiry->kept[1] = g_strdup(hello->registered.name);
+    hello->name_missing = hello->registered.is_missing;
 }
 
 void inquiry_init(Inquiry *inquiry, const FindingFacts *facts, const FindingTell *tell)
@@ -204,5 +210,8 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
     find_structure(&inquiry);
     find_links(&inquiry);
     find_reports(&inquiry);
+    find_exchangers(&inquiry);
+    find_policy(&inquiry);
+    find_signatures(&inquiry);
     inquiry_clear(&inquiry);
 }

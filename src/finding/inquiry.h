@@ -4,6 +4,7 @@
 #pragma once
 
 #include "finding/facts.h"
+#include "finding/registered.h"
 
 /* An address field, and who it belongs to. */
 typedef struct Party {
@@ -30,6 +31,8 @@ typedef struct Hello {
     int hop;             /* trace line that says so, from 0; -1 where it was seen */
     const Address *peer; /* or NULL; lent */
     bool is_observed;    /* from packets, not from a header */
+    Registered
+        registered; /* the look-ups that the name is known by; zeros where it is not by them */
     bool is_authenticated;
 } Hello;
 
@@ -95,6 +98,9 @@ void find_attachments(const Inquiry *inquiry);
 void find_structure(const Inquiry *inquiry);
 void find_links(const Inquiry *inquiry);
 void find_reports(const Inquiry *inquiry);
+void find_exchangers(const Inquiry *inquiry);
+void find_policy(const Inquiry *inquiry);
+void find_signatures(const Inquiry *inquiry);
 
 /* A part of find_trace: a line that its program does not write. */
 void find_forged(const Inquiry *inquiry, guint at);

@@ -70,26 +70,68 @@ static bool is_of_provider(size_t provider, const char *organisation)
     return organisation != NULL && g_strv_contains(providers[provider].organisations, organisation);
 }
 
+/* Who took a message from behind a trace line: the next line says so, or the connection. */
+typedef struct Taker {
+    guint older;           /* the line */
+    char *name;            /* that the peer's address is registered under; or NULL */
+    const Address *peer;   /* or NULL */
+    Registered registered; /* look-ups that say so; zeros where none do */
+} Taker;
+
+/* The line after it names the peer; the newest line's peer is at the other end of the connection.
+ * Where no server wrote the name down, look-ups in the capture may tell it. */
+static Taker taker_of(const Inquiry *inquiry, guint older)
+{
+    const FindingFacts *facts = inquiry->facts;
+    bool is_newest = older + 1 == inquiry->route->hops->len;
+    Taker taker = {.older = older};
+
+    if (!is_newest) {
+        const Received *received = &inquiry_hop(inquiry, older + 1)->received;
+
+        taker.name = received_text(received, RECEIVED_NAME);
+        taker.peer = received->ip.version == 0 ? NULL : &received->ip;
+    } else if (facts_are_of_transport(facts) && !inquiry->hello.is_authenticated) {
+        taker.peer = facts->ends[facts->envelope->acting_client];
+    }
+    if (taker.name == NULL && taker.peer != NULL && facts->lookups != NULL) {
+        taker.registered = registered_find(facts->lookups, taker.peer);
+        taker.name = g_strdup(taker.registered.name);
+    }
+    return taker;
+}
+
+static void tell_provider(const Inquiry *inquiry, const Taker *taker, const char *provider)
+{
+    Finding *finding = trace_finding(inquiry, FINDING_RECEIVED_CLAIMS_BIG_PROVIDER, taker->older);
+
+    finding_add_text(finding, "provider", provider);
+    finding_add_text(finding, "peer", taker->name);
+    if (taker->older + 1 < inquiry->route->hops->len)
+        inquiry_add_field(inquiry, finding, inquiry_trace_field(inquiry, taker->older + 1));
+    finding_add_lookup(finding, taker->registered.reverse);
+    inquiry_tell(inquiry, finding);
+}
+
 /* A line that anybody may have written claims a well-known provider, and another machine brought
  * the message from there. */
 static void find_provider(const Inquiry *inquiry, guint older)
 {
-    const Hop *from = inquiry_hop(inquiry, older), *to = inquiry_hop(inquiry, older + 1);
-    g_autofree char *by = organisation_of(from, RECEIVED_BY);
-    g_autofree char *name = organisation_of(to, RECEIVED_NAME);
+    const Hop *from = inquiry_hop(inquiry, older);
 
-    if (from->is_trusted || name == NULL || is_local(to))
+    if (from->is_trusted ||
+        (older + 1 < inquiry->route->hops->len && is_local(inquiry_hop(inquiry, older + 1))))
         return;
-    for (size_t i = 0; i < G_N_ELEMENTS(providers); i++) {
-        if (!is_of_provider(i, by) || is_of_provider(i, name))
-            continue;
-        g_autofree char *peer = received_text(&to->received, RECEIVED_NAME);
-        Finding *finding = trace_finding(inquiry, FINDING_RECEIVED_CLAIMS_BIG_PROVIDER, older);
-        finding_add_text(finding, "provider", providers[i].name);
-        finding_add_text(finding, "peer", peer);
-        inquiry_add_field(inquiry, finding, inquiry_trace_field(inquiry, older + 1));
-        inquiry_tell(inquiry, finding);
-    }
+    const Taker taker = taker_of(inquiry, older);
+    g_autofree char *owned = taker.name;
+    g_autofree char *by = organisation_of(from, RECEIVED_BY);
+    g_autofree char *domain = owned == NULL ? NULL : domain_of_host(owned);
+    if (domain == NULL || strchr(domain, '.') == NULL)
+        return;
+    g_autofree char *name = domain_organisation(domain);
+    for (size_t i = 0; i < G_N_ELEMENTS(providers); i++)
+        if (is_of_provider(i, by) && !is_of_provider(i, name))
+            tell_provider(inquiry, &taker, providers[i].name);
 }
 
 static void find_unread(const Inquiry *inquiry, guint at)
@@ -150,8 +192,12 @@ static void find_line(const Inquiry *inquiry, guint at)
     g_autofree char *with = received_text(&hop->received, RECEIVED_WITH);
     static const char *const fetched[] = {"POP3", "POP3S", "IMAP", "IMAPS", NULL};
 
-    if (field_has(inquiry_trace_field(inquiry, at), "(may be forged)"))
-        inquiry_tell(inquiry, trace_finding(inquiry, FINDING_RDNS_MAY_BE_FORGED, at));
+    if (field_has(inquiry_trace_field(inquiry, at), "(may be forged)")) {
+        Finding *finding = trace_finding(inquiry, FINDING_RDNS_MAY_BE_FORGED, at);
+
+        finding_add_text(finding, "what", N_("the server that took it wrote so"));
+        inquiry_tell(inquiry, finding);
+    }
     if ((with != NULL && g_strv_contains(fetched, with)) ||
         hop->received.family == FAMILY_FETCHMAIL || hop->received.family == FAMILY_GETMAIL)
         inquiry_tell(inquiry, trace_finding(inquiry, FINDING_RETRIEVAL_BREAK, at));
@@ -271,10 +317,9 @@ void find_trace(const Inquiry *inquiry)
         find_forged(inquiry, at);
         if (at > 0)
             find_private_above(inquiry, at);
-        if (at + 1 < count) {
+        if (at + 1 < count)
             find_gap(inquiry, at);
-            find_provider(inquiry, at);
-        }
+        find_provider(inquiry, at);
     }
     find_unverifiable(inquiry);
     find_unencrypted(inquiry);

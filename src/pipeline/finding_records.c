@@ -66,6 +66,14 @@ static json_t *about_of(Talk *talk, const Finding *finding)
     return record;
 }
 
+static json_t *evidence_of(const Talk *talk, const FindingPlace *place)
+{
+    if (place->is_elsewhere)
+        return record_of_frames_alone(&place->span);
+    return place->is_sealed ? record_of_sealed(talk, place->side, &place->span)
+                            : record_of_evidence(talk, place->side, &place->span);
+}
+
 static int64_t when_of(const Talk *talk, const Finding *finding)
 {
     if (finding->evidence->len == 0)
@@ -95,13 +103,9 @@ Event *record_of_finding(Talk *talk, const Finding *finding)
     json_t *detail = detail_of(finding);
     record_set_filled(record, "detail", detail);
     record_set(record, "about", about_of(talk, finding));
-    for (guint i = 0; i < finding->evidence->len; i++) {
-        const FindingPlace *place = &g_array_index(finding->evidence, FindingPlace, i);
-
-        json_array_append_new(evidence, place->is_sealed
-                                            ? record_of_sealed(talk, place->side, &place->span)
-                                            : record_of_evidence(talk, place->side, &place->span));
-    }
+    for (guint i = 0; i < finding->evidence->len; i++)
+        json_array_append_new(
+            evidence, evidence_of(talk, &g_array_index(finding->evidence, FindingPlace, i)));
     record_set_filled(record, "evidence", evidence);
     if (term->innocent[0] != '\0')
         record_set(record, "innocent", items_of(term->innocent));

@@ -6,6 +6,10 @@
 #include "pipeline/tls_layer.h"
 #include "tls/tls.h"
 
+/* Where clients hand in their mail. source RFC 6409 3.1, RFC 8314 7.3 */
+#define PORT_SUBMISSION 587
+#define PORT_SUBMISSIONS 465
+
 /* Where the rules tell what they find in one flow. */
 typedef struct Judgement {
     Judge *judge;
@@ -96,11 +100,15 @@ void judge_envelope(Judge *judge, Flow *flow, const Envelope *envelope)
 }
 
 /* What is known of the talk itself. */
-static FindingFacts facts_of(const Flow *flow)
+static FindingFacts facts_of(const Judge *judge, const Flow *flow)
 {
     const Talk *talk = flow->talk;
     FindingFacts facts = {
         .dialogue = talk->reader == NULL ? NULL : talk->dialect->facts(talk->reader),
+        .lookups = judge->lookups,
+        .calls = judge->calls,
+        .is_submission = flow->side[SERVER].port == PORT_SUBMISSION ||
+                         flow->side[SERVER].port == PORT_SUBMISSIONS,
         .is_captured = talk->has_packets,
         .is_sealed = talk_tls(talk) != NULL,
         .is_sealed_first = talk->is_sealed_first,
@@ -128,7 +136,7 @@ static void find_let_out(Flow *flow, const Mail *mail, const Envelope *envelope,
 void judge_mail(Judge *judge, Flow *flow, const Mail *mail, const Envelope *envelope)
 {
     Judgement judgement = {judge, flow};
-    FindingFacts facts = facts_of(flow);
+    FindingFacts facts = facts_of(judge, flow);
 
     facts.message = mail->message;
     facts.told = &mail->told;
@@ -154,7 +162,7 @@ void judge_transport(Judge *judge, Flow *flow)
 {
     const Talk *talk = flow->talk;
     const Tls *tls = talk_tls(talk);
-    const FindingFacts facts = facts_of(flow);
+    const FindingFacts facts = facts_of(judge, flow);
     Judgement judgement = {judge, flow};
 
     find_in_transport(&facts, tls == NULL ? NULL : tls_facts(tls),
@@ -169,7 +177,7 @@ void judge_transport(Judge *judge, Flow *flow)
 void judge_credential(Judge *judge, Flow *flow, const Credential *credential)
 {
     Judgement judgement = {judge, flow};
-    const FindingFacts facts = facts_of(flow);
+    const FindingFacts facts = facts_of(judge, flow);
 
     find_in_credential(&facts, credential, &(FindingTell){&judgement, on_finding});
 }
@@ -177,7 +185,7 @@ void judge_credential(Judge *judge, Flow *flow, const Credential *credential)
 void judge_oddity(Judge *judge, Flow *flow, const Oddity *oddity)
 {
     Judgement judgement = {judge, flow};
-    const FindingFacts facts = facts_of(flow);
+    const FindingFacts facts = facts_of(judge, flow);
 
     find_in_oddity(&facts, oddity, &(FindingTell){&judgement, on_finding});
 }
@@ -218,6 +226,7 @@ void judge_init(Judge *judge, void *user, void (*tell)(void *user, Event *event)
 {
     *judge = (Judge){.user = user, .tell = tell};
     judge->offers = offers_new();
+    judge->calls = calls_new();
     judge->hidings = g_array_new(FALSE, FALSE, sizeof(Hiding));
     g_array_set_clear_func(judge->hidings, hiding_clear);
     judge->late = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
@@ -226,6 +235,7 @@ void judge_init(Judge *judge, void *user, void (*tell)(void *user, Event *event)
 void judge_clear(Judge *judge)
 {
     offers_free(judge->offers);
+    calls_free(judge->calls);
     g_array_unref(judge->hidings);
     g_ptr_array_unref(judge->late);
 }

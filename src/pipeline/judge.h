@@ -10,9 +10,11 @@ typedef struct Judge {
     void *user;
     void (*tell)(void *user, Event *event); /* takes the event */
     uint64_t found[N_SEVERITIES];
-    Offers *offers;  /* of TLS, by server */
-    GArray *hidings; /* hidden mails that are looked for; SMUGGLED_KEPT_MAX at most */
-    GPtrArray *late; /* of Event *: findings over several connections, told at the end */
+    Offers *offers;             /* of TLS, by server */
+    Calls *calls;               /* for mail servers; whoever sees one adds it */
+    const LookupTable *lookups; /* lent by the pipeline */
+    GArray *hidings;            /* hidden mails that are looked for; SMUGGLED_KEPT_MAX at most */
+    GPtrArray *late;            /* of Event *: findings over several connections, told at the end */
 } Judge;
 
 void judge_init(Judge *judge, void *user, void (*tell)(void *user, Event *event));

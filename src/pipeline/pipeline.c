@@ -335,6 +335,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .gone = on_gone,
     });
     pipeline->lookups = lookup_table_new(&(LookupTell){pipeline, on_lookup});
+    pipeline->judge.lookups = pipeline->lookups;
     pipeline->other = other_traffic_new();
     pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     pipeline->capture = 1;
@@ -426,6 +427,9 @@ static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment
     Side side;
     Flow *flow = flow_table_feed(pipeline->flows, segment, &place, pipeline->ordinal, &side);
 
+    if ((segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
+        port_is_mail(segment->destination_port))
+        calls_add(pipeline->judge.calls, &segment->source, &segment->destination);
     count_other(pipeline, packet, segment, flow);
     if (pipeline->options.frame != NULL)
         show_segment(pipeline, packet, segment, flow, side);

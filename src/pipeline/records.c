@@ -120,12 +120,19 @@ static json_t *gaps_inside(const GArray *known, const Span *span)
 }
 
 /* In which frames a fact was seen, and whose they are. */
-static json_t *record_of_frames(Side side, const Span *span)
+json_t *record_of_frames_alone(const Span *span)
 {
     json_t *evidence = json_object();
 
     record_set_number(evidence, "capture", span->first.capture);
     record_set(evidence, "frames", record_frames(span));
+    return evidence;
+}
+
+static json_t *record_of_frames(Side side, const Span *span)
+{
+    json_t *evidence = record_of_frames_alone(span);
+
     record_set_text(evidence, "side", side_name(side));
     return evidence;
 }

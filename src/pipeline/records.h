@@ -58,6 +58,9 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 /* The same of octets of TLS itself, not of what was inside. */
 json_t *record_of_sealed(const Talk *talk, Side side, const Span *span);
 
+/* Frames that are none of the talk's. */
+json_t *record_of_frames_alone(const Span *span);
+
 /* Secrets that a server may repeat in its reply. */
 typedef struct Hidden {
     const Secrets *secrets;

@@ -120,6 +120,8 @@ static void put_evidence(Page *page, const json_t *finding)
         page_put(page, STYLE_PLAIN, "  %s", frames);
         if (side != NULL)
             page_put(page, STYLE_QUIET, ", %s", side);
+        else if (!record_has(place, "offset"))
+            page_put(page, STYLE_QUIET, "%s", _(", a look-up"));
         if (record_has(place, "offset"))
             page_put(page, STYLE_QUIET, _(", from octet %s of its stream on"),
                      number_to_text((uint64_t)record_number(place, "offset"), offset));

@@ -79,6 +79,9 @@ char *probe_findings(const Probe *probe)
     FindingFacts facts = {.message = message,
                           .told = &message_told,
                           .dialogue = &dialogue,
+                          .lookups = probe->lookups,
+                          .calls = probe->calls,
+                          .is_submission = probe->is_submission,
                           .is_captured = true,
                           .has_clock = probe->seen != 0};
 

@@ -10,10 +10,13 @@ typedef struct Probe {
     const char *text; /* of the message, with LF for line ends */
     const char *helo;
     const char *banner;
-    const char *peer, *server; /* addresses */
-    const char *mail_from;     /* NULL: there is no envelope; "" is the null one */
-    const char *recipients;    /* parted by blanks; all are accepted */
-    int64_t seen;              /* ns since 1970: when its end was seen; 0: without a clock */
+    const char *peer, *server;  /* addresses */
+    const char *mail_from;      /* NULL: there is no envelope; "" is the null one */
+    const char *recipients;     /* parted by blanks; all are accepted */
+    const LookupTable *lookups; /* or NULL */
+    const Calls *calls;         /* or NULL */
+    bool is_submission;
+    int64_t seen; /* ns since 1970: when its end was seen; 0: without a clock */
     bool is_authenticated;
     bool is_torn; /* the end of the message was not seen */
 } Probe;
@@ -35,3 +38,4 @@ void probe_tell(void *user, const Finding *finding);
 /* Tests in files of their own. */
 void add_trace_tests(void);
 void add_structure_tests(void);
+void add_lookup_tests(void);

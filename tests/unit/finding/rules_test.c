@@ -435,6 +435,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/offers", test_offers);
     g_test_add_func("/rules/tls", test_tls);
     add_structure_tests();
+    add_lookup_tests();
     g_test_add_func("/rules/all-are-raised", test_all_are_raised);
     return g_test_run();
 }
