@@ -326,7 +326,7 @@ Sequence *sequence_of_dialogue(sqlite3 *database, const char *id, GError **error
     g_array_set_clear_func(sequence->steps, step_clear);
     sequence->id = g_strdup(id);
     sequence->client = name_of_end(dialogue, "client", record_text(dialogue, "helo"));
-    sequence->server = name_of_end(dialogue, "server", record_text(dialogue, "banner"));
+    sequence->server = name_of_end(dialogue, "server", record_banner(dialogue));
     json_decref(dialogue);
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         if (parts[i].is_mark && !is_ordered) {

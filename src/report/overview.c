@@ -52,8 +52,10 @@ static const Section hosts = {
     N_("Hosts"),
     "SELECT count(DISTINCT client_ip) + count(DISTINCT server) FROM dialogues",
     host_columns,
-    "FROM (SELECT 'server' AS role, server AS address, count(*) AS talks, max(banner) AS says, "
-    "0 AS place FROM dialogues WHERE server IS NOT NULL GROUP BY server UNION ALL "
+    "FROM (SELECT 'server' AS role, server AS address, count(*) AS talks, "
+    "max(CASE WHEN banner LIKE '[%] %' THEN substr(banner, instr(banner, '] ') + 2) " /* IMAP */
+    "ELSE banner END) AS says, 0 AS place "
+    "FROM dialogues WHERE server IS NOT NULL GROUP BY server UNION ALL "
     "SELECT 'client', client_ip, count(*), max(helo), 1 FROM dialogues WHERE client_ip IS NOT NULL "
     "GROUP BY client_ip) "
     "ORDER BY place, talks DESC, address",

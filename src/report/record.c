@@ -33,6 +33,14 @@ bool record_flag(const json_t *record, const char *path)
     return json_is_true(record_at(record, path));
 }
 
+const char *record_banner(const json_t *dialogue)
+{
+    const char *banner = record_text(dialogue, "banner");
+    const char *end = banner != NULL && *banner == '[' ? strstr(banner, "] ") : NULL;
+
+    return end == NULL ? banner : end + strlen("] ");
+}
+
 bool record_has(const json_t *record, const char *path)
 {
     return record_at(record, path) != NULL;

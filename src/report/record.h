@@ -11,6 +11,10 @@ int64_t record_number(const json_t *record, const char *path);
 bool record_flag(const json_t *record, const char *path);
 bool record_has(const json_t *record, const char *path);
 
+/* What a server of a dialogue greets with; of IMAP without the response code before it, which lists
+ * what it can do. Lent. source RFC 9051 7.1 */
+const char *record_banner(const json_t *dialogue);
+
 /* "192.0.2.1:25", "[2001:db8::1]:25" of the object at a path; yours. "?" where it is not known. */
 char *record_end_point(const json_t *record, const char *path);
 

@@ -38,7 +38,7 @@ static void put_facts(Page *page, const json_t *dialogue, const json_t *flow, co
     int64_t began = 0, ended = 0;
 
     put_side(page, dialogue, "client", _("client"), name);
-    put_side(page, dialogue, "server", _("server"), record_text(dialogue, "banner"));
+    put_side(page, dialogue, "server", _("server"), record_banner(dialogue));
     show_names(page, dialogue);
     if (time_of_text(start, &began) && time_of_text(end, &ended))
         span_to_text(ended - began, span);

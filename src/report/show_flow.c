@@ -192,6 +192,32 @@ static void put_side(Page *page, const json_t *flow, const char *side, const cha
                   size_to_text((uint64_t)record_number(counts, "bytes"), bytes));
 }
 
+/* What became of a connection, as one word. source Zeek, conn.log, conn_state */
+static const struct {
+    const char *state, *sentence;
+} states[] = {
+    {"S0",     N_("asked for, and never answered")                         },
+    {"S1",     N_("opened; its end is not in the capture")                 },
+    {"SF",     N_("opened and closed in order")                            },
+    {"REJ",    N_("refused")                                               },
+    {"S2",     N_("opened; the client closed, the server did not answer")  },
+    {"S3",     N_("opened; the server closed, the client did not answer")  },
+    {"RSTO",   N_("opened; the client broke it off")                       },
+    {"RSTR",   N_("opened; the server broke it off")                       },
+    {"RSTOS0", N_("asked for and broken off by the client, never answered")},
+    {"RSTRH",  N_("answered and broken off by the server, unasked")        },
+    {"SH",     N_("asked for and closed by the client, never answered")    },
+    {"SHR",    N_("answered and closed by the server, unasked")            },
+    {"OTH",    N_("its beginning is not in the capture")                   },
+};
+
+static void put_state(Page *page, const char *state)
+{
+    for (size_t i = 0; state != NULL && i < G_N_ELEMENTS(states); i++)
+        if (g_str_equal(states[i].state, state))
+            show_fact(page, _("state"), "%s   %s", state, _(states[i].sentence));
+}
+
 bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error)
 {
     const char *id = record_text(flow, "flow");
@@ -208,7 +234,7 @@ bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error
         show_fact(page, _("lasted"), "%s", span_to_text(record_number(flow, "duration_ns"), span));
     show_known(page, _("protocol"), record_text(flow, "network.protocol"));
     show_known(page, "TLS", seal);
-    show_known(page, _("state"), record_text(flow, "state"));
+    put_state(page, record_text(flow, "state"));
     show_known(page, _("community id"), record_text(flow, "network.community_id"));
     show_known(page, _("dialogue"), record_text(flow, "dialogue"));
     show_losses(page, flow);

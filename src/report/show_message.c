@@ -226,7 +226,7 @@ static void put_observed(Page *page, const json_t *message, const json_t *dialog
     g_autofree char *client = record_end_point(message, "client");
     g_autofree char *server = record_end_point(message, "server");
     g_autofree char *frames = frames_to_text(message);
-    const char *helo = record_text(dialogue, "helo"), *banner = record_text(dialogue, "banner");
+    const char *helo = record_text(dialogue, "helo"), *banner = record_banner(dialogue);
     char text[PAGE_TEXT_SIZE];
 
     page_heading(page, _("Observed"),

@@ -184,3 +184,16 @@ END
     says "Authorization: the client logs in." "$out"
     grep -qE '^ +S: 1 302$' "$out"
 }
+
+@test "what a server of IMAP can do is not what it says it is" {
+    IMAP="$GOLDEN/imap-session/input.pcap"
+    run_posta "$IMAP"
+    grep -qE '^  server +192.0.2.25:143 +1  Dovecot \(Debian\) ready.$' "$out"
+    run_posta show "$(first_id dialogues "$IMAP")" "$IMAP"
+    grep -qE '^  server +192.0.2.25:143   Dovecot' "$out"
+}
+
+@test "the state of a connection is said in words too" {
+    run_posta show f "$PLAIN"
+    grep -qE '^  state +SF   opened and closed in order$' "$out"
+}
