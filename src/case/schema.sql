@@ -216,6 +216,27 @@ SELECT number, id, flow, dialogue, time,
        json_extract(record, '$.evidence.frames[0]') AS frame
 FROM events WHERE kind = 'mailbox';
 
+-- Each attempt to log in. `sealed`: nobody on the way could read it.
+CREATE VIEW credentials AS
+SELECT number, id, flow, dialogue, time,
+       json_extract(record, '$.network.protocol')  AS protocol,
+       json_extract(record, '$.mechanism')         AS mechanism,
+       json_extract(record, '$.user')              AS user,
+       json_extract(record, '$.authorization_id')  AS authorization_id,
+       json_extract(record, '$.realm')             AS realm,
+       json_extract(record, '$.secret')            AS secret,
+       json_extract(record, '$.secret_group')      AS secret_group,
+       json_extract(record, '$.secret_kind')       AS secret_kind,
+       json_extract(record, '$.encrypted')         AS sealed,
+       json_extract(record, '$.outcome')           AS outcome,
+       json_extract(record, '$.attempt')           AS attempt,
+       json_extract(record, '$.client.ip')         AS client_ip,
+       iif(json_extract(record, '$.server.ip') GLOB '*:*', '[' || json_extract(record, '$.server.ip') || ']',
+           coalesce(json_extract(record, '$.server.ip'), json_extract(record, '$.server.name'))) ||
+           coalesce(':' || json_extract(record, '$.server.port'), '') AS server,
+       json_extract(record, '$.evidence.frames[0]') AS frame
+FROM events WHERE kind = 'credential';
+
 CREATE VIEW lookups AS
 SELECT number, id, time,
        json_extract(record, '$.client.ip')         AS client_ip,

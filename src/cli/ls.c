@@ -6,14 +6,10 @@
 
 static bool refuse(const char *word, GError **error)
 {
-    static const char *const later[] = {"credentials", NULL};
     g_autofree char *all = g_strjoinv(", ", (char **)list_names);
     const char *meant = word == NULL ? NULL : nearest_name(word, list_names);
 
-    if (word != NULL && g_strv_contains(later, word))
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("ls %s: not built yet; there are %s"),
-                    word, all);
-    else if (meant != NULL)
+    if (meant != NULL)
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
                     _("ls %s: no such list; did you mean \"%s\"?"), word, meant);
     else

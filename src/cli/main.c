@@ -12,7 +12,7 @@ const CommandRow command_rows[] = {
      N_("what happened here, on one page (the name may be left out)"),  FOR_OVERVIEW,   run_overview},
     {"packets",    "SOURCE...",
      N_("a line per frame, as tshark prints it"),                       FOR_PACKETS,    run_packets},
-    {"ls",         "messages|dialogues|flows|envelopes|attachments|findings|oddities|lookups|mailbox SOURCE...",
+    {"ls",         "messages|dialogues|flows|envelopes|attachments|findings|oddities|lookups|mailbox|credentials SOURCE...",
      N_("a line per thing"),                                            FOR_LS,         run_ls},
     {"show",       "ID SOURCE...",
      N_("one thing in full: a talk line by line, a message's card"),    FOR_SHOW,       run_show},

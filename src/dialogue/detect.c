@@ -192,6 +192,12 @@ static bool is_enough(const FirstOctets *first)
            (first->octets[CLIENT].len >= DETECT_MAX_BYTES && !is_smtp_port(first->server_port));
 }
 
+/* POP2 knows HELO too, with a password behind it. source RFC 937 5 */
+static bool is_pop2(const FirstOctets *first)
+{
+    return bytes_starts_with(first->octets[SERVER], BYTES_OF("+ POP2"));
+}
+
 /* The rest of a first line may still say SMTP. */
 static bool is_line_to_come(const FirstOctets *first, Side side)
 {
@@ -243,6 +249,8 @@ static Protocol decide(const FirstOctets *first, Look client, Look server)
 
     if (client == LOOK_TLS)
         return PROTOCOL_TLS;
+    if (is_pop2(first))
+        return PROTOCOL_OTHER;
     if (server == LOOK_SMTP || (client == LOOK_SMTP && server != LOOK_BINARY))
         return PROTOCOL_SMTP;
     if (server == LOOK_REPLY)

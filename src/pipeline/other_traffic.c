@@ -12,6 +12,7 @@ typedef struct PortCount {
 
 struct OtherTraffic {
     GHashTable *ports; /* transport << 16 | port to PortCount *; at most 3 * 65,536 */
+    GHashTable *recognised; /* name of a protocol, static, to how many connections speak it */
     uint64_t flows, frames, bytes;
 };
 
@@ -19,6 +20,7 @@ OtherTraffic *other_traffic_new(void)
 {
     OtherTraffic *other = g_new0(OtherTraffic, 1);
 
+    other->recognised = g_hash_table_new(g_str_hash, g_str_equal);
     other->ports = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return other;
 }
@@ -28,6 +30,7 @@ void other_traffic_free(OtherTraffic *other)
     if (other == NULL)
         return;
     g_hash_table_destroy(other->ports);
+    g_hash_table_destroy(other->recognised);
     g_free(other);
 }
 
@@ -60,6 +63,13 @@ void other_traffic_add(OtherTraffic *other, uint8_t transport, uint16_t port, ui
     other->bytes += bytes;
     count->frames += frames;
     count->bytes += bytes;
+}
+
+void other_traffic_recognise(OtherTraffic *other, const char *name)
+{
+    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(other->recognised, name));
+
+    g_hash_table_insert(other->recognised, (gpointer)name, GUINT_TO_POINTER(count + 1));
 }
 
 /* What was counted before the last record was made is gone already. */
@@ -109,9 +119,25 @@ static json_t *record_of_port(const PortCount *count)
     return record;
 }
 
+/* By name, so that the order depends on nothing else. */
+static json_t *recognised_of(GHashTable *recognised)
+{
+    GList *names = g_list_sort(g_hash_table_get_keys(recognised), (GCompareFunc)g_strcmp0);
+    json_t *list = json_array();
+
+    for (GList *at = names; at != NULL; at = at->next)
+        json_array_append_new(
+            list, json_pack("{s:s, s:I}", "protocol", at->data, "flows",
+                            (json_int_t)GPOINTER_TO_UINT(
+                                g_hash_table_lookup(recognised, at->data))));
+    g_list_free(names);
+    g_hash_table_remove_all(recognised);
+    return list;
+}
+
 json_t *other_traffic_record(OtherTraffic *other)
 {
-    if (other->frames == 0)
+    if (other->frames == 0 && g_hash_table_size(other->recognised) == 0)
         return NULL;
     json_t *record = json_object(), *ports = json_array();
     GList *counts = g_list_sort(g_hash_table_get_values(other->ports), busiest_first);
@@ -127,6 +153,7 @@ json_t *other_traffic_record(OtherTraffic *other)
     }
     g_list_free(counts);
     record_set(record, "ports", ports);
+    record_set_filled(record, "recognised", recognised_of(other->recognised));
     g_hash_table_remove_all(other->ports);
     other->flows = other->frames = other->bytes = 0;
     return record;

@@ -20,6 +20,9 @@ void other_traffic_add(OtherTraffic *other, uint8_t transport, uint16_t port, ui
 void other_traffic_take_out(OtherTraffic *other, uint16_t server_port, uint64_t frames,
                             uint64_t bytes);
 
-/* {frames, bytes, flows, ports[{transport, port, flows, frames, bytes}]}, the busiest ports first;
- * NULL where there was no other traffic. Counting begins anew. */
+/* A connection speaks what carries mail, and is not read. `name`: static. */
+void other_traffic_recognise(OtherTraffic *other, const char *name);
+
+/* {frames, bytes, flows, ports[{transport, port, flows, frames, bytes}], recognised[{protocol,
+ * flows}]}, the busiest ports first; NULL where there was no other traffic. Counting begins anew. */
 json_t *other_traffic_record(OtherTraffic *other);

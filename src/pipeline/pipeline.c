@@ -201,6 +201,8 @@ static void on_decided(void *user, Flow *flow)
                                flow->counted_bytes);
         flow->counted_frames = flow->counted_bytes = 0;
     }
+    if (talk->unread != NULL)
+        other_traffic_recognise(pipeline->other, talk->unread);
     if (pipeline->options.decided != NULL)
         pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk),
                                   protocol_of(talk));

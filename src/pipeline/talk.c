@@ -3,6 +3,7 @@
 #include "pipeline/talk.h"
 
 #include "base/limits.h"
+#include "dialogue/unread.h"
 #include "pipeline/filed_mail.h"
 #include "pipeline/inflate_layer.h"
 #include "pipeline/talk_dns.h"
@@ -439,6 +440,8 @@ static void decide(Talk *talk, bool is_all)
         return;
     if (is_turned)
         turn(talk);
+    if (talk->protocol == PROTOCOL_OTHER)
+        talk->unread = unread_name(&first);
     forget_first(talk);
     talk->dialect = dialect_find(talk->protocol);
     if (talk->dialect != NULL)

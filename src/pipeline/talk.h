@@ -43,6 +43,7 @@ typedef struct Talk {
     const TalkTell *tell;
     Flow *flow;
     Protocol protocol;      /* PROTOCOL_UNDECIDED until it is known */
+    const char *unread;     /* of PROTOCOL_OTHER: what carries mail all the same; or NULL */
     const Dialect *dialect; /* NULL where the protocol is not one that posta reads */
     void *reader;           /* the dialect's */
     DnsStream dns[N_SIDES]; /* of PROTOCOL_DNS */

@@ -36,6 +36,10 @@ typedef struct ListColumn {
 #define SENDER_SQL "iif(null_sender, '<>', mail_from)"
 #define RECIPIENT_SQL "recipient || iif(recipients > 1, ' +' || (recipients - 1), '')"
 
+/* By which protocol and mechanism, and as whom, in the view of credentials. */
+#define LOGIN_SQL "upper(coalesce(protocol || ' ', '')) || coalesce(mechanism, '')"
+#define USER_SQL "coalesce(user || iif(authorization_id <> user, ' for ' || authorization_id, ''), user)"
+
 /* How a transaction ended; some of its recipients may have been refused all the same. */
 #define OUTCOME_SQL                                                                                \
     "outcome || iif(outcome = 'accepted' AND refused > 0, "                                        \

@@ -107,6 +107,22 @@ const ListColumn finding_columns[] = {
     END_OF_COLUMNS,
 };
 
+/* Secrets that are equal have the same number. */
+static const ListColumn credential_columns[] = {
+    FIXED(N_("ID"), CELL_ID, "id"),
+    OPTIONAL(N_("TIME"), CELL_TIME, "time"),
+    OPTIONAL_NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
+    FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
+    FIXED(N_("LOG-IN"), CELL_TEXT, LOGIN_SQL),
+    FLEXIBLE(N_("USER"), CELL_TEXT, USER_SQL),
+    FIXED(N_("KIND"), CELL_TEXT, "secret_kind"),
+    FLEXIBLE(N_("SECRET"), CELL_TEXT, "secret"),
+    NUMBER(N_("NO."), CELL_NUMBER, "secret_group"),
+    FIXED(N_("SEALED"), CELL_TEXT, "iif(sealed IS NULL, NULL, iif(sealed, 'yes', 'no'))"),
+    FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
+    END_OF_COLUMNS,
+};
+
 /* What is odd about what is in it, in a word or two. */
 #define CONTENTS_SQL                                                                               \
     "iif(encrypted, 'encrypted', '') || iif(encrypted AND macros, ', ', '') || "                   \
@@ -126,7 +142,7 @@ static const ListColumn attachment_columns[] = {
 };
 
 const char *const list_names[] = {"messages", "dialogues", "flows",       "envelopes", "oddities",
-                                  "lookups",  "findings",  "attachments", "mailbox",   NULL};
+                                  "lookups",  "findings",  "attachments", "mailbox",   "credentials", NULL};
 
 static const struct List {
     const char *view;
@@ -141,6 +157,7 @@ static const struct List {
     {"lookups",     EVENT_LOOKUP,   lookup_columns    },
     {"findings",    EVENT_FINDING,  finding_columns   },
     {"mailbox",     EVENT_MAILBOX,  mailbox_columns   },
+    {"credentials", EVENT_CREDENTIAL, credential_columns},
     {"attachments", EVENT_PART,     attachment_columns},
 };
 

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "base/when.h"
 #include "report/list.h"
+#include "report/listener.h"
 #include "report/record.h"
 #include "report/records.h"
 #include "report/report.h"
@@ -10,9 +11,6 @@
 #define CAPTURES_SHOWN 5
 #define PORTS_SHOWN 3
 #define INDENT 2
-
-#define CAPTURED "flow IS NOT NULL" /* a dialogue of packets, not of a transcript */
-#define ON_THE_WIRE "via NOT IN ('transcript', 'file')"
 
 /* A part of the page: a heading with a count, and the first rows of a list. */
 typedef struct Section {
@@ -253,45 +251,6 @@ static bool put_section(Page *page, sqlite3 *database, const Section *section, c
     return true;
 }
 
-/* What somebody on the wire could read of all this. Of the wire a transcript tells nothing. */
-static void put_listener(Page *page, sqlite3 *database)
-{
-    int64_t talks = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED);
-    int64_t sealed = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED
-                                                " AND starttls = 'done'");
-    int64_t logins = query_one_number(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED
-                                                " AND mechanism IS NOT NULL");
-    int64_t mails = query_one_number(database, "SELECT count(*) FROM messages WHERE " ON_THE_WIRE);
-    int64_t bytes =
-        query_one_number(database, "SELECT sum(bytes) FROM messages WHERE " ON_THE_WIRE);
-    char one[PAGE_TEXT_SIZE], other[PAGE_TEXT_SIZE], size[PAGE_TEXT_SIZE];
-
-    if (talks == 0)
-        return;
-    page_heading(page, _("What a listener could read"), NULL);
-    page_put(page, STYLE_PLAIN,
-             ngettext("  %s of %s dialogue to its end", "  %s of %s dialogues to their end",
-                      (unsigned long)talks),
-             number_to_text((uint64_t)(talks - sealed), one),
-             number_to_text((uint64_t)talks, other));
-    if (logins > 0)
-        page_put(page, STYLE_WARNING,
-                 ngettext(", the answers of %s log-in", ", the answers of %s log-ins",
-                          (unsigned long)logins),
-                 number_to_text((uint64_t)logins, one));
-    if (mails > 0)
-        page_put(page, STYLE_PLAIN,
-                 ngettext(", %s message (%s)", ", %s messages (%s)", (unsigned long)mails),
-                 number_to_text((uint64_t)mails, one), size_to_text((uint64_t)bytes, size));
-    page_end_line(page);
-    if (sealed > 0)
-        page_line(page, STYLE_PLAIN,
-                  ngettext("  %s dialogue went on under TLS after its first lines",
-                           "  %s dialogues went on under TLS after their first lines",
-                           (unsigned long)sealed),
-                  number_to_text((uint64_t)sealed, one));
-}
-
 static void put_next(Page *page, sqlite3 *database, const char *sources)
 {
     Query *query = query_new(
@@ -339,7 +298,8 @@ bool report_overview(Page *page, sqlite3 *database, const char *sources, GError 
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
         if (!put_section(page, database, sections[i], sources, error))
             return false;
-    put_listener(page, database);
+    if (!listener_write(page, database, error))
+        return false;
     if (has_talks || has_mail)
         put_next(page, database, sources);
     return true;

@@ -11,6 +11,7 @@ bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error
 bool show_lookup(Page *page, sqlite3 *database, const json_t *lookup, GError **error);
 bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **error);
 
+bool show_credential(Page *page, sqlite3 *database, const json_t *credential, GError **error);
 bool show_mailbox(Page *page, sqlite3 *database, const json_t *action, GError **error);
 bool show_finding(Page *page, sqlite3 *database, const json_t *finding, GError **error);
 

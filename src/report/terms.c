@@ -47,6 +47,13 @@ const ExtensionTerm extension_terms[] = {
 #undef EXTENSION
     {NULL, NULL, NULL, NULL}
 };
+
+const MechanismTerm mechanism_terms[] = {
+#define MECHANISM(name, source, sentence) {name, source, sentence},
+#include "dialogue/sasl_mechanisms.def"
+#undef MECHANISM
+    {NULL, NULL, NULL}
+};
 /* clang-format on */
 
 static const CommandTerm *find_command(const CommandTerm *term, const char *word)
@@ -103,6 +110,19 @@ const ExtensionTerm *extension_term(const char *keyword)
     for (const ExtensionTerm *term = extension_terms; term->keyword != NULL; term++)
         if (g_ascii_strcasecmp(term->keyword, keyword) == 0)
             return term;
+    return NULL;
+}
+
+const MechanismTerm *mechanism_term(const char *name)
+{
+    for (const MechanismTerm *term = mechanism_terms; term->name != NULL; term++) {
+        size_t len = strlen(term->name);
+        bool is_family = term->name[len - 1] == '*';
+
+        if (is_family ? g_ascii_strncasecmp(name, term->name, len - 1) == 0
+                      : g_ascii_strcasecmp(name, term->name) == 0)
+            return term;
+    }
     return NULL;
 }
 

@@ -45,11 +45,19 @@ typedef struct ExtensionTerm {
     const char *source, *sentence;
 } ExtensionTerm;
 
+/* A way to log in. */
+typedef struct MechanismTerm {
+    const char *name; /* "*" at its end stands for any rest */
+    const char *source, *sentence;
+} MechanismTerm;
+
 /* All rows, in the order of their tables; in the last row the first field is NULL or 0. */
 extern const CommandTerm command_terms[], pop3_command_terms[], imap_command_terms[];
 extern const ReplyTerm reply_terms[];
 extern const StatusTerm status_terms[];
 extern const ExtensionTerm extension_terms[];
+
+extern const MechanismTerm mechanism_terms[];
 
 /* Each returns NULL where nothing is known; letters in either case. */
 const CommandTerm *command_term(const char *word);
@@ -66,6 +74,8 @@ const ReplyTerm *reply_term(int code, const char *command);
 const StatusTerm *status_term(const char *code);
 
 const ExtensionTerm *extension_term(const char *keyword);
+
+const MechanismTerm *mechanism_term(const char *name);
 
 /*
  * The class, subject and detail of an enhanced status code; those not known are NULL.

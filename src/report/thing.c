@@ -10,7 +10,7 @@
 /* Ids of things stand in a to z, 2 to 7, "-" and "."; "~" comes behind them all. */
 #define MATCHES                                                                                    \
     "FROM events WHERE id >= ?1 AND id < ?1 || '~' AND kind IN "                                   \
-    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox')"
+    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox', 'credential')"
 
 static bool refuse(sqlite3 *database, const char *beginning, GError **error)
 {
@@ -61,7 +61,7 @@ bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **er
     json_t *record = record_asked(
         database,
         "SELECT record FROM events WHERE id = ?1 AND kind IN "
-        "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox')",
+        "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox', 'credential')",
         thing->id);
     bool is_shown = false;
 
@@ -80,6 +80,8 @@ bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **er
         is_shown = show_lookup(page, database, record, error);
     else if (thing->kind == EVENT_MAILBOX)
         is_shown = show_mailbox(page, database, record, error);
+    else if (thing->kind == EVENT_CREDENTIAL)
+        is_shown = show_credential(page, database, record, error);
     else if (thing->kind == EVENT_FINDING)
         is_shown = show_finding(page, database, record, error);
     else
@@ -102,6 +104,7 @@ bool report_thing_records(Page *page, sqlite3 *database, const Thing *thing, GEr
                        "ORDER BY number",
         [EVENT_ENVELOPE] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_FINDING] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
+        [EVENT_CREDENTIAL] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_MAILBOX] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_LOOKUP] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",
         [EVENT_ODDITY] = "SELECT record FROM events WHERE id = ?1 ORDER BY number",

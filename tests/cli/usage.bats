@@ -62,7 +62,6 @@ refuses()
     done
     refuses 'not built yet' packets -x "$PLAIN"
     refuses 'not built yet' packets -V "$PLAIN"
-    refuses 'not built yet' ls credentials "$PLAIN"
     refuses 'not built yet' scan -w nats://host "$PLAIN"
 }
 
