@@ -92,6 +92,7 @@ static void put_status(Page *page, const char *word, const StatusTerm *const par
 typedef struct Meanings {
     const CommandTerm *smtp, *pop3, *imap;
     const ExtensionTerm *extension;
+    const MechanismTerm *mechanism;
 } Meanings;
 
 /* "RCPT TO" and "mail" are asked for too, and in IMAP "UID FETCH". */
@@ -102,7 +103,7 @@ static Meanings meanings_of(const char *word)
     const char *name = parts[0] == NULL ? "" : has_uid && parts[1] != NULL ? parts[1] : parts[0];
 
     return (Meanings){command_term(name), pop3_command_term(name), imap_command_term(name),
-                      extension_term(name)};
+                      extension_term(name), mechanism_term(name)};
 }
 
 static void put_command(Page *page, const CommandTerm *term, const char *kind, bool *is_second)
@@ -115,6 +116,12 @@ static void put_command(Page *page, const CommandTerm *term, const char *kind, b
     put_title(page, term->word, kind);
     page_paragraph(page, STYLE_PLAIN, INDENT, "", _(term->sentence));
     put_source(page, term->source);
+}
+
+/* USER and APOP are log-ins and commands: explained as those. */
+static bool is_command_of_pop3(const MechanismTerm *mechanism)
+{
+    return pop3_command_term(mechanism->name) != NULL;
 }
 
 static void put_name(Page *page, const char *word)
@@ -131,6 +138,11 @@ static void put_name(Page *page, const char *word)
     }
     put_command(page, meanings.pop3, _("a command of POP3"), &is_second);
     put_command(page, meanings.imap, _("a command of IMAP"), &is_second);
+    if (meanings.mechanism != NULL && !is_command_of_pop3(meanings.mechanism)) {
+        const MechanismTerm *term = meanings.mechanism;
+        CommandTerm as_command = {term->name, 0, 0, term->source, term->sentence};
+        put_command(page, &as_command, _("a mechanism of log-ins"), &is_second);
+    }
 }
 
 static bool is_reply_code(const char *word)
@@ -144,7 +156,8 @@ bool help_knows(const char *word)
     Meanings meanings = meanings_of(word);
 
     return is_reply_code(word) || status_terms_of(word, parts) || meanings.smtp != NULL ||
-           meanings.pop3 != NULL || meanings.imap != NULL || meanings.extension != NULL;
+           meanings.pop3 != NULL || meanings.imap != NULL || meanings.extension != NULL ||
+           meanings.mechanism != NULL;
 }
 
 void help_word(Page *page, const char *word)

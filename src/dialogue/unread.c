@@ -12,24 +12,24 @@ typedef struct Beginning {
 } Beginning;
 
 static const Beginning greetings[] = {
-    {"+ POP2",            "POP2"       }, /* RFC 937 5 */
+    {"+ POP2",             "POP2"       }, /* RFC 937 5 */
     {"\"IMPLEMENTATION\"", "ManageSieve"}, /* RFC 5804 1.7, 2.13 */
     {"\"SIEVE\"",          "ManageSieve"},
 };
 
 /* What stands behind the method of an HTTP request, as each program is installed. */
 static const Beginning paths[] = {
-    {"/mapi/",                      "MAPI over HTTP"}, /* MS-OXCMAPIHTTP 2.2.2.1 */
+    {"/mapi/",                       "MAPI over HTTP"}, /* MS-OXCMAPIHTTP 2.2.2.1 */
     {"/Microsoft-Server-ActiveSync", "ActiveSync"    }, /* MS-ASHTTP 2.2.1.1.1 */
-    {"/EWS/",                       "EWS"           }, /* Exchange Web Services */
-    {"/owa/",                       "webmail"       }, /* Outlook on the web */
-    {"/?_task=",                    "webmail"       }, /* Roundcube */
-    {"/roundcube",                  "webmail"       },
-    {"/webmail",                    "webmail"       },
-    {"/squirrelmail",               "webmail"       },
-    {"/horde/",                     "webmail"       },
-    {"/SOGo/",                      "webmail"       },
-    {"/zimbra/",                    "webmail"       },
+    {"/EWS/",                        "EWS"           }, /* Exchange Web Services */
+    {"/owa/",                        "webmail"       }, /* Outlook on the web */
+    {"/?_task=",                     "webmail"       }, /* Roundcube */
+    {"/roundcube",                   "webmail"       },
+    {"/webmail",                     "webmail"       },
+    {"/squirrelmail",                "webmail"       },
+    {"/horde/",                      "webmail"       },
+    {"/SOGo/",                       "webmail"       },
+    {"/zimbra/",                     "webmail"       },
 };
 
 static const char *name_of(Bytes octets, const Beginning *beginnings, size_t count)

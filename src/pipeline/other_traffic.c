@@ -11,7 +11,7 @@ typedef struct PortCount {
 } PortCount;
 
 struct OtherTraffic {
-    GHashTable *ports; /* transport << 16 | port to PortCount *; at most 3 * 65,536 */
+    GHashTable *ports;      /* transport << 16 | port to PortCount *; at most 3 * 65,536 */
     GHashTable *recognised; /* name of a protocol, static, to how many connections speak it */
     uint64_t flows, frames, bytes;
 };
@@ -126,10 +126,9 @@ static json_t *recognised_of(GHashTable *recognised)
     json_t *list = json_array();
 
     for (GList *at = names; at != NULL; at = at->next)
-        json_array_append_new(
-            list, json_pack("{s:s, s:I}", "protocol", at->data, "flows",
-                            (json_int_t)GPOINTER_TO_UINT(
-                                g_hash_table_lookup(recognised, at->data))));
+        json_array_append_new(list, json_pack("{s:s, s:I}", "protocol", at->data, "flows",
+                                              (json_int_t)GPOINTER_TO_UINT(
+                                                  g_hash_table_lookup(recognised, at->data))));
     g_list_free(names);
     g_hash_table_remove_all(recognised);
     return list;

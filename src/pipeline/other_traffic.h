@@ -24,5 +24,6 @@ void other_traffic_take_out(OtherTraffic *other, uint16_t server_port, uint64_t 
 void other_traffic_recognise(OtherTraffic *other, const char *name);
 
 /* {frames, bytes, flows, ports[{transport, port, flows, frames, bytes}], recognised[{protocol,
- * flows}]}, the busiest ports first; NULL where there was no other traffic. Counting begins anew. */
+ * flows}]}, the busiest ports first; NULL where there was no other traffic. Counting begins anew.
+ */
 json_t *other_traffic_record(OtherTraffic *other);

@@ -38,7 +38,8 @@ typedef struct ListColumn {
 
 /* By which protocol and mechanism, and as whom, in the view of credentials. */
 #define LOGIN_SQL "upper(coalesce(protocol || ' ', '')) || coalesce(mechanism, '')"
-#define USER_SQL "coalesce(user || iif(authorization_id <> user, ' for ' || authorization_id, ''), user)"
+#define USER_SQL                                                                                   \
+    "coalesce(user || iif(authorization_id <> user, ' for ' || authorization_id, ''), user)"
 
 /* How a transaction ended; some of its recipients may have been refused all the same. */
 #define OUTCOME_SQL                                                                                \

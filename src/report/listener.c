@@ -16,9 +16,9 @@
 static const struct {
     const char *kind, *phrase;
 } readings[] = {
-    {"password", N_("the password")                                        },
-    {"digest",   N_("a digest of the password, that guesses can be tried on")},
-    {"token",    N_("a token that stands for the password")                },
+    {"password", N_("the password")                  },
+    {"digest",   N_("a digest, to try guesses on")   },
+    {"token",    N_("a token, as good as a password")},
 };
 
 const char *listener_reads(const char *secret_kind, bool is_sealed)
@@ -31,8 +31,13 @@ const char *listener_reads(const char *secret_kind, bool is_sealed)
     return N_("no secret: none was sent, or none was seen");
 }
 
+static uint64_t count_of(sqlite3 *database, const char *sql)
+{
+    return (uint64_t)query_one_number(database, sql);
+}
+
 /* An account with all its log-ins that gave away the same. */
-static bool put_accounts(Page *page, sqlite3 *database, GError **error)
+static bool put_accounts(Page *page, sqlite3 *database, const char *sources, GError **error)
 {
     static const ListColumn columns[] = {
         FLEXIBLE(N_("ACCOUNT"), CELL_TEXT, "account"),
@@ -44,6 +49,7 @@ static bool put_accounts(Page *page, sqlite3 *database, GError **error)
         FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
         END_OF_COLUMNS,
     };
+    char number[PAGE_TEXT_SIZE];
     g_autoptr(GString) from = g_string_new("FROM (SELECT min(number) AS place, " USER_SQL
                                            " AS account, " LOGIN_SQL " AS login, server, ");
 
@@ -55,22 +61,27 @@ static bool put_accounts(Page *page, sqlite3 *database, GError **error)
         from,
         "ELSE '%s' END AS reads, iif(sealed, NULL, secret) AS shown, count(*) AS times, outcome "
         "FROM credentials WHERE " CAPTURED
-        " GROUP BY account, login, server, reads, secret_group, outcome ORDER BY place LIMIT %d)",
-        listener_reads(NULL, false), ACCOUNTS_SHOWN);
+        " GROUP BY account, login, server, reads, secret_group, outcome) "
+        "ORDER BY outcome <> 'accepted', place",
+        listener_reads(NULL, false));
+    g_autofree char *count_sql = g_strconcat("SELECT count(*) ", from->str, NULL);
+    uint64_t count = count_of(database, count_sql);
+    g_string_append_printf(from, " LIMIT %d", ACCOUNTS_SHOWN);
     const Listing listing = {columns, from->str, INDENT, NULL};
 
-    return list_write(page, database, &listing, NULL, error);
-}
-
-static uint64_t count_of(sqlite3 *database, const char *sql)
-{
-    return (uint64_t)query_one_number(database, sql);
+    if (!list_write(page, database, &listing, NULL, error))
+        return false;
+    if (count > ACCOUNTS_SHOWN)
+        page_line(page, STYLE_QUIET, _("  and %s more: posta ls credentials %s"),
+                  number_to_text(count - ACCOUNTS_SHOWN, number), sources);
+    return true;
 }
 
 /* Dialogues, envelopes and messages that crossed in clear. */
 static void put_sums(Page *page, sqlite3 *database, uint64_t talks)
 {
-    uint64_t sealed = count_of(database, "SELECT count(*) FROM dialogues WHERE flow IN " SEALED_FLOWS);
+    uint64_t sealed =
+        count_of(database, "SELECT count(*) FROM dialogues WHERE flow IN " SEALED_FLOWS);
     uint64_t envelopes =
         count_of(database, "SELECT count(*) FROM events WHERE kind = 'envelope' AND " READABLE);
     uint64_t mails =
@@ -102,9 +113,9 @@ static void put_sums(Page *page, sqlite3 *database, uint64_t talks)
 
 static void put_sealed_flows(Page *page, sqlite3 *database)
 {
-    uint64_t flows =
-        count_of(database, "SELECT count(DISTINCT flow) FROM events WHERE kind = 'tls' AND flow NOT IN "
-                           "(SELECT flow FROM events WHERE kind = 'dialogue' AND " CAPTURED ")");
+    uint64_t flows = count_of(
+        database, "SELECT count(DISTINCT flow) FROM events WHERE kind = 'tls' AND flow NOT IN "
+                  "(SELECT flow FROM events WHERE kind = 'dialogue' AND " CAPTURED ")");
     char number[PAGE_TEXT_SIZE];
 
     if (flows > 0)
@@ -137,7 +148,7 @@ static bool put_unread(Page *page, sqlite3 *database, GError **error)
     return query_end(query, error);
 }
 
-bool listener_write(Page *page, sqlite3 *database, GError **error)
+bool listener_write(Page *page, sqlite3 *database, const char *sources, GError **error)
 {
     uint64_t talks = count_of(database, "SELECT count(*) FROM dialogues WHERE " CAPTURED);
     uint64_t sealed = count_of(database, "SELECT count(*) FROM events WHERE kind = 'tls'");
@@ -152,7 +163,7 @@ bool listener_write(Page *page, sqlite3 *database, GError **error)
         put_sums(page, database, talks);
     put_sealed_flows(page, database);
     if (count_of(database, "SELECT count(*) FROM credentials WHERE " CAPTURED) > 0 &&
-        !put_accounts(page, database, error))
+        !put_accounts(page, database, sources, error))
         return false;
     return put_unread(page, database, error);
 }

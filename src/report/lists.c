@@ -141,24 +141,25 @@ static const ListColumn attachment_columns[] = {
     END_OF_COLUMNS,
 };
 
-const char *const list_names[] = {"messages", "dialogues", "flows",       "envelopes", "oddities",
-                                  "lookups",  "findings",  "attachments", "mailbox",   "credentials", NULL};
+const char *const list_names[] = {"messages", "dialogues",   "flows",    "envelopes",
+                                  "oddities", "lookups",     "findings", "attachments",
+                                  "mailbox",  "credentials", NULL};
 
 static const struct List {
     const char *view;
     EventKind kind;
     const ListColumn *columns;
 } lists[] = {
-    {"messages",    EVENT_MESSAGE,  message_columns   },
-    {"dialogues",   EVENT_DIALOGUE, dialogue_columns  },
-    {"flows",       EVENT_FLOW,     flow_columns      },
-    {"envelopes",   EVENT_ENVELOPE, envelope_columns  },
-    {"oddities",    EVENT_ODDITY,   oddity_columns    },
-    {"lookups",     EVENT_LOOKUP,   lookup_columns    },
-    {"findings",    EVENT_FINDING,  finding_columns   },
-    {"mailbox",     EVENT_MAILBOX,  mailbox_columns   },
+    {"messages",    EVENT_MESSAGE,    message_columns   },
+    {"dialogues",   EVENT_DIALOGUE,   dialogue_columns  },
+    {"flows",       EVENT_FLOW,       flow_columns      },
+    {"envelopes",   EVENT_ENVELOPE,   envelope_columns  },
+    {"oddities",    EVENT_ODDITY,     oddity_columns    },
+    {"lookups",     EVENT_LOOKUP,     lookup_columns    },
+    {"findings",    EVENT_FINDING,    finding_columns   },
+    {"mailbox",     EVENT_MAILBOX,    mailbox_columns   },
     {"credentials", EVENT_CREDENTIAL, credential_columns},
-    {"attachments", EVENT_PART,     attachment_columns},
+    {"attachments", EVENT_PART,       attachment_columns},
 };
 
 static const struct List *list_find(const char *what)

@@ -298,7 +298,7 @@ bool report_overview(Page *page, sqlite3 *database, const char *sources, GError 
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
         if (!put_section(page, database, sections[i], sources, error))
             return false;
-    if (!listener_write(page, database, error))
+    if (!listener_write(page, database, sources, error))
         return false;
     if (has_talks || has_mail)
         put_next(page, database, sources);
@@ -309,9 +309,10 @@ bool report_overview_records(Page *page, sqlite3 *database, GError **error)
 {
     return page_records(
         page,
-        query_new(database,
-                  "SELECT record FROM events WHERE kind IN ('capture', 'dialogue', "
-                  "'envelope', 'message', 'finding', 'oddity', 'end') ORDER BY number",
-                  NULL),
+        query_new(
+            database,
+            "SELECT record FROM events WHERE kind IN ('capture', 'dialogue', "
+            "'envelope', 'message', 'credential', 'finding', 'oddity', 'end') ORDER BY number",
+            NULL),
         NULL, error);
 }

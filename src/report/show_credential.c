@@ -10,11 +10,11 @@ static bool put_same(Page *page, sqlite3 *database, const json_t *credential, GE
     const char *id = record_text(credential, "id");
     g_autofree char *group = g_strdup_printf("%d", (int)record_number(credential, "secret_group"));
     g_autoptr(GString) ids = g_string_new(NULL);
-    Query *query =
-        query_new(database,
-                  "SELECT id FROM credentials WHERE secret_group = cast(?1 AS INTEGER) AND id <> ?2 "
-                  "ORDER BY number LIMIT 8",
-                  group, id, NULL);
+    Query *query = query_new(
+        database,
+        "SELECT id FROM credentials WHERE secret_group = cast(?1 AS INTEGER) AND id <> ?2 "
+        "ORDER BY number LIMIT 8",
+        group, id, NULL);
 
     while (query_next(query))
         g_string_append_printf(ids, "%s%s", ids->len == 0 ? "" : ", ", query_text(query, 0));
@@ -34,8 +34,7 @@ static void put_secret(Page *page, const json_t *credential)
         show_fact(page, _("for hashcat"), _("mode %d: %s"),
                   (int)record_number(credential, "crack.mode"),
                   record_text(credential, "crack.line"));
-    show_known(page, _("to a listener"),
-               _(listener_reads(kind, record_flag(credential, "encrypted"))));
+    show_known(page, _("readable"), _(listener_reads(kind, record_flag(credential, "encrypted"))));
 }
 
 static void put_reply(Page *page, const json_t *credential)

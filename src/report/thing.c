@@ -10,7 +10,8 @@
 /* Ids of things stand in a to z, 2 to 7, "-" and "."; "~" comes behind them all. */
 #define MATCHES                                                                                    \
     "FROM events WHERE id >= ?1 AND id < ?1 || '~' AND kind IN "                                   \
-    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox', 'credential')"
+    "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox', "       \
+    "'credential')"
 
 static bool refuse(sqlite3 *database, const char *beginning, GError **error)
 {
@@ -58,11 +59,11 @@ void thing_clear(Thing *thing)
 
 bool report_thing(Page *page, sqlite3 *database, const Thing *thing, GError **error)
 {
-    json_t *record = record_asked(
-        database,
-        "SELECT record FROM events WHERE id = ?1 AND kind IN "
-        "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', 'finding', 'mailbox', 'credential')",
-        thing->id);
+    json_t *record = record_asked(database,
+                                  "SELECT record FROM events WHERE id = ?1 AND kind IN "
+                                  "('message', 'dialogue', 'envelope', 'flow', 'oddity', 'lookup', "
+                                  "'finding', 'mailbox', 'credential')",
+                                  thing->id);
     bool is_shown = false;
 
     if (record == NULL)

@@ -1,5 +1,5 @@
 /* detect_test.c - protocols by first octets: whole, and in every beginning of them. */
-#include "dialogue/detect.h"
+#include "dialogue/unread.h"
 
 #include <glib.h>
 
@@ -138,6 +138,37 @@ static void test_partial(void)
         check(&rows[i]);
 }
 
+static void test_unread(void)
+{
+    static const struct {
+        const char *client, *server;
+        uint16_t port;
+        const char *name;
+    } rows[] = {
+        {"LOGOUT\r\n",                                        "\"IMPLEMENTATION\" \"x\"\r\n", 4190, "ManageSieve"   },
+        {"HELO fred secret\r\n",                              "+ POP2 host server\r\n",       1109, "POP2"          },
+        {"HELO fred secret\r\n",                              "+ ready\r\n",                  109,  "POP2"          },
+        {"POST /mapi/emsmdb/ HTTP/1.1\r\n",                   "HTTP/1.1 200 OK\r\n",          80,   "MAPI over HTTP"},
+        {"OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\n", "",                             80,   "ActiveSync"    },
+        {"POST /ews/exchange.asmx HTTP/1.1\r\n",              "",                             80,   "EWS"           },
+        {"GET /?_task=mail HTTP/1.1\r\n",                     "",                             8080, "webmail"       },
+        {"GET / HTTP/1.1\r\n",                                "HTTP/1.1 200 OK\r\n",          80,   NULL            },
+        {"",                                                  "",                             80,   NULL            },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const FirstOctets first = {
+            .octets = {bytes_of_text(rows[i].client), bytes_of_text(rows[i].server)},
+            .server_port = rows[i].port
+        };
+        bool is_turned;
+
+        g_assert_cmpstr(unread_name(&first), ==, rows[i].name);
+        if (g_str_has_prefix(rows[i].server, "+ POP2"))
+            g_assert_cmpint(detect_protocol(&first, &is_turned), ==, PROTOCOL_OTHER);
+    }
+}
+
 static void test_names(void)
 {
     g_assert_cmpstr(protocol_name(PROTOCOL_SMTP), ==, "smtp");
@@ -152,6 +183,7 @@ int main(int argc, char **argv)
     g_test_add_func("/detect/mail", test_mail);
     g_test_add_func("/detect/no-mail", test_no_mail);
     g_test_add_func("/detect/partial", test_partial);
+    g_test_add_func("/detect/unread", test_unread);
     g_test_add_func("/detect/names", test_names);
     return g_test_run();
 }

@@ -35,6 +35,19 @@ static void test_counts(void)
     other_traffic_free(NULL);
 }
 
+static void test_recognised(void)
+{
+    OtherTraffic *other = other_traffic_new();
+
+    other_traffic_recognise(other, "webmail");
+    other_traffic_recognise(other, "POP2");
+    other_traffic_recognise(other, "webmail");
+    check(other, "{\"flows\":0,\"frames\":0,\"bytes\":0,\"ports\":[],\"recognised\":["
+                 "{\"protocol\":\"POP2\",\"flows\":1},{\"protocol\":\"webmail\",\"flows\":2}]}");
+    check(other, NULL);
+    other_traffic_free(other);
+}
+
 static void test_taking_out(void)
 {
     OtherTraffic *other = other_traffic_new();
@@ -75,6 +88,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/other-traffic/counts", test_counts);
+    g_test_add_func("/other-traffic/recognised", test_recognised);
     g_test_add_func("/other-traffic/taking-out", test_taking_out);
     g_test_add_func("/other-traffic/busiest-ports", test_busiest_ports);
     return g_test_run();
