@@ -185,16 +185,31 @@ static bool is_bare_number(const char *helo)
     return helo[0] != '\0' && strspn(helo, "0123456789.") == strlen(helo);
 }
 
+/* The name that it gave itself, beside the one that its address has: as looked up in the capture,
+ * or by the server that wrote the first trace line. */
 static void put_hello(Page *page, const json_t *message, const json_t *dialogue)
 {
-    const char *helo = record_text(dialogue, "helo");
     const json_t *first = json_array_get(record_at(message, "route"), 0);
+    bool is_observed = record_has(dialogue, "helo");
+    const char *helo =
+        record_text(is_observed ? dialogue : first, is_observed ? "helo" : "from.helo");
+    const json_t *reverse =
+        record_at(is_observed ? dialogue : first, is_observed ? "reverse.client" : "from");
+    const char *name = record_text(reverse, "name");
 
     if (helo == NULL)
-        helo = record_text(first, "from.helo");
-    if (helo != NULL && is_bare_number(helo))
+        return;
+    if (is_bare_number(helo))
         show_fact(page, _("HELO"), _("%s   <- a bare number, where mail servers say their name"),
                   helo);
+    if (name != NULL && !bytes_equal_nocase(bytes_of_text(helo), bytes_of_text(name)))
+        show_fact(page, is_bare_number(helo) ? "" : _("HELO"),
+                  _("%s   <- the name of its address is %s"), helo, name);
+    else if (record_flag(reverse, "name_missing"))
+        show_fact(page, is_bare_number(helo) ? "" : _("HELO"), _("%s   <- its address has no name"),
+                  helo);
+    if (record_has(reverse, "confirmed") && !record_flag(reverse, "confirmed"))
+        show_fact(page, "", _("%s   <- that name does not lead back to the address"), name);
 }
 
 void show_card(Page *page, const json_t *message, const json_t *envelope, const json_t *dialogue)

@@ -110,6 +110,60 @@ void show_recipients(Page *page, const json_t *envelope, const json_t *message)
     }
 }
 
+/* A line of the header, with what does not fit it; nothing where the header has none. */
+static void put_claim(Page *page, const char *name, const char *value, const char *remark)
+{
+    if (value == NULL)
+        return;
+    put_name(page, name);
+    page_put(page, STYLE_PLAIN, "%s", value);
+    if (remark != NULL)
+        put_remark(page, remark);
+    page_end_line(page);
+}
+
+/* Sender is there to name another than the author. source RFC 5322 3.6.2 */
+static const char *remark_on_sender(const json_t *message)
+{
+    const char *sender = record_text(message, "headers.sender.address");
+
+    return sender == NULL || list_holds(record_at(message, "headers.from"), sender)
+               ? NULL
+               : _("not the author, but who sent it for them");
+}
+
+static const char *remark_on_replies(const json_t *message)
+{
+    const json_t *list = record_at(message, "headers.reply_to");
+    size_t i;
+    json_t *mailbox;
+
+    json_array_foreach(list, i, mailbox)
+    {
+        const char *address = record_text(mailbox, "address");
+
+        if (address != NULL && !list_holds(record_at(message, "headers.from"), address))
+            return _("answers do not go to the author");
+    }
+    return NULL;
+}
+
+/* The server that delivered it wrote MAIL FROM there. source RFC 5321 4.4 */
+static const char *remark_on_return_path(const json_t *message, const json_t *envelope)
+{
+    const char *path = record_text(message, "headers.return_path");
+    const char *told = record_text(envelope, "mail_from");
+
+    if (path == NULL || path[0] == '\0')
+        return NULL;
+    if (told != NULL && !bytes_equal_nocase(bytes_of_text(told), bytes_of_text(path)))
+        return _("not the MAIL FROM of this envelope");
+    return list_holds(record_at(message, "headers.from"), path) ||
+                   !record_has(message, "headers.from")
+               ? NULL
+               : _("not the author");
+}
+
 /* Who of the header was not in the envelope: told to the reader, but not to the servers. */
 static void put_listed(Page *page, const json_t *message, const char *path, const char *name,
                        const json_t *recipients)
@@ -140,7 +194,6 @@ static void put_header(Page *page, const json_t *message, const json_t *envelope
         {"headers.date",        N_("Date")       },
         {"headers.message_id",  N_("Message-ID") },
         {"headers.in_reply_to", N_("In-Reply-To")},
-        {"headers.return_path", N_("Return-Path")},
         {"headers.user_agent",  N_("User-Agent") },
     };
     const json_t *recipients = record_at(envelope, "recipients");
@@ -152,8 +205,10 @@ static void put_header(Page *page, const json_t *message, const json_t *envelope
 
     page_heading(page, _("Header"), _("what the reader sees; all of it is the sender's claim"));
     show_known(page, _("From"), from);
-    show_known(page, _("Sender"), sent_by);
-    show_known(page, _("Reply-To"), reply_to);
+    put_claim(page, _("Sender"), sent_by, remark_on_sender(message));
+    put_claim(page, _("Reply-To"), reply_to, remark_on_replies(message));
+    put_claim(page, _("Return-Path"), record_text(message, "headers.return_path"),
+              remark_on_return_path(message, envelope));
     put_listed(page, message, "headers.to", _("To"), recipients);
     put_listed(page, message, "headers.cc", _("Cc"), recipients);
     put_listed(page, message, "headers.bcc", _("Bcc"), recipients);

@@ -53,6 +53,7 @@ typedef struct SceneConnection {
     uint32_t initial[N_SIDES]; /* sequence numbers of the SYNs */
     uint16_t mss;              /* octets */
     bool is_ipv6;
+    bool is_onward; /* from the server of the others to one behind it */
     bool has_handshake;
     SceneClose close;
     Side closer;

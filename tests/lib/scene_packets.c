@@ -323,9 +323,10 @@ static void close_connection(Wire *wire)
 }
 
 /* Addresses of documentation. source RFC 5737 3, RFC 3849 2 */
-static const Address addresses[N_SIDES][2] = {
+static const Address addresses[][2] = {
     {{{192, 0, 2, 10}, 4},    {{0x20, 1, 0x0d, 0xb8, [15] = 0x10}, 6}            },
     {{{198, 51, 100, 25}, 4}, {{0x20, 1, 0x0d, 0xb8, [5] = 0x25, [15] = 0x25}, 6}},
+    {{{203, 0, 113, 25}, 4},  {{0x20, 1, 0x0d, 0xb8, [5] = 0x26, [15] = 0x25}, 6}},
 };
 
 static void set_ends(Wire *wire)
@@ -334,7 +335,8 @@ static void set_ends(Wire *wire)
         End *end = &wire->end[side];
 
         memset(end, 0, sizeof(*end));
-        end->address = addresses[side][wire->connection->is_ipv6 ? 1 : 0];
+        end->address = addresses[wire->connection->is_onward ? side + 1 : side]
+                                [wire->connection->is_ipv6 ? 1 : 0];
         end->port = wire->connection->port[side];
         end->initial = wire->connection->initial[side];
         end->window = WINDOW;

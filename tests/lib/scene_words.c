@@ -221,6 +221,12 @@ static bool read_ipv6(SceneReader *reader)
     return true;
 }
 
+static bool read_onward(SceneReader *reader)
+{
+    reader->connection->is_onward = true;
+    return true;
+}
+
 static bool read_no(SceneReader *reader)
 {
     reader->connection->has_handshake = false;
@@ -361,6 +367,7 @@ static const WordRow rows[] = {
     {"ports",      read_ports     },
     {"isn",        read_isn       },
     {"ipv6",       read_ipv6      },
+    {"onward",     read_onward    },
     {"no",         read_no        },
     {"close",      read_close     },
     {"only",       read_only      },
