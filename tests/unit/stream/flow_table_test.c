@@ -284,6 +284,31 @@ static void test_wrong_times(void)
     }
 }
 
+/* A lone packet far in the future ends no connection; two that agree show that time went on. */
+static void test_far_ahead(void)
+{
+    Wire wire;
+
+    wire_init(&wire);
+    wire_open(&wire);
+    int64_t when = wire.when;
+    pass_time(&wire, CLOCK_JUMP_MAX_NS + 1);
+    g_assert_cmpuint(wire.gone_count, ==, 0);
+    wire.when = when + 1;
+    wire_say(&wire, CLIENT, 0, 0, "EHLO\r\n");
+    wire_say(&wire, SERVER, 0, 6, "250 b\r\n");
+    g_assert_cmpuint(wire.gone_count, ==, 0);
+    pass_time(&wire, CLOCK_JUMP_MAX_NS + 1);
+    g_assert_cmpuint(wire.gone_count, ==, 0);
+    pass_time(&wire, 1);
+    g_assert_cmpuint(wire.gone_count, ==, 1);
+    g_assert_cmpint(wire.gone.close, ==, CLOSE_TIMEOUT);
+    g_assert_cmpuint(wire.gone.side[SERVER].port, ==, SERVER_PORT);
+    wire_expect(&wire, "EHLO\r\n", "250 b\r\n");
+    wire_end(&wire);
+    wire_clear(&wire);
+}
+
 /* All together may wait no more than a ceiling; what is given up for it is counted. */
 static void test_total_ceiling(void)
 {
@@ -319,6 +344,7 @@ int main(int argc, char **argv)
     g_test_add_func("/flow-table/turn-while-told", test_turn_while_told);
     g_test_add_func("/flow-table/turn-while-stalled", test_turn_while_stalled);
     g_test_add_func("/flow-table/wrong-times", test_wrong_times);
+    g_test_add_func("/flow-table/far-ahead", test_far_ahead);
     g_test_add_func("/flow-table/total-ceiling", test_total_ceiling);
     return g_test_run();
 }
