@@ -163,6 +163,9 @@
 #define MIME_DEPTH_ODD 20
 /* Parts of one message that are told; real messages have a few dozen. */
 #define MIME_PARTS_MAX 1000
+/* Parts that must be decoded before the message in them is seen (S/MIME, a message in base64), one
+   in another: signed, encrypted and signed again is what RFC 2634 1.1 has. */
+#define MIME_INSIDE_MAX 4
 /* The header of a part; real ones are below 1 KiB. */
 #define PART_HEADER_MAX_BYTES (64 * 1024)
 /* RFC 2046 5.1.1 allows boundaries of 70 octets. */

@@ -28,20 +28,40 @@ static bool show_raw(Run *run, const char *word, GError **error)
     return is_shown;
 }
 
-/* The text of a message's parts: a case keeps none, and a pipe gives them once. */
-static bool read_texts(Run *run, Sources *sources, sqlite3 *database, const Thing *thing,
+/* The text of a message's parts: its sources are read again for it. Those of a case may be gone:
+ * the rest of the sheet does not need them. */
+static bool read_texts(Run *run, const Sources *sources, Sink *opened, const Thing *thing,
                        GHashTable *texts, GError **error)
 {
-    if (thing->kind != EVENT_MESSAGE || run->options->json || sources->case_path != NULL ||
-        sources_hold_standard_input(sources))
-        return true;
-    json_t *record = record_asked(
-        database, "SELECT record FROM events WHERE id = ?1 AND kind = 'message'", thing->id);
+    g_auto(Sources) again = {.captures = g_ptr_array_new_with_free_func(g_free),
+                             .open = sources->open,
+                             .is_read_again = true};
+    g_autoptr(GError) problem = NULL;
 
-    sources->is_read_again = true;
-    bool is_read = part_texts_read(run, sources, record, texts, error);
+    if (thing->kind != EVENT_MESSAGE || run->options->json)
+        return true;
+    if (sources->case_path != NULL && !sources_of_case(opened, &again, &problem)) {
+        if (!run->options->quiet)
+            complain("%s", problem->message);
+        return true;
+    }
+    for (guint i = 0; sources->case_path == NULL && i < sources->captures->len; i++)
+        g_ptr_array_add(again.captures, g_strdup(sources->captures->pdata[i]));
+    if (sources_hold_standard_input(&again))
+        spool_rewind();
+    json_t *record =
+        record_asked(case_database(opened),
+                     "SELECT record FROM events WHERE id = ?1 AND kind = 'message'", thing->id);
+    bool is_read = part_texts_read(run, &again, record, texts, error);
     json_decref(record);
     return is_read;
+}
+
+/* Standard input is kept where the text of parts may be asked for, which is read from it anew. */
+static bool keep_input(const Run *run, const Sources *sources, GError **error)
+{
+    return run->options->json || !sources_hold_standard_input(sources) ||
+           spool_standard_input(error);
 }
 
 bool run_show(Run *run, GError **error)
@@ -68,12 +88,12 @@ bool run_show(Run *run, GError **error)
     }
     if (run->options->raw || run->options->hex)
         return show_raw(run, word, error);
-    if (!sources_find(run, 1, &sources, error))
+    if (!sources_find(run, 1, &sources, error) || !keep_input(run, &sources, error))
         return false;
     g_autoptr(Sink) sink = scan_sources(run, &sources, error);
     if (sink == NULL || !thing_find(case_database(sink), word, &thing, error))
         return false;
-    if (!read_texts(run, &sources, case_database(sink), &thing, texts, error)) {
+    if (!read_texts(run, &sources, sink, &thing, texts, error)) {
         thing_clear(&thing);
         return false;
     }

@@ -31,6 +31,7 @@ void cms_facts_free(CmsFacts *facts)
     g_free(facts->cipher);
     g_ptr_array_unref(facts->signers);
     g_ptr_array_unref(facts->recipients);
+    g_clear_pointer(&facts->content, g_bytes_unref);
     g_free(facts);
 }
 
@@ -234,6 +235,20 @@ static const struct {
     {NID_pkcs7_data,                    "data"                   },
 };
 
+/* RFC 8551 3.1: what is signed is a part of mail, header and all. */
+static GBytes *content_of(CMS_ContentInfo *cms)
+{
+    ASN1_OCTET_STRING **content;
+
+    if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed ||
+        OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data)
+        return NULL;
+    content = CMS_get0_content(cms);
+    if (content == NULL || *content == NULL)
+        return NULL;
+    return g_bytes_new(ASN1_STRING_get0_data(*content), (gsize)ASN1_STRING_length(*content));
+}
+
 static CmsFacts *facts_of(CMS_ContentInfo *cms, const SignedOctets *beside)
 {
     STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
@@ -251,6 +266,7 @@ static CmsFacts *facts_of(CMS_ContentInfo *cms, const SignedOctets *beside)
     for (int i = 0; i < MIN(sk_CMS_RecipientInfo_num(recipients), CMS_PARTIES_MAX); i++)
         add_recipient(facts, sk_CMS_RecipientInfo_value(recipients, i));
     sk_X509_pop_free(certificates, X509_free);
+    facts->content = content_of(cms);
     return facts;
 }
 

@@ -166,6 +166,47 @@ static char *lower(char *text)
     return result;
 }
 
+/* source RFC 2046 5.2.2.1, 5.2.3.1 to 5.2.3.7; URL: RFC 2017 3 */
+static const struct {
+    const char *type, *parameter, *key;
+} elsewhere[] = {
+    {"message/partial",       "id",          "partial.id"          },
+    {"message/partial",       "number",      "partial.number"      },
+    {"message/partial",       "total",       "partial.total"       },
+    {"message/external-body", "access-type", "external.access_type"},
+    {"message/external-body", "url",         "external.url"        },
+    {"message/external-body", "site",        "external.site"       },
+    {"message/external-body", "server",      "external.server"     },
+    {"message/external-body", "directory",   "external.directory"  },
+    {"message/external-body", "name",        "external.name"       },
+    {"message/external-body", "subject",     "external.subject"    },
+    {"message/external-body", "expiration",  "external.expiration" },
+};
+
+static void free_parameter(void *data)
+{
+    PartParameter *parameter = data;
+
+    g_free(parameter->value);
+    g_free(parameter);
+}
+
+static void read_elsewhere(EntityHeader *header, const GArray *parameters, Reading reading)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
+        if (g_strcmp0(header->type, elsewhere[i].type) != 0)
+            continue;
+        char *value = value_of(parameters, elsewhere[i].parameter, reading, NULL);
+        if (value == NULL)
+            continue;
+        PartParameter *found = g_new(PartParameter, 1);
+        *found = (PartParameter){elsewhere[i].key, value};
+        if (header->elsewhere == NULL)
+            header->elsewhere = g_ptr_array_new_with_free_func(free_parameter);
+        g_ptr_array_add(header->elsewhere, found);
+    }
+}
+
 /* returns true where the boundary differs */
 static bool read_type(EntityHeader *header, Bytes rest, Reading reading)
 {
@@ -178,6 +219,7 @@ static bool read_type(EntityHeader *header, Bytes rest, Reading reading)
     header->boundary = value_of(parameters, "boundary", reading, &differs);
     header->protocol = lower(value_of(parameters, "protocol", reading, NULL));
     header->micalg = lower(value_of(parameters, "micalg", reading, NULL));
+    read_elsewhere(header, parameters, reading);
     return differs;
 }
 
@@ -230,4 +272,5 @@ void entity_header_clear(EntityHeader *header)
     g_free(header->disposition);
     g_free(header->content_id);
     g_ptr_array_unref(header->names);
+    g_clear_pointer(&header->elsewhere, g_ptr_array_unref);
 }

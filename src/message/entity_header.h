@@ -23,8 +23,9 @@ typedef struct EntityHeader {
     char *micalg;   /* of multipart/signed, lower case */
     char *encoding; /* lower case */
     char *disposition;
-    char *content_id; /* without <> */
-    GPtrArray *names; /* char *: all file names that any of the fields gives, each once */
+    char *content_id;     /* without <> */
+    GPtrArray *names;     /* char *: all file names that any of the fields gives, each once */
+    GPtrArray *elsewhere; /* PartParameter *; NULL where there are none */
     Encoding decoder;
     uint32_t ambiguities; /* Ambiguity */
 } EntityHeader;

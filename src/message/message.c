@@ -201,6 +201,13 @@ const GPtrArray *message_parts(const Message *message)
     return message->mime == NULL ? message->no_parts : mime_parts(message->mime);
 }
 
+GPtrArray *message_take_parts(Message *message)
+{
+    if (message->mime == NULL)
+        return g_ptr_array_new();
+    return g_ptr_array_ref((GPtrArray *)mime_parts(message->mime));
+}
+
 const char *message_type(const Message *message)
 {
     return message->mime == NULL ? NULL : mime_type(message->mime);

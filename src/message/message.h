@@ -58,6 +58,9 @@ typedef struct MessageOptions {
     bool has_all_hashes; /* MD5 and SHA-1 of parts beside SHA-256 */
     size_t *kept_bytes;  /* what all messages keep of parts until these end, counted here against
                             KEPT_TOTAL_MAX_BYTES; NULL: not counted */
+    const char *inside;  /* number of the part whose decoded octets the message is; NULL: of none.
+                            Its parts are numbered as parts of that one */
+    unsigned depth;      /* how many such parts are around it */
     void *user;          /* of the following */
     /* The decoded octets of a part as they pass; NULL if nobody wants them. */
     void (*part_octets)(void *user, const Part *part, Bytes octets);
@@ -122,6 +125,9 @@ bool message_is_in_header(const Message *message);
 /* Of Part *, in the order in which they begin; after message_end; lent. A multipart that is the
  * whole message is none of them. source RFC 2045, RFC 2046 5 */
 const GPtrArray *message_parts(const Message *message);
+
+/* The same for one who outlives the message: yours. */
+GPtrArray *message_take_parts(Message *message);
 
 /* The type of the whole: "multipart/mixed"; NULL where its header section was not seen; lent. */
 const char *message_type(const Message *message);

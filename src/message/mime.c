@@ -72,7 +72,8 @@ static void set_ambiguous(Mime *mime, const Level *level, uint32_t ambiguities)
 static Level *push(Mime *mime, bool is_message)
 {
     Level *parent = mime->levels->len == 0 ? NULL : top_of(mime);
-    const char *prefix = parent == NULL ? "" : parent->prefix;
+    const char *outside = mime->options->inside == NULL ? "" : mime->options->inside;
+    const char *prefix = parent == NULL ? outside : parent->prefix;
     Level *level = level_new(prefix, is_message || parent == NULL ? 1 : ++parent->children);
 
     level->is_message = is_message;
@@ -107,6 +108,7 @@ static void make_part(Mime *mime, Level *level, const EntityHeader *header, bool
     for (guint i = 0; i < header->names->len; i++)
         g_ptr_array_add(part->names, g_strdup(header->names->pdata[i]));
     part->is_attachment = part->names->len > 0 || g_strcmp0(header->disposition, "attachment") == 0;
+    part->elsewhere = header->elsewhere == NULL ? NULL : g_ptr_array_ref(header->elsewhere);
     part->offset = level->offset;
     part->body_offset = mime->at;
     g_ptr_array_add(mime->parts, part);
@@ -288,6 +290,32 @@ static void end_signed(Mime *mime, Level *level)
     around->beside.digest = g_bytes_new(digest, len);
 }
 
+/* What a part held that had to be decoded stands behind it, and where it stands. */
+static void adopt(Mime *mime, const Level *level)
+{
+    const Part *around = level->part;
+    g_autoptr(GPtrArray) parts =
+        level->reader == NULL ? NULL : part_reader_take_parts(level->reader, &mime->is_cut);
+
+    while (parts != NULL && parts->len > 0) {
+        Part *part = g_ptr_array_steal_index(parts, 0);
+        bool is_too_many = mime->parts->len == MIME_PARTS_MAX;
+
+        mime->is_cut |= is_too_many;
+        if (is_too_many || (part->is_last_reading && mime->reading == READING_LAST)) {
+            part_free(part);
+            continue;
+        }
+        part->is_last_reading |= mime->reading == READING_LAST;
+        part->offset = part->body_offset = around->body_offset;
+        part->body_length = around->body_length;
+        if (part->inside == NULL)
+            part->inside = g_strdup(around->number);
+        mime->ambiguities |= part->ambiguities;
+        g_ptr_array_add(mime->parts, part);
+    }
+}
+
 /* The level on top is over; its last octet has passed. */
 static void close_top(Mime *mime)
 {
@@ -305,6 +333,7 @@ static void close_top(Mime *mime)
     mime->taps -= level->is_tapped;
     end_signed(mime, level);
     level_end(level, mime->at);
+    adopt(mime, level);
     if (level->part != NULL)
         mime->ambiguities |= level->part->ambiguities;
     g_ptr_array_set_size(mime->levels, (gint)mime->levels->len - 1);

@@ -95,5 +95,7 @@ void part_free(Part *part)
     if (part->headers != NULL)
         headers_clear(part->headers);
     g_free(part->headers);
+    g_clear_pointer(&part->elsewhere, g_ptr_array_unref);
+    g_free(part->inside);
     g_free(part);
 }

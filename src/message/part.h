@@ -59,6 +59,7 @@ typedef struct CmsFacts {
     char *cipher;          /* of the content: "AES-256-CBC"; or NULL */
     GPtrArray *signers;    /* CmsParty * */
     GPtrArray *recipients; /* CmsParty * */
+    GBytes *content;       /* what was signed, where it is in here and is a part of mail; or NULL */
 } CmsFacts;
 
 typedef struct PgpFacts {
@@ -81,6 +82,12 @@ typedef struct ReportField {
     char *value; /* unfolded, decoded, without the type and ";" where there is one */
     char *type;  /* "rfc822", "smtp", "dns", ... in lower case; NULL where there is none */
 } ReportField;
+
+/* A parameter that says where the rest of a fragment, or the body that is elsewhere, is found. */
+typedef struct PartParameter {
+    const char *key; /* "partial.id", "external.url", ...; static */
+    char *value;     /* as written; valid UTF-8 */
+} PartParameter;
 
 /* One part. Text is valid UTF-8, decoded; what is not known is NULL. */
 typedef struct Part {
@@ -111,6 +118,11 @@ typedef struct Part {
     PgpFacts *pgp;
     ReportFacts *report;
     MessageHeaders *headers; /* of the message that begins in it; NULL where none does */
+    GPtrArray *elsewhere;    /* PartParameter *, of message/partial and message/external-body; NULL
+                                where there are none. source RFC 2046 5.2.2, 5.2.3 */
+    char *
+        inside; /* number of the part whose decoded octets it stands in; NULL where it stands in
+                   the message as it is. offset, body_offset and body_length are then that part's */
 } Part;
 
 /* An empty one; takes the number. Yours. */

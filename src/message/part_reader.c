@@ -27,7 +27,33 @@ struct PartReader {
     Buffer kept;      /* its first octets; all of them where it is_kept */
     HtmlLinks *html;  /* NULL where it is no HTML */
     TextFiles *text;  /* NULL where it is no text */
+    Message *inside;  /* that its decoded octets are; NULL where they are none */
+    bool has_inside_ended;
 };
+
+static bool is_message(const Part *part)
+{
+    return g_str_equal(part->type, "message/rfc822") || g_str_equal(part->type, "message/global");
+}
+
+static void begin_inside(PartReader *reader)
+{
+    MessageOptions options = *reader->options;
+
+    if (options.depth == MIME_INSIDE_MAX)
+        return;
+    options.inside = reader->part->number;
+    options.depth++;
+    reader->inside = message_new();
+    message_set_options(reader->inside, &options);
+}
+
+static void end_inside(PartReader *reader, bool is_whole)
+{
+    if (reader->inside != NULL && !reader->has_inside_ended)
+        message_end(reader->inside, is_whole);
+    reader->has_inside_ended = true;
+}
 
 PartReader *part_reader_new(Part *part, const EntityHeader *header, const MessageOptions *options)
 {
@@ -43,6 +69,8 @@ PartReader *part_reader_new(Part *part, const EntityHeader *header, const Messag
         digest_begin(&reader->sha1, "SHA1");
     }
     buffer_init(&reader->kept, KEPT_PART_MAX_BYTES);
+    if (is_message(part) && header->decoder != ENCODING_NONE)
+        begin_inside(reader);
     return reader;
 }
 
@@ -65,6 +93,7 @@ void part_reader_free(PartReader *reader)
     forget_kept(reader);
     html_links_free(reader->html);
     text_files_free(reader->text);
+    message_free(reader->inside);
     g_clear_pointer(&reader->beside.digest, g_bytes_unref);
     g_free(reader);
 }
@@ -173,6 +202,8 @@ static void on_decoded(void *user, Bytes octets)
         digest_feed(&reader->md5, octets);
         digest_feed(&reader->sha1, octets);
     }
+    if (reader->inside != NULL && !reader->has_inside_ended)
+        message_feed(reader->inside, octets);
     if (reader->options->part_octets != NULL)
         reader->options->part_octets(reader->options->user, reader->part, octets);
     if (!reader->is_decided)
@@ -189,6 +220,7 @@ void part_reader_feed(PartReader *reader, Bytes octets)
 void part_reader_gap(PartReader *reader)
 {
     reader->is_whole = false;
+    end_inside(reader, false); /* how many octets are missing of it is not known */
 }
 
 static void read_header(Part *part, Bytes text)
@@ -201,6 +233,23 @@ static void read_header(Part *part, Bytes text)
     headers_read(part->headers, fields);
 }
 
+static void read_cms(PartReader *reader, Bytes kept)
+{
+    Part *part = reader->part;
+
+    part->cms = cms_read(kept, &reader->beside);
+    if (part->cms == NULL || part->cms->content == NULL)
+        return;
+    begin_inside(reader);
+    if (reader->inside != NULL) {
+        gsize len;
+        const void *data = g_bytes_get_data(part->cms->content, &len);
+        message_feed(reader->inside, (Bytes){data, len});
+    }
+    part->is_contains_cut |= reader->inside == NULL;
+    g_clear_pointer(&part->cms->content, g_bytes_unref);
+}
+
 /* All that was kept is here. */
 static void look_at_kept(PartReader *reader)
 {
@@ -209,7 +258,7 @@ static void look_at_kept(PartReader *reader)
     bool is_all = reader->is_whole && !reader->is_kept_cut;
 
     if (is_cms(part))
-        part->cms = cms_read(kept, &reader->beside);
+        read_cms(reader, kept);
     else if (is_header(part))
         read_header(part, kept);
     else if (report_kind(part->type) != NULL)
@@ -224,6 +273,14 @@ static GBytes *end_digest(Digest *digest)
     size_t len = digest_end(digest, octets);
 
     return len == 0 ? NULL : g_bytes_new(octets, len);
+}
+
+static void take_headers(Part *part, const Message *inside)
+{
+    part->headers = g_new0(MessageHeaders, 1);
+    headers_init(part->headers);
+    headers_read(part->headers, message_fields(inside));
+    part->is_container = true;
 }
 
 /* A uuencoded part, or one in yEnc, names its file once more. */
@@ -260,5 +317,16 @@ void part_reader_end(PartReader *reader)
         text_files_end(reader->text);
     if (reader->is_kept)
         look_at_kept(reader);
+    end_inside(reader, reader->is_whole);
+    if (reader->inside != NULL && is_message(part))
+        take_headers(part, reader->inside);
     forget_kept(reader);
+}
+
+GPtrArray *part_reader_take_parts(PartReader *reader, bool *ret_is_cut)
+{
+    if (reader->inside == NULL)
+        return NULL;
+    *ret_is_cut |= message_parts_cut(reader->inside);
+    return message_take_parts(reader->inside);
 }

@@ -27,3 +27,9 @@ void part_reader_gap(PartReader *reader);
 
 /* The body is over; all facts are in the part. */
 void part_reader_end(PartReader *reader);
+
+/* The parts of the message in it, where it had to be decoded to be one: signed with S/MIME, or with
+ * a transfer encoding that no message should have; after part_reader_end. NULL where there is none;
+ * else of Part *, yours. `ret_is_cut`: a ceiling was hit among them; as it was where there are
+ * none. source RFC 8551 3.5.1, RFC 2045 6.4 */
+GPtrArray *part_reader_take_parts(PartReader *reader, bool *ret_is_cut);

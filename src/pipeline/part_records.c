@@ -217,6 +217,23 @@ static json_t *ambiguities_of(uint32_t ambiguities)
     return list;
 }
 
+/* Keys are a path: "external.url". */
+static void add_elsewhere(json_t *record, const Part *part)
+{
+    for (guint i = 0; part->elsewhere != NULL && i < part->elsewhere->len; i++) {
+        const PartParameter *parameter = part->elsewhere->pdata[i];
+        const char *dot = strchr(parameter->key, '.');
+        g_autofree char *name = g_strndup(parameter->key, (size_t)(dot - parameter->key));
+        json_t *object = json_object_get(record, name);
+
+        if (object == NULL) {
+            object = json_object();
+            record_set(record, name, object);
+        }
+        record_set_text(object, dot + 1, parameter->value);
+    }
+}
+
 static void add_range(json_t *record, const Part *part)
 {
     json_t *range = json_object();
@@ -257,7 +274,9 @@ Event *record_of_part(Talk *talk, const MessageTold *told, const Part *part, uns
     record_set(record, "report", report_of(part->report));
     if (part->headers != NULL)
         record_set_filled(record, "headers", record_of_headers(part->headers));
+    add_elsewhere(record, part);
     record_set_filled(record, "ambiguities", ambiguities_of(part->ambiguities));
+    record_set_text(record, "inside", part->inside);
     add_range(record, part);
     record_add_evidence(event, talk, told->acting_client, &told->span);
     return event;

@@ -141,6 +141,25 @@ static void put_report(Page *page, const json_t *part)
     }
 }
 
+static void put_elsewhere(Page *page, const json_t *part)
+{
+    const char *number = record_text(part, "partial.number");
+    const char *total = record_text(part, "partial.total");
+    static const char *const places[] = {"external.url", "external.site", "external.server",
+                                         "external.directory", "external.name"};
+
+    if (number != NULL) {
+        g_autofree char *line =
+            g_strdup_printf(_("piece %s of %s of a message that is sent in pieces"), number,
+                            total == NULL ? "?" : total);
+        put_detail(page, part, _("partial"), line);
+    }
+    put_detail(page, part, _("partial"), record_text(part, "partial.id"));
+    put_detail(page, part, _("body elsewhere"), record_text(part, "external.access_type"));
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+        put_detail(page, part, _("body elsewhere"), record_text(part, places[i]));
+}
+
 static void put_ambiguities(Page *page, const json_t *part)
 {
     size_t i;
@@ -192,6 +211,7 @@ bool show_mime(Page *page, sqlite3 *database, const char *message, GError **erro
         put_parties(page, part, "cms.signers", _("signed by"));
         put_parties(page, part, "cms.recipients", _("readable for"));
         put_report(page, part);
+        put_elsewhere(page, part);
         put_ambiguities(page, part);
         if (page->texts != NULL && number != NULL && !record_has(part, "reading") &&
             g_hash_table_contains(page->texts, number))

@@ -132,3 +132,26 @@ field()
     run_posta one.posta
     says "eml, 1 message" "$out"
 }
+
+@test "the text of parts is shown from a file, from a pipe and from a case" {
+    id=$(first_id messages "$PLAIN")
+    run_posta show "$id" "$PLAIN"
+    says '| . a line that begins with a dot' "$out"
+    cp "$out" from-file
+    status=0
+    "$POSTA" show "$id" - < "$PLAIN" > "$out" 2> "$err" || status=$?
+    [ "$status" = 0 ]
+    cmp from-file "$out"
+    cp "$PLAIN" mail.pcap
+    run_posta scan -q -o mail.posta mail.pcap
+    run_posta show "$id" mail.posta
+    cmp from-file "$out"
+    is_empty "$err"
+    # without its source the rest of the sheet is there
+    rm mail.pcap
+    run_posta show "$id" mail.posta
+    [ "$status" = 0 ]
+    says 'it is not there any more' "$err"
+    says Observed "$out"
+    lacks 'a line that begins with a dot' "$out"
+}
