@@ -29,6 +29,7 @@ struct PartReader {
     TextFiles *text;  /* NULL where it is no text */
     Message *inside;  /* that its decoded octets are; NULL where they are none */
     bool has_inside_ended;
+    bool is_too_deep; /* there may be one, and none is read */
 };
 
 static bool is_message(const Part *part)
@@ -40,7 +41,8 @@ static void begin_inside(PartReader *reader)
 {
     MessageOptions options = *reader->options;
 
-    if (options.depth == MIME_INSIDE_MAX)
+    reader->is_too_deep = options.depth == MIME_INSIDE_MAX;
+    if (reader->is_too_deep)
         return;
     options.inside = reader->part->number;
     options.depth++;
@@ -325,6 +327,7 @@ void part_reader_end(PartReader *reader)
 
 GPtrArray *part_reader_take_parts(PartReader *reader, bool *ret_is_cut)
 {
+    *ret_is_cut |= reader->is_too_deep;
     if (reader->inside == NULL)
         return NULL;
     *ret_is_cut |= message_parts_cut(reader->inside);
