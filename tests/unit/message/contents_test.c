@@ -22,7 +22,7 @@ static Bytes octets_of(const GByteArray *array)
 static void put(GByteArray *out, uint64_t value, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        uint8_t octet = (uint8_t)(value >> (8 * i));
+        uint8_t octet = (uint8_t)(i < sizeof(value) ? value >> (8 * i) : 0);
 
         g_byte_array_append(out, &octet, 1);
     }
