@@ -197,10 +197,10 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
     return _("[something before it was not seen]");
 }
 
-/* What comes behind COMPRESS is read by others, and not shown by frames. */
+/* What comes behind COMPRESS, in IMAP alone, is read by others, and not shown by frames. */
 static GString *packed_info(const Frame *frame)
 {
-    GString *info = g_string_new(frame->side == CLIENT ? "C: " : "S: ");
+    GString *info = g_string_new(frame->side == CLIENT ? "Request: " : "Response: ");
 
     g_string_append_printf(info, _("compressed, %u bytes"), frame->segment.payload_len);
     return info;

@@ -214,6 +214,7 @@ typedef struct MessageTold {
     const char *via;             /* "smtp", "lmtp", ... */
     Side acting_client;          /* who sent it */
     bool is_whole;               /* its end was seen and it is not known to be a part */
+    bool is_excerpt;             /* IMAP: whole fields of its header, chosen by the client */
     const MailboxPlace *mailbox; /* POP3, IMAP: where it stands; else NULL; lent */
     Span span;                   /* its octets on the wire */
 } MessageTold;

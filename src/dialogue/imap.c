@@ -15,6 +15,26 @@ void imap_tell_oddity(Imap *imap, OddityKind kind, Side side, const Span *span)
     imap->tell.oddity(imap->tell.user, &oddity);
 }
 
+void imap_enter(Imap *imap, ImapState state, uint64_t exchange, const Place *place)
+{
+    static const char *const names[] = {[IMAP_NOT_AUTHENTICATED] = "not-authenticated",
+                                        [IMAP_AUTHENTICATED] = "authenticated",
+                                        [IMAP_SELECTED] = "selected",
+                                        [IMAP_LOGGED_OUT] = "logout"};
+
+    if (imap->state == state)
+        return;
+    imap->state = state;
+    facts_enter_phase(&imap->facts, names[state], exchange, place);
+}
+
+void imap_enter_behind(Imap *imap, ImapState state, const ImapPending *pending)
+{
+    const Exchange *exchange = pending->exchange;
+
+    imap_enter(imap, state, exchange->number + 1, &exchange->reply->span.last);
+}
+
 ImapJoinTell imap_join_teller(Imap *imap)
 {
     return (ImapJoinTell){&imap->tell, &imap->waiting_bytes};
@@ -48,6 +68,7 @@ static void imap_free(void *reader)
     g_clear_pointer(&imap->loose, g_ptr_array_unref);
     g_clear_pointer(&imap->secrets, g_ptr_array_unref);
     g_ptr_array_unref(imap->facts.offered);
+    g_clear_pointer(&imap->facts.phases, g_array_unref);
     g_free(imap->facts.mechanism);
     g_free(imap->facts.user);
     g_free(imap->banner);

@@ -95,6 +95,15 @@ struct ImapPending {
     Sasl *sasl;             /* AUTHENTICATE; else NULL */
 };
 
+/* The states of a session; they move on responses. source RFC 9051 3 */
+typedef enum ImapState {
+    IMAP_STATE_UNKNOWN, /* the capture began in the middle */
+    IMAP_NOT_AUTHENTICATED,
+    IMAP_AUTHENTICATED,
+    IMAP_SELECTED,
+    IMAP_LOGGED_OUT,
+} ImapState;
+
 /* Why the client is held. */
 typedef enum ImapHold {
     IMAP_HOLD_NONE,
@@ -120,6 +129,7 @@ struct Imap {
     char *banner;
     ImapReader reader[N_SIDES];
     GQueue pending; /* of ImapPending *, in the order sent */
+    ImapState state;
     bool has_greeting;
     bool has_command;
     bool is_turn; /* a reply let the client go on: its octets come first */
@@ -164,6 +174,10 @@ struct Imap {
 
 /* imap.c */
 void imap_tell_oddity(Imap *imap, OddityKind kind, Side side, const Span *span);
+/* The session goes over into a state, from this exchange on. */
+void imap_enter(Imap *imap, ImapState state, uint64_t exchange, const Place *place);
+/* The same, from the exchange behind this answered one on. */
+void imap_enter_behind(Imap *imap, ImapState state, const ImapPending *pending);
 /* Offset behind a span. */
 uint64_t imap_span_end(const Span *span);
 ImapJoinTell imap_join_teller(Imap *imap);

@@ -279,16 +279,28 @@ bool imap_join_is_whole(const ImapJoin *join)
     return is_at_end && !join->is_torn;
 }
 
+/* Some lines of a header. The empty line behind them is the server's: it says nothing of where the
+ * header ends. source RFC 9051 6.4.5.1 */
+static void tell_fields(ImapJoin *join, const ImapJoinTell *tell)
+{
+    Bytes lines = {join->fields->data, join->fields->len};
+
+    if (lines.len >= 4 && bytes_equal(bytes_skip(lines, lines.len - 4), BYTES_OF("\r\n\r\n")))
+        lines.len -= 2;
+    tell_bytes(join, lines, tell);
+}
+
 void imap_join_tell(ImapJoin *join, const ImapJoinTell *tell)
 {
     bool is_of_fields = !join->has_octets && join->fields != NULL;
 
     if (is_of_fields)
-        tell_bytes(join, (Bytes){join->fields->data, join->fields->len}, tell);
+        tell_fields(join, tell);
     const MessageTold told = {
         .number = join->number,
         .via = "imap-fetch",
         .acting_client = SERVER,
+        .is_excerpt = is_of_fields,
         .is_whole = !is_of_fields && imap_join_is_whole(join),
         .mailbox = &join->mailbox,
         .span = join->span,

@@ -240,6 +240,23 @@ static void note_code(Imap *imap, ImapPending *target)
     }
 }
 
+/* The greeting tells in which state the session begins; BYE ends it in any. source RFC 9051 3,
+ * 7.1.4 and 7.1.5 */
+static void enter_by_status(Imap *imap, const char *status, const ImapPending *target)
+{
+    const Place *place = &imap->reader[SERVER].scanner.span.first;
+    uint64_t next = imap->facts.exchanges + 1 + (target != NULL); /* behind the one it is part of */
+
+    if (g_str_equal(status, "BYE")) {
+        if (target == NULL || target->verb != &imap_verb_logout) /* else it begins with its command */
+            imap_enter(imap, IMAP_LOGGED_OUT, next, place);
+    } else if (!imap->has_greeting) {
+        bool is_known = g_str_equal(status, "PREAUTH");
+
+        imap_enter(imap, is_known ? IMAP_AUTHENTICATED : IMAP_NOT_AUTHENTICATED, next, place);
+    }
+}
+
 /* source RFC 9051 7.1 */
 static void untagged_status(Imap *imap, const char *status)
 {
@@ -248,6 +265,7 @@ static void untagged_status(Imap *imap, const char *status)
     ImapPending *target = find_target(imap, bytes_of_text(status), &scanner->span.first);
 
     note_code(imap, target);
+    enter_by_status(imap, status, target);
     if (!imap->has_greeting) {
         imap->has_greeting = true;
         tell_alone(imap, make_reply(imap, status, (Bytes){NULL, 0}), true);

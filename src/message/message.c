@@ -145,6 +145,19 @@ void message_end(Message *message, bool end_seen)
     message->is_cut |= !headers_read(&message->headers, message->fields);
 }
 
+void message_end_excerpt(Message *message)
+{
+    g_assert(!message->has_ended);
+    message->has_ended = true;
+    sha256_end(&message->sha256, message->digest);
+    if (!message->is_past_section)
+        end_section(message);
+    message->is_torn = true; /* from here on: its last field is whole */
+    if (message->mime != NULL)
+        mime_end(message->mime, false);
+    message->is_cut |= !headers_read(&message->headers, message->fields);
+}
+
 bool message_is_complete(const Message *message)
 {
     return message->is_complete;

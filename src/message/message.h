@@ -94,6 +94,10 @@ void message_gap(Message *message, uint64_t length);
  * after a gap of unknown length. Call once, and feed no more. */
 void message_end(Message *message, bool end_seen);
 
+/* The same where all that came are whole fields that somebody chose from a header section: those
+ * that are not there may stand in it all the same. Instead of message_end. */
+void message_end_excerpt(Message *message);
+
 /* All octets are here and the end was seen; after message_end. */
 bool message_is_complete(const Message *message);
 

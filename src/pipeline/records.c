@@ -450,7 +450,7 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
         record_set_text(record, "starttls", starttls_state_name(facts->starttls));
     if (facts->attempts > 0)
         record_set(record, "authentication", authentication_of(facts));
-    record_set(record, "phases", phases_of(facts));
+    record_set_filled(record, "phases", phases_of(facts));
     if (talk->has_packets)
         names_add_to(record, talk->names, lookups, talk->flow);
     record_set_number(record, "exchanges", facts->exchanges);

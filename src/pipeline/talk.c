@@ -54,8 +54,8 @@ bool talk_is_mail(const Talk *talk)
 
 ReadingMode talk_mode(const Talk *talk, Side side)
 {
-    if (talk_has_layer(talk, side))
-        return READING_SEALED;
+    if (talk_has_layer(talk, side)) /* what is compressed and sealed is compressed inside */
+        return talk_layer_find(talk, &tls_transform) != NULL ? READING_SEALED : READING_PACKED;
     if (talk->reader != NULL)
         return talk->dialect->mode(talk->reader, side);
     return talk->protocol == PROTOCOL_TLS ? READING_SEALED : READING_LINES;
@@ -216,7 +216,10 @@ static void on_message(void *user, const MessageTold *told)
     Talk *talk = user;
     g_autoptr(Mail) mail = mails_take(&talk->mails, told);
 
-    message_end(mail->message, told->is_whole);
+    if (told->is_excerpt)
+        message_end_excerpt(mail->message);
+    else
+        message_end(mail->message, told->is_whole);
     if (talk->filed != NULL) {
         name_by_octets(talk, mail->message);
         tell_filing(talk, mail->message, told);

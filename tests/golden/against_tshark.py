@@ -162,7 +162,35 @@ def of_pop3(tshark, posta, _pieces):
     return (is_mail and (count or challenge)) or (is_piece and count)
 
 
-KINDS = (mail, pipelined, of_pop3, pieces, ports, answers, words, end_of_data, guesses, again, sealed, others)
+def of_imap(tshark, posta, _pieces):
+    """Of the lines of IMAP in a frame tshark shows the last, or the first without its last letter
+    where none of them ends a command, and some that it cannot read it calls malformed; a message
+    stands where its last segment is, or is shown as lines. To posta a line says what its own frame
+    carries: all lines, and how much of a message."""
+    if posta.protocol != "IMAP":
+        return False
+    label, _, rest = posta.info.partition(": ")
+    lines = [re.sub(r"\((empty line|end of the line)\)", "", line) for line in rest.split(" | ")]
+    if tshark.protocol == "TCP":
+        return "[TCP segment of a reassembled PDU]" in tshark.info and is_counted(lines)
+    if tshark.protocol == "IMAP/IMF" or (label == "Request" and is_counted(lines)):
+        return is_counted(lines)
+    said = tshark.info.removesuffix("[Malformed Packet]").removeprefix(f"{label}: ")
+    return said in (lines[-1], lines[0][:-1], "".join(lines))
+
+
+def is_counted(lines):
+    return any(re.fullmatch(r"message, \d+ bytes", line) for line in lines)
+
+
+def packed(tshark, posta, _pieces):
+    """tshark reads what was compressed as if it were text, or waits for the end of a line; posta
+    counts it here, and tells what it unpacked elsewhere."""
+    return (tshark.protocol in ("IMAP", "TCP") and posta.protocol == "IMAP"
+            and re.fullmatch(r"(Request|Response): compressed, \d+ bytes", posta.info) is not None)
+
+
+KINDS = (mail, pipelined, of_pop3, of_imap, packed, pieces, ports, answers, words, end_of_data, guesses, again, sealed, others)
 
 
 # --- the comparison -----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ a `truth.json` (tests/record), it is what the client and the server really said;
 posta's events with it, so that a wrong expectation cannot be blessed.
 """
 
+import collections
 import json
 import os
 import shlex
@@ -131,6 +132,8 @@ def judge(posta, name):
         if dialogue["network"]["protocol"] in ("smtp", "lmtp"):
             told += (wrong_lines(said, own) + wrong_messages(said, own)
                      + wrong_envelopes(said, own))
+        if dialogue["network"]["protocol"] == "imap" and "client" in said:
+            told += wrong_imap_lines(said, own)
         wrong += [f"dialogue {number}: {line}" for line in told]
     return wrong
 
@@ -160,6 +163,45 @@ def wrong_lines(said, events):
             server += reply_lines(exchange["reply"])
     return (list_difference("client", said["client"], client)
             + list_difference("server", said["server"], server))
+
+
+def wrong_imap_lines(said, events):
+    """Each line of the client, and of the server each that answers; of untagged ones the kinds."""
+    client, server, kinds = [], [], collections.Counter()
+    exchanges = of_kind(events, "exchange")
+    for exchange in sorted(exchanges, key=lambda event: event.get("command", event)["time"]):
+        if "command" in exchange:
+            client.append(exchange["command"]["text"].split("\r\n")[0])  # literals left out
+        for step in exchange.get("steps", []):
+            if step["side"] == "client":
+                client.append(step["text"])
+            else:
+                server.append(f"+ {step['text']}")
+        reply = exchange["reply"]
+        server.append(f"{reply.get('tag', '*')} {reply['status']} {reply['lines'][0]}")
+        for one in exchange.get("untagged", []):
+            kinds[one["kind"]] += one["count"]
+    expected, expected_kinds = answers(said["server"])
+    if any(" COMPRESS " in line for line in client):  # from here on the recorder kept no answers
+        server, kinds = server[:len(expected)], expected_kinds
+    wrong = (list_difference("client", said["client"], client)
+             + list_difference("server", expected, server))
+    if kinds != expected_kinds:
+        wrong.append(f"untagged were {dict(expected_kinds)}, told as {dict(kinds)}")
+    return wrong
+
+
+def answers(lines):
+    """Parts the lines of an IMAP server into those that answer, and the kinds of the others."""
+    answering, kinds, is_rest = lines[:1], collections.Counter(), False
+    for line in lines[1:]:
+        words = line.split(" ")
+        if words[0] == "*" and not is_rest:
+            kinds[words[2] if words[1].isdigit() else words[1]] += 1
+        elif not is_rest:
+            answering.append(line)
+        is_rest = line.endswith("}")  # what stands behind a literal begins no response
+    return answering, kinds
 
 
 def list_difference(what, expected, found):

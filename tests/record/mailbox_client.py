@@ -15,6 +15,7 @@ import imaplib
 import json
 import os
 import poplib
+import re
 import socket
 import sys
 import time
@@ -61,6 +62,10 @@ def fill(folder):
 
 # --- writing down -------------------------------------------------------------------------------
 
+def message(octets, via):
+    return {"via": via, "bytes": len(octets), "sha256": hashlib.sha256(octets).hexdigest()}
+
+
 class Dialogue:
     """One connection; every line of both sides goes into its log."""
 
@@ -85,8 +90,7 @@ class Dialogue:
             {"mechanism": mechanism, "user": user, "secret": secret, "outcome": outcome})
 
     def message(self, octets, via):
-        self.log["messages"].append({"via": via, "bytes": len(octets),
-                                     "sha256": hashlib.sha256(octets).hexdigest()})
+        self.log["messages"].append(message(octets, via))
 
     def close(self):
         self.reader.close()
@@ -314,13 +318,15 @@ class Imap(Dialogue):
         super().__init__(143)
         self.line()
         self.tags = 0
+        self.literals = []  # of the last answer
 
     def until_tag(self, tag):
         """Reads responses, literals and all, up to the tagged one; or a continuation."""
+        self.literals = []
         while True:
             line = self.line()
             while line.endswith("}"):
-                self.reader.read(int(line[line.rindex("{") + 1:-1]))
+                self.literals.append(self.reader.read(int(line[line.rindex("{") + 1:-1])))
                 line = self.line()
             if line.startswith(("+", tag + " ")) or not line:
                 return line
@@ -373,6 +379,11 @@ def imap_sasl():
     imap.logout()
 
 
+def is_literal(one):
+    """imaplib gives pairs for literals, and octets for what stands between them."""
+    return isinstance(one, tuple)
+
+
 def imap_session():
     """Python's own client."""
     library = imaplib.IMAP4(HOST)
@@ -383,9 +394,10 @@ def imap_session():
     library.select("INBOX")
     library.search(None, "SUBJECT", '"dots"')
     library.fetch("1:*", "(FLAGS UID RFC822.SIZE)")
-    library.fetch("1", "(RFC822)")
-    library.fetch("2:3", "(UID BODY.PEEK[])")
-    library.fetch("3", "(BODY[HEADER] BODY[TEXT])")
+    fetched = [octets for numbers, items in (("1", "(RFC822)"), ("2:3", "(UID BODY.PEEK[])"))
+               for _, octets in filter(is_literal, library.fetch(numbers, items)[1])]
+    halves = filter(is_literal, library.fetch("3", "(BODY[HEADER] BODY[TEXT])")[1])
+    fetched.append(b"".join(octets for _, octets in halves))
     library.fetch("3", "(BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)])")
     library.store("1", "+FLAGS", "(\\Flagged)")
     library.copy("1", "Archive")
@@ -395,7 +407,9 @@ def imap_session():
     library.close()
     library.logout()
     DIALOGUES.append({"credentials": [{"mechanism": "LOGIN", "user": ANA, "secret": RIGHT,
-                                       "outcome": "accepted"}]})
+                                       "outcome": "accepted"}],
+                      "messages": [message(octets, "imap-fetch") for octets in fetched]
+                      + [message(mails()[0], "imap-append")]})
 
 
 def imap_extensions():
@@ -407,13 +421,16 @@ def imap_extensions():
     imap.say("EXAMINE INBOX")
     imap.say("SELECT INBOX")
     imap.say("UID FETCH 3 (BODY.PEEK[]<0.4096>)")
+    windows = imap.literals
     imap.say("UID FETCH 3 (BODY.PEEK[]<4096.65536>)")
+    imap.message(b"".join(windows + imap.literals), "imap-fetch")
     imap.say("FETCH 3 (BINARY.PEEK[1] BODYSTRUCTURE)")
     imap.say("UID MOVE 1 Done")
     one = mails()[1]
     imap.send(f"x1 APPEND Done {{{len(one)}+}}")
     imap.tag = "x1"
     imap.literal(one)
+    imap.message(one, "imap-append")
     imap.say("IDLE")
     other = imap_login()
     other.say("SELECT INBOX")
@@ -429,6 +446,14 @@ def imap_extensions():
     imap.logout()
 
 
+def literals(text):
+    """Gives what stands behind each length in the answer of a server."""
+    while found := re.search(rb"\{(\d+)\}\r\n", text):
+        text = text[found.end():]
+        yield text[:int(found[1])]
+        text = text[int(found[1]):]
+
+
 def imap_compress():
     imap = imap_login()
     imap.say("COMPRESS DEFLATE")
@@ -440,6 +465,8 @@ def imap_compress():
         text = b""
         while f"\r\n{command[:2]} OK".encode() not in b"\r\n" + text:
             text += into.decompress(imap.socket.recv(65536))
+        for octets in literals(text):
+            imap.message(octets, "imap-fetch")
     imap.close()
 
 
