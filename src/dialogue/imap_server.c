@@ -248,7 +248,8 @@ static void enter_by_status(Imap *imap, const char *status, const ImapPending *t
     uint64_t next = imap->facts.exchanges + 1 + (target != NULL); /* behind the one it is part of */
 
     if (g_str_equal(status, "BYE")) {
-        if (target == NULL || target->verb != &imap_verb_logout) /* else it begins with its command */
+        if (target == NULL ||
+            target->verb != &imap_verb_logout) /* else it begins with its command */
             imap_enter(imap, IMAP_LOGGED_OUT, next, place);
     } else if (!imap->has_greeting) {
         bool is_known = g_str_equal(status, "PREAUTH");
