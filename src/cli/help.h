@@ -3,14 +3,14 @@
 
 #include "report/page.h"
 
-/* There is something to say: a reply code ("503"), an enhanced one ("5.7.1"), a command or an
- * extension of SMTP, letters in either case. */
+/* There is something to say: a reply code ("503"), an enhanced one ("5.7.1"), a word of
+ * SMTP, POP3 or IMAP, letters in either case. */
 bool help_knows(const char *word);
 
 /* Explains such a word. */
 void help_word(Page *page, const char *word);
 
-/* The command or extension of SMTP that was perhaps meant, or NULL. */
+/* The word of a protocol that was perhaps meant, or NULL. */
 const char *help_nearest_word(const char *word);
 
 /* What each port of mail is for. */
@@ -19,7 +19,7 @@ void help_ports(Page *page);
 /* The words of -Y. */
 void help_filters(Page *page);
 
-/* The states of a session, and which command is expected in which. */
+/* The states of a session in SMTP, POP3 and IMAP, and which command is expected in which. */
 void help_states(Page *page);
 
 /* The same as a graph, for dot(1). */

@@ -1,4 +1,4 @@
-/* help_words.c - posta help 503, 5.7.1, STARTTLS, RETR: what a word of a mail protocol means. */
+/* help_words.c - posta help 503, 5.7.1, STARTTLS, FETCH: what a word of a talk means. */
 #include "base/i18n.h"
 #include "cli/help.h"
 #include "cli/options.h"
@@ -88,34 +88,64 @@ static void put_status(Page *page, const char *word, const StatusTerm *const par
     put_source(page, detail == NULL ? "RFC 3463 2" : detail->source);
 }
 
-/* What a name is; several things at once, some are. NULL where it is not. */
+/* All that a name means. */
 typedef struct Meanings {
     const CommandTerm *smtp, *pop3, *imap;
     const ExtensionTerm *extension;
     const MechanismTerm *mechanism;
+    const ResponseTerm *pop3_response, *imap_response;
 } Meanings;
 
-/* "RCPT TO" and "mail" are asked for too, and in IMAP "UID FETCH". */
-static Meanings meanings_of(const char *word)
+/* "RCPT TO", "UID FETCH" and "mail" are asked for too. */
+static bool find_name(const char *word, Meanings *ret_meanings)
 {
-    g_auto(GStrv) parts = g_strsplit_set(word, " :", 2);
-    bool has_uid = parts[0] != NULL && g_ascii_strcasecmp(parts[0], "UID") == 0;
-    const char *name = parts[0] == NULL ? "" : has_uid && parts[1] != NULL ? parts[1] : parts[0];
+    bool is_uid = g_ascii_strncasecmp(word, "UID ", 4) == 0; /* source RFC 9051 6.4.9 */
+    g_auto(GStrv) parts = g_strsplit_set(is_uid ? word + 4 : word, " :", 2);
+    const char *name = parts[0] == NULL ? "" : parts[0];
+    const Meanings found = {
+        .smtp = command_term(name),
+        .pop3 = pop3_command_term(name),
+        .imap = imap_command_term(name),
+        .extension = extension_term(name),
+        .mechanism = mechanism_term(name),
+        .pop3_response = pop3_response_term(name),
+        .imap_response = imap_response_term(name),
+    };
 
-    return (Meanings){command_term(name), pop3_command_term(name), imap_command_term(name),
-                      extension_term(name), mechanism_term(name)};
+    *ret_meanings = found;
+    return found.smtp != NULL || found.pop3 != NULL || found.imap != NULL ||
+           found.extension != NULL || found.mechanism != NULL || found.pop3_response != NULL ||
+           found.imap_response != NULL;
 }
 
-static void put_command(Page *page, const CommandTerm *term, const char *kind, bool *is_second)
+/* One meaning; `count` is how many stand before it. */
+static void put_meaning(Page *page, unsigned *count, const char *word, const char *phrase,
+                        const char *sentence, const char *source)
+{
+    if ((*count)++ > 0)
+        page_end_line(page);
+    put_title(page, word, phrase);
+    page_paragraph(page, STYLE_PLAIN, INDENT, "", _(sentence));
+    put_source(page, source);
+}
+
+static void put_command(Page *page, unsigned *count, const CommandTerm *term, const char *phrase)
+{
+    if (term != NULL)
+        put_meaning(page, count, term->word, phrase, term->sentence, term->source);
+}
+
+static void put_response(Page *page, unsigned *count, const ResponseTerm *term, bool is_imap)
 {
     if (term == NULL)
         return;
-    if (*is_second)
-        page_end_line(page);
-    *is_second = true;
-    put_title(page, term->word, kind);
-    page_paragraph(page, STYLE_PLAIN, INDENT, "", _(term->sentence));
-    put_source(page, term->source);
+    const char *phrase = term->kind == STATUS
+                             ? (is_imap ? _("a status of IMAP") : _("a status of POP3"))
+                         : term->kind == DATA ? _("a response of an IMAP server")
+                         : is_imap ? _("a code in brackets, in responses of an IMAP server")
+                                   : _("a code in brackets, in replies of a POP3 server");
+
+    put_meaning(page, count, term->word, phrase, term->sentence, term->source);
 }
 
 /* USER and APOP are log-ins and commands: explained as those. */
@@ -126,23 +156,22 @@ static bool is_command_of_pop3(const MechanismTerm *mechanism)
 
 static void put_name(Page *page, const char *word)
 {
-    Meanings meanings = meanings_of(word);
-    const ExtensionTerm *extension = meanings.extension;
-    bool is_second = false;
+    unsigned count = 0;
+    Meanings found;
 
-    put_command(page, meanings.smtp, _("a command of SMTP"), &is_second);
-    if (extension != NULL) {
-        CommandTerm as_command = {extension->keyword, 0, 0, extension->source, extension->sentence};
-        put_command(page, &as_command, _("an extension of SMTP, offered in the reply to EHLO"),
-                    &is_second);
-    }
-    put_command(page, meanings.pop3, _("a command of POP3"), &is_second);
-    put_command(page, meanings.imap, _("a command of IMAP"), &is_second);
-    if (meanings.mechanism != NULL && !is_command_of_pop3(meanings.mechanism)) {
-        const MechanismTerm *term = meanings.mechanism;
-        CommandTerm as_command = {term->name, 0, 0, term->source, term->sentence};
-        put_command(page, &as_command, _("a mechanism of log-ins"), &is_second);
-    }
+    find_name(word, &found);
+    put_command(page, &count, found.smtp, _("a command of SMTP"));
+    if (found.extension != NULL)
+        put_meaning(page, &count, found.extension->keyword,
+                    _("an extension of SMTP, offered in the reply to EHLO"),
+                    found.extension->sentence, found.extension->source);
+    put_command(page, &count, found.pop3, _("a command of POP3"));
+    put_response(page, &count, found.pop3_response, false);
+    put_command(page, &count, found.imap, _("a command of IMAP"));
+    put_response(page, &count, found.imap_response, true);
+    if (found.mechanism != NULL && !is_command_of_pop3(found.mechanism))
+        put_meaning(page, &count, found.mechanism->name, _("a mechanism of log-ins"),
+                    found.mechanism->sentence, found.mechanism->source);
 }
 
 static bool is_reply_code(const char *word)
@@ -153,11 +182,9 @@ static bool is_reply_code(const char *word)
 bool help_knows(const char *word)
 {
     const StatusTerm *parts[3];
-    Meanings meanings = meanings_of(word);
+    Meanings found;
 
-    return is_reply_code(word) || status_terms_of(word, parts) || meanings.smtp != NULL ||
-           meanings.pop3 != NULL || meanings.imap != NULL || meanings.extension != NULL ||
-           meanings.mechanism != NULL;
+    return is_reply_code(word) || status_terms_of(word, parts) || find_name(word, &found);
 }
 
 void help_word(Page *page, const char *word)
@@ -177,11 +204,14 @@ const char *help_nearest_word(const char *word)
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autofree char *upper = g_ascii_strup(word, -1);
 
-    static const CommandTerm *const tables[] = {command_terms, pop3_command_terms,
-                                                imap_command_terms};
+    const CommandTerm *const commands[] = {command_terms, pop3_command_terms, imap_command_terms};
+    const ResponseTerm *const responses[] = {pop3_response_terms, imap_response_terms};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-        for (const CommandTerm *term = tables[i]; term->word != NULL; term++)
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+        for (const CommandTerm *term = commands[i]; term->word != NULL; term++)
+            g_ptr_array_add(names, (gpointer)term->word);
+    for (size_t i = 0; i < G_N_ELEMENTS(responses); i++)
+        for (const ResponseTerm *term = responses[i]; term->word != NULL; term++)
             g_ptr_array_add(names, (gpointer)term->word);
     for (const ExtensionTerm *term = extension_terms; term->keyword != NULL; term++)
         g_ptr_array_add(names, (gpointer)term->keyword);

@@ -28,13 +28,6 @@ void imap_enter(Imap *imap, ImapState state, uint64_t exchange, const Place *pla
     facts_enter_phase(&imap->facts, names[state], exchange, place);
 }
 
-void imap_enter_behind(Imap *imap, ImapState state, const ImapPending *pending)
-{
-    const Exchange *exchange = pending->exchange;
-
-    imap_enter(imap, state, exchange->number + 1, &exchange->reply->span.last);
-}
-
 ImapJoinTell imap_join_teller(Imap *imap)
 {
     return (ImapJoinTell){&imap->tell, &imap->waiting_bytes};

@@ -37,6 +37,15 @@ typedef enum ImapTrait {
     IMAP_APPENDS = 1 << 4, /* it carries messages */
 } ImapTrait;
 
+/* The states of a session; they move on responses. source RFC 9051 3 */
+typedef enum ImapState {
+    IMAP_STAYS, /* in the table of commands; else: not known, the capture began in the middle */
+    IMAP_NOT_AUTHENTICATED,
+    IMAP_AUTHENTICATED,
+    IMAP_SELECTED,
+    IMAP_LOGGED_OUT,
+} ImapState;
+
 /* A row of the table of commands. */
 typedef struct ImapVerb {
     const char *word;
@@ -44,6 +53,7 @@ typedef struct ImapVerb {
     const char *kinds; /* untagged responses that answer it, each between blanks */
     /* when it was answered, or will not be: pending->exchange->reply may be NULL; NULL: nothing */
     void (*after)(Imap *imap, ImapPending *pending);
+    ImapState next; /* that an OK to it leads to */
 } ImapVerb;
 
 /* The row of a command; the one for unknown words where there is none. */
@@ -51,7 +61,8 @@ const ImapVerb *imap_verb_find(Bytes word);
 bool imap_verb_is_known(const ImapVerb *verb);
 
 /* Each row by its name: imap_verb_fetch. */
-#define VERB(id, word, traits, kinds, after, source, sentence) extern const ImapVerb imap_verb_##id;
+#define VERB(id, word, traits, kinds, after, expected, next, source, sentence)                     \
+    extern const ImapVerb imap_verb_##id;
 #include "dialogue/imap_verbs.def"
 #include "dialogue/upgrade.h"
 #undef VERB
@@ -94,15 +105,6 @@ struct ImapPending {
     Credential *credential; /* LOGIN; else NULL */
     Sasl *sasl;             /* AUTHENTICATE; else NULL */
 };
-
-/* The states of a session; they move on responses. source RFC 9051 3 */
-typedef enum ImapState {
-    IMAP_STATE_UNKNOWN, /* the capture began in the middle */
-    IMAP_NOT_AUTHENTICATED,
-    IMAP_AUTHENTICATED,
-    IMAP_SELECTED,
-    IMAP_LOGGED_OUT,
-} ImapState;
 
 /* Why the client is held. */
 typedef enum ImapHold {
@@ -176,8 +178,6 @@ struct Imap {
 void imap_tell_oddity(Imap *imap, OddityKind kind, Side side, const Span *span);
 /* The session goes over into a state, from this exchange on. */
 void imap_enter(Imap *imap, ImapState state, uint64_t exchange, const Place *place);
-/* The same, from the exchange behind this answered one on. */
-void imap_enter_behind(Imap *imap, ImapState state, const ImapPending *pending);
 /* Offset behind a span. */
 uint64_t imap_span_end(const Span *span);
 ImapJoinTell imap_join_teller(Imap *imap);

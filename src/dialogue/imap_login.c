@@ -87,8 +87,6 @@ void imap_after_login(Imap *imap, ImapPending *pending)
 {
     Credential *credential = pending->credential;
 
-    if (imap_is_accepted(pending))
-        imap_enter_behind(imap, IMAP_AUTHENTICATED, pending);
     if (credential == NULL)
         return;
     credential->outcome = outcome_of(pending);
@@ -99,8 +97,6 @@ void imap_after_login(Imap *imap, ImapPending *pending)
 
 void imap_after_authenticate(Imap *imap, ImapPending *pending)
 {
-    if (imap_is_accepted(pending))
-        imap_enter_behind(imap, IMAP_AUTHENTICATED, pending);
     if (pending->sasl == NULL)
         return;
     g_autoptr(Credential) credential =
@@ -113,10 +109,8 @@ void imap_after_authenticate(Imap *imap, ImapPending *pending)
 
 void imap_after_unauthenticate(Imap *imap, ImapPending *pending)
 {
-    if (!imap_is_accepted(pending))
-        return;
-    g_clear_pointer(&imap->user, g_free);
-    imap_enter_behind(imap, IMAP_NOT_AUTHENTICATED, pending);
+    if (imap_is_accepted(pending))
+        g_clear_pointer(&imap->user, g_free);
 }
 
 void imap_after_starttls(Imap *imap, ImapPending *pending)

@@ -130,14 +130,6 @@ static void close_box(Imap *imap)
     imap_box_close(&imap->box);
 }
 
-/* The client stays, without a mailbox. */
-static void leave_box(Imap *imap, const ImapPending *pending)
-{
-    close_box(imap);
-    if (imap->state == IMAP_SELECTED)
-        imap_enter_behind(imap, IMAP_AUTHENTICATED, pending);
-}
-
 void imap_mailbox_response(Imap *imap, Bytes kind, uint64_t number, ImapPending *target)
 {
     /* SELECT leaves the old mailbox before anything is told of the new one. source RFC 9051 6.3.2
@@ -253,9 +245,7 @@ static void tell_touched(Imap *imap, ImapPending *pending, MailboxVerb verb)
 
 void imap_after_logout(Imap *imap, ImapPending *pending)
 {
-    const Exchange *exchange = pending->exchange;
-
-    imap_enter(imap, IMAP_LOGGED_OUT, exchange->number, &exchange->command->span.first);
+    (void)pending;
     imap->facts.has_quit = true;
     close_box(imap);
 }
@@ -265,9 +255,8 @@ void imap_after_select(Imap *imap, ImapPending *pending)
     if (imap_is_accepted(pending)) {
         if (!pending->has_mailbox)
             imap_mailbox_response(imap, (Bytes){NULL, 0}, 0, pending);
-        imap_enter_behind(imap, IMAP_SELECTED, pending);
     } else if (pending->exchange->reply != NULL) { /* no mailbox is open behind a refusal */
-        leave_box(imap, pending);
+        close_box(imap);
     }
     tell_action(imap, pending, MAILBOX_SELECT, NULL, pending->folder);
 }
@@ -302,7 +291,7 @@ void imap_after_close(Imap *imap, ImapPending *pending)
     if (is_expunging)
         tell_action(imap, pending, MAILBOX_EXPUNGE, NULL, imap->box.folder);
     if (imap_is_accepted(pending))
-        leave_box(imap, pending);
+        close_box(imap);
 }
 
 void imap_after_expunge(Imap *imap, ImapPending *pending)

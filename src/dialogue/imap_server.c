@@ -175,6 +175,26 @@ static void go_on_behind_fetches(Imap *imap)
     imap_begin_literal(imap);
 }
 
+/* Where the end of an exchange leads. A refused SELECT leaves the mailbox that was open; LOGOUT is
+ * the end, answered or not. source RFC 9051 3, 6.3.2 */
+static void move_state(Imap *imap, const ImapPending *pending)
+{
+    const Exchange *exchange = pending->exchange;
+    ImapState next = pending->verb->next;
+
+    if (next == IMAP_LOGGED_OUT) {
+        imap_enter(imap, next, exchange->number, &exchange->command->span.first);
+        return;
+    }
+    if (exchange->reply == NULL)
+        return;
+    if (!imap_is_accepted(pending))
+        next =
+            imap->state == IMAP_SELECTED && next == IMAP_SELECTED ? IMAP_AUTHENTICATED : IMAP_STAYS;
+    if (next != IMAP_STAYS)
+        imap_enter(imap, next, exchange->number + 1, &exchange->reply->span.last);
+}
+
 void imap_settle(Imap *imap, ImapPending *pending)
 {
     Exchange *exchange = pending->exchange;
@@ -190,6 +210,7 @@ void imap_settle(Imap *imap, ImapPending *pending)
     add_loose(imap, exchange);
     if (pending->verb->after != NULL)
         pending->verb->after(imap, pending);
+    move_state(imap, pending);
     exchange->message = pending->messages == 1 ? pending->message : 0;
     if (exchange->are_steps_cut)
         imap_tell_oddity(imap, ODDITY_TOO_MANY_STEPS, CLIENT, &exchange->command->span);

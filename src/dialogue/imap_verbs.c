@@ -1,18 +1,18 @@
 /* imap_verbs.c - finds IMAP commands in their table. */
 #include "dialogue/imap.h"
 
-#define VERB(id, word, traits, kinds, after, source, sentence)                                     \
-    const ImapVerb imap_verb_##id = {word, traits, kinds, after};
+#define VERB(id, word, traits, kinds, after, expected, next, source, sentence)                     \
+    const ImapVerb imap_verb_##id = {word, traits, kinds, after, IMAP_##next};
 #include "dialogue/imap_verbs.def"
 #undef VERB
 
 static const ImapVerb *const verbs[] = {
-#define VERB(id, word, traits, kinds, after, source, sentence) &imap_verb_##id,
+#define VERB(id, word, traits, kinds, after, expected, next, source, sentence) &imap_verb_##id,
 #include "dialogue/imap_verbs.def"
 #undef VERB
 };
 
-static const ImapVerb unknown = {"", 0, "", NULL};
+static const ImapVerb unknown = {"", 0, "", NULL, IMAP_STAYS};
 
 const ImapVerb *imap_verb_find(Bytes word)
 {

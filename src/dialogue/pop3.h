@@ -48,7 +48,7 @@ typedef struct PopVerb {
 const PopVerb *pop3_verb_find(Bytes word);
 bool pop3_verb_is_known(const PopVerb *verb);
 
-#define VERB(id, word, traits, after, expected, source, sentence)                                  \
+#define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     extern const PopVerb pop3_verb_##id;
 #include "dialogue/pop3_verbs.def"
 #include "dialogue/upgrade.h"

@@ -3,13 +3,13 @@
 #include "dialogue/pop3.h"
 #include "dialogue/smtp_command.h"
 
-#define VERB(id, word, traits, after, expected, source, sentence)                                  \
+#define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     const PopVerb pop3_verb_##id = {word, traits, after};
 #include "dialogue/pop3_verbs.def"
 #undef VERB
 
 static const PopVerb *const verbs[] = {
-#define VERB(id, word, traits, after, expected, source, sentence) &pop3_verb_##id,
+#define VERB(id, word, traits, after, expected, next, source, sentence) &pop3_verb_##id,
 #include "dialogue/pop3_verbs.def"
 #undef VERB
 };

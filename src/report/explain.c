@@ -130,37 +130,28 @@ static void say_mechanism(Explainer *explainer, GString *text, const char *argum
             say(explainer, text, mechanisms[i].sentence, mechanisms[i].source);
 }
 
+static bool is_of(const json_t *exchange, const char *protocol)
+{
+    return g_strcmp0(record_text(exchange, "network.protocol"), protocol) == 0;
+}
+
 static bool is_imap(const json_t *exchange)
 {
-    return g_strcmp0(record_text(exchange, "network.protocol"), "imap") == 0;
+    return is_of(exchange, "imap");
 }
 
 static bool is_pop3(const json_t *exchange)
 {
-    return g_strcmp0(record_text(exchange, "network.protocol"), "pop3") == 0;
+    return is_of(exchange, "pop3");
 }
 
-/* The same word can mean something else in another protocol: RSET and QUIT do. */
 static const CommandTerm *term_of(const json_t *exchange, const char *verb)
 {
-    return is_imap(exchange)   ? imap_command_term(verb)
+    return verb == NULL        ? NULL
+           : is_imap(exchange) ? imap_command_term(verb)
            : is_pop3(exchange) ? pop3_command_term(verb)
                                : command_term(verb);
 }
-
-/* What the status of a response means. source RFC 9051 7.1 */
-static const struct {
-    const char *status, *sentence, *source;
-} statuses[] = {
-    {"OK",      N_("Done."),                                        "RFC 9051 7.1.1"},
-    {"NO",      N_("It could not be done, or is not allowed."),     "RFC 9051 7.1.2"},
-    {"BAD",     N_("The server did not understand the command."),   "RFC 9051 7.1.3"},
-    {"PREAUTH",
-     N_("The server greets: it knows already who the client is, so nobody logs in, and TLS cannot "
-        "begin."),
-     "RFC 9051 7.1.4"                                                               },
-    {"BYE",     N_("The server is about to close the connection."), "RFC 9051 7.1.5"},
-};
 
 /* A status that ends an exchange, a "+" that asks for more. */
 static void say_status_of_imap(Explainer *explainer, GString *text, const json_t *exchange,
@@ -174,9 +165,10 @@ static void say_status_of_imap(Explainer *explainer, GString *text, const json_t
         say(explainer, text, N_("The server is ready; the client has to log in."),
             "RFC 9051 7.1.1");
     } else {
-        for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++)
-            if (g_str_equal(statuses[i].status, status))
-                say(explainer, text, statuses[i].sentence, statuses[i].source);
+        const ResponseTerm *term = imap_response_term(status);
+
+        if (term != NULL)
+            say(explainer, text, term->sentence, term->source);
     }
 }
 
@@ -212,7 +204,7 @@ char *explain_command(Explainer *explainer, const json_t *exchange)
 {
     const char *verb = record_text(exchange, "command.verb");
     const char *argument = record_text(exchange, "command.argument");
-    const CommandTerm *term = verb == NULL ? NULL : term_of(exchange, verb);
+    const CommandTerm *term = term_of(exchange, verb);
     int64_t group = record_number(exchange, "group");
     GString *text = g_string_new(NULL);
     size_t i;
@@ -230,7 +222,9 @@ char *explain_command(Explainer *explainer, const json_t *exchange)
     if (group != 0 && group == explainer->group)
         say_once(explainer, text,
                  N_("Sent together with the command before, without waiting for its reply."),
-                 is_pop3(exchange) ? "RFC 2449 6.6" : "RFC 2920");
+                 is_imap(exchange)   ? "RFC 9051 5.5"
+                 : is_pop3(exchange) ? "RFC 2449 6.6"
+                                     : "RFC 2920");
     explainer->group = group;
     return finish(text);
 }

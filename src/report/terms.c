@@ -1,4 +1,4 @@
-/* terms.c - finds words of mail protocols in the tables that explain them. */
+/* terms.c - finds words of SMTP, POP3 and IMAP in the tables that explain them. */
 #include "report/terms.h"
 
 #include "base/i18n.h"
@@ -13,19 +13,33 @@ const CommandTerm command_terms[] = {
     {NULL, 0, 0, NULL, NULL}
 };
 
+const CommandTerm imap_command_terms[] = {
+#define VERB(id, word, traits, kinds, after, expected, next, source, sentence) \
+    {word, expected, next, source, sentence},
+#include "dialogue/imap_verbs.def"
+#undef VERB
+    {NULL, 0, 0, NULL, NULL}
+};
+
 const CommandTerm pop3_command_terms[] = {
-#define VERB(id, word, traits, after, expected, source, sentence) {word, 0, 0, source, sentence},
+#define VERB(id, word, traits, after, expected, next, source, sentence)                            \
+    {word, expected, next, source, sentence},
 #include "dialogue/pop3_verbs.def"
 #undef VERB
     {NULL, 0, 0, NULL, NULL}
 };
 
-const CommandTerm imap_command_terms[] = {
-#define VERB(id, word, traits, kinds, after, source, sentence) {word, 0, 0, source, sentence},
-#include "dialogue/imap_verbs.def"
-#undef VERB
-    {NULL, 0, 0, NULL, NULL}
+#define RESPONSE(word, kind, source, sentence) {word, kind, source, sentence},
+const ResponseTerm pop3_response_terms[] = {
+#include "dialogue/pop3_responses.def"
+    {NULL, 0, NULL, NULL}
 };
+
+const ResponseTerm imap_response_terms[] = {
+#include "dialogue/imap_responses.def"
+    {NULL, 0, NULL, NULL}
+};
+#undef RESPONSE
 
 const ReplyTerm reply_terms[] = {
 #define REPLY(code, command, phrase, sentence, source) {code, command, phrase, sentence, source},
@@ -77,6 +91,24 @@ const CommandTerm *pop3_command_term(const char *word)
 const CommandTerm *imap_command_term(const char *word)
 {
     return find_command(imap_command_terms, word);
+}
+
+static const ResponseTerm *find_response(const ResponseTerm *term, const char *word)
+{
+    for (; term->word != NULL; term++)
+        if (g_ascii_strcasecmp(term->word, word) == 0)
+            return term;
+    return NULL;
+}
+
+const ResponseTerm *pop3_response_term(const char *word)
+{
+    return find_response(pop3_response_terms, word);
+}
+
+const ResponseTerm *imap_response_term(const char *word)
+{
+    return find_response(imap_response_terms, word);
 }
 
 const ReplyTerm *reply_term(int code, const char *command)

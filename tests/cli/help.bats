@@ -79,15 +79,24 @@ load helper
     says "an extension" "$out"
 }
 
-@test "help explains the commands of POP3 and IMAP, each protocol by itself" {
-    run_posta help RETR "uid fetch" quit
-    [ "$status" = 0 ]
-    says "RETR  a command of POP3" "$out"
-    says "RFC 1939 5" "$out"
+@test "help explains the words of POP3 and IMAP" {
+    for word in FETCH select "UID FETCH" NO BYE idle EXISTS TRYCREATE RETR +OK IN-USE; do
+        run_posta help "$word"
+        [ "$status" = 0 ]
+        says "RFC" "$out"
+    done
+    run_posta help AUTH
+    says "a command of SMTP" "$out"
+    says "a command of POP3" "$out"
+    run_posta help STATUS
+    says "a command of IMAP" "$out"
+    says "a response of an IMAP server" "$out"
+    run_posta help "uid fetch" quit
     says "FETCH  a command of IMAP" "$out"
     says "QUIT  a command of SMTP" "$out"
     says "QUIT  a command of POP3" "$out"
-    run_posta help FETSCH
+    run_posta help FETSH
+    [ "$status" = 2 ]
     says 'did you mean "posta help FETCH"?' "$err"
 }
 
@@ -114,10 +123,14 @@ load helper
     [ "$status" = 0 ]
     grep -qE '^    .*MAIL.* -> SENDER$' "$out"
     grep -qE '^    RCPT -> RECIPIENT$' "$out"
+    grep -qE '^    PASS, APOP, AUTH -> TRANSACTION$' "$out"
+    grep -qE '^    AUTHENTICATE, LOGIN -> AUTHENTICATED$' "$out"
+    grep -qE '^    CLOSE, UNSELECT -> AUTHENTICATED$' "$out"
     run_posta help states --dot
     [ "$status" = 0 ]
-    [ "$(head -n 1 "$out")" = "digraph smtp {" ]
-    grep -qF 'IDLE -> CLOSED [label="QUIT"]' "$out"
+    [ "$(head -n 1 "$out")" = "digraph states {" ]
+    grep -qF 'smtp_1 -> smtp_5 [label="QUIT"]' "$out"
+    grep -qF 'imap_1 [label="AUTHENTICATED"]' "$out"
     [ "$(tail -n 1 "$out")" = "}" ]
     if command -v dot > /dev/null; then
         dot -Tsvg -o /dev/null "$out"

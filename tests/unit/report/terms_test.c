@@ -1,4 +1,5 @@
-/* terms_test.c - the tables that explain SMTP: found, sorted, no row twice, nothing empty. */
+/* terms_test.c - the tables that explain SMTP, POP3 and IMAP: found, sorted, no row twice, nothing
+ * empty. */
 #include "report/terms.h"
 
 static void test_commands(void)
@@ -16,6 +17,40 @@ static void test_commands(void)
     }
     g_assert_null(command_term("NONSENSE"));
     g_assert_cmpuint(command_term("RCPT")->expected, ==, SENDER | RECIPIENT);
+}
+
+static void check_commands(const CommandTerm *terms, const CommandTerm *(*find)(const char *word),
+                           unsigned states)
+{
+    for (const CommandTerm *term = terms; term->word != NULL; term++) {
+        g_assert_true(find(term->word) == term);
+        g_assert_cmpuint(term->expected, !=, 0);
+        g_assert_cmpuint(term->expected & ~states, ==, 0);
+        g_assert_cmpuint(term->next & (term->next - 1u), ==, 0);
+        g_assert_true(g_str_has_suffix(term->sentence, "."));
+        g_assert_true(g_str_has_prefix(term->source, "RFC "));
+    }
+}
+
+static void check_responses(const ResponseTerm *terms,
+                            const ResponseTerm *(*find)(const char *word))
+{
+    for (const ResponseTerm *term = terms; term->word != NULL; term++) {
+        g_assert_true(find(term->word) == term);
+        g_assert_true(g_str_has_suffix(term->sentence, "."));
+        g_assert_true(g_str_has_prefix(term->source, "RFC "));
+    }
+}
+
+static void test_mailbox_protocols(void)
+{
+    check_commands(pop3_command_terms, pop3_command_term, AUTHORIZATION | TRANSACTION);
+    check_commands(imap_command_terms, imap_command_term,
+                   NOT_AUTHENTICATED | AUTHENTICATED | SELECTED);
+    check_responses(pop3_response_terms, pop3_response_term);
+    check_responses(imap_response_terms, imap_response_term);
+    g_assert_cmpuint(imap_command_term("select")->next, ==, SELECTED);
+    g_assert_cmpint(imap_response_term("trycreate")->kind, ==, CODE);
 }
 
 static void test_replies(void)
@@ -100,6 +135,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/terms/commands", test_commands);
+    g_test_add_func("/terms/mailbox-protocols", test_mailbox_protocols);
     g_test_add_func("/terms/replies", test_replies);
     g_test_add_func("/terms/statuses", test_statuses);
     g_test_add_func("/terms/status-parts", test_status_parts);
