@@ -267,5 +267,8 @@
 /* Events and pictures in a report: browsers parse so much JSON in some seconds. */
 #define REPORT_EVENTS_MAX_BYTES (128 * 1024 * 1024)
 #define REPORT_PICTURES_MAX_BYTES (64 * 1024 * 1024)
+/* Who looks at the page has some six connections; a connection that says nothing is closed. */
+#define SERVER_CONNECTIONS_MAX 64
+#define SERVER_IDLE_MAX_S 60
 /* Above this a report is packed. */
 #define REPORT_PLAIN_MAX_BYTES (5 * 1000 * 1000)

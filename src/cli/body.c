@@ -147,3 +147,22 @@ GByteArray *octets_part(const Octets *octets, const json_t *message, const char 
     reading_clear(&reading);
     return found;
 }
+
+static void add_octets(void *user, Bytes bytes)
+{
+    g_byte_array_append(user, bytes.data, (guint)bytes.len);
+}
+
+static void pass_gap(void *user, uint64_t length)
+{
+    (void)user;
+    (void)length;
+}
+
+GByteArray *octets_all(const Octets *octets, const json_t *message)
+{
+    g_autoptr(GByteArray) all = g_byte_array_new();
+    const OctetsReader reader = {add_octets, pass_gap, all};
+
+    return octets_read(octets, message, &reader) ? g_steal_pointer(&all) : NULL;
+}

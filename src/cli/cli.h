@@ -35,6 +35,7 @@ bool run_draw(Run *run, GError **error);
 bool run_headers(Run *run, GError **error);
 bool run_export(Run *run, GError **error);
 bool run_report(Run *run, GError **error);
+bool run_serve(Run *run, GError **error);
 bool run_scan(Run *run, GError **error);
 bool run_help(Run *run, GError **error);
 bool run_completion(Run *run, GError **error);
@@ -51,6 +52,9 @@ void complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* From here on SIGINT and SIGTERM are remembered; a second one ends the program at once. */
 void stop_watch(void);
 void stop_unwatch(void);
+
+/* The signal did what it was meant to do. */
+void stop_forget(void);
 
 /* The signal that asked to stop; 0 where none did. */
 int stop_signal(void);

@@ -24,6 +24,8 @@ const CommandRow command_rows[] = {
      N_("messages as files, with a manifest of where they are from"),   FOR_EXPORT,     run_export},
     {"report",     "SOURCE... -o FILE.html [--no-bodies]",
      N_("one page that needs nothing else, for a browser"),             FOR_REPORT,     run_report},
+    {"serve",      "SOURCE... [--listen ADDRESS:PORT]",
+     N_("the same page, served on this machine while you look"),        FOR_SERVE,      run_serve},
     {"scan",       "SOURCE... [-o CASE] [-w EVENTS]",
      N_("read all; keep it as a case, write the events"),               FOR_SCAN,       run_scan},
     {"help",       "[COMMAND|events|filters|findings|ports|states|CODE...|WORD...]",
@@ -31,7 +33,6 @@ const CommandRow command_rows[] = {
     {"completion", "bash",
      N_("the script that completes commands and options"),              FOR_COMPLETION, run_completion},
     /* known, and refused with a clear line */
-    {"serve",   NULL, NULL, FOR_LATER, NULL},
     {"live",    NULL, NULL, FOR_LATER, NULL},
     {"lab",     NULL, NULL, FOR_LATER, NULL},
     {"merge",   NULL, NULL, FOR_LATER, NULL},

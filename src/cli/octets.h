@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Octets, octets_free)
  */
 bool scan_case_with_octets(Run *run, Sink **ret_sink, Octets *octets, GError **error);
 
+/* How a page of the case is called: "posta: mail.pcap", or how many sources there are. Yours. */
+char *case_title(sqlite3 *database);
+
 /* What keeps octets while sources are read; lends the store. */
 FrameHooks octets_hooks(Octets *octets);
 
@@ -46,6 +49,9 @@ bool octets_read(const Octets *octets, const json_t *message, const OctetsReader
  *   limits  WEB_OCTETS_MAX_BYTES, WEB_TEXT_MAX_BYTES; what is cut says so
  */
 json_t *octets_body(const Octets *octets, const json_t *message);
+
+/* All its octets, what is missing left out; yours. NULL where none were kept. */
+GByteArray *octets_all(const Octets *octets, const json_t *message);
 
 /* The decoded octets of a part; yours. NULL where there is none. */
 GByteArray *octets_part(const Octets *octets, const json_t *message, const char *number);

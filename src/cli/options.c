@@ -9,7 +9,7 @@
 
 #define SCANNING                                                                                   \
     (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HEADERS | FOR_EXPORT |        \
-     FOR_DRAW | FOR_REPORT)
+     FOR_DRAW | FOR_REPORT | FOR_SERVE)
 #define PRINTING (FOR_OVERVIEW | FOR_PACKETS | FOR_LS | FOR_SHOW | FOR_SCAN | FOR_HELP | FOR_DRAW)
 #define ALL_COMMANDS (~0u)
 
@@ -41,7 +41,7 @@ const OptionRow option_rows[] = {
      N_("print no overview and no progress")},
     {"verbose",     'v',  NULL,     NULL,                  SCANNING,                          true,
      N_("say on stderr what was read")},
-    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT | FOR_DRAW | FOR_REPORT), true,
+    {"json",        '\0', NULL,     NULL,                  SCANNING & ~(unsigned)(FOR_PACKETS | FOR_EXPORT | FOR_DRAW | FOR_REPORT | FOR_SERVE), true,
      N_("the events behind what would be printed")},
     {"all",         'a',  NULL,     NULL,                  FOR_PACKETS,                       true,
      N_("all frames, not only those of mail")},
@@ -53,6 +53,8 @@ const OptionRow option_rows[] = {
      N_("the picture as SVG, into this file; - is stdout")},
     {"mermaid",     '\0', NULL,     NULL,                  FOR_DRAW,                          true,
      N_("the picture as a Mermaid diagram")},
+    {"listen",      '\0', "ADDRESS:PORT", NULL,              FOR_SERVE,                         true,
+     N_("where to serve; without it on this machine alone")},
     {"no-bodies",   '\0', NULL,     NULL,                  FOR_REPORT,                        true,
      N_("a report without the octets of messages")},
     {"dot",         '\0', NULL,     NULL,                  FOR_HELP,                          true,
@@ -198,6 +200,7 @@ static bool put_text(Options *options, const char *name, const char *value, GErr
     char **text = g_str_equal(name, "output")   ? &options->case_path
                   : g_str_equal(name, "write")  ? &options->events_path
                   : g_str_equal(name, "svg")    ? &options->svg_path
+                  : g_str_equal(name, "listen") ? &options->listen
                   : g_str_equal(name, "in")     ? &options->within
                   : g_str_equal(name, "words")  ? &options->words
                   : g_str_equal(name, "keylog") ? &options->keylog_path
@@ -389,6 +392,7 @@ void options_free(Options *options)
     g_clear_pointer(&options->given, g_ptr_array_unref);
     g_clear_pointer(&options->secrets_key, g_bytes_unref);
     g_free(options->case_path);
+    g_free(options->listen);
     g_free(options->svg_path);
     g_free(options->events_path);
     g_free(options->within);

@@ -21,6 +21,7 @@ typedef enum CommandFlag {
     FOR_EXPORT = 1 << 8,
     FOR_DRAW = 1 << 9,
     FOR_REPORT = 1 << 10,
+    FOR_SERVE = 1 << 11,
     FOR_LATER = 1 << 15, /* commands that are not built yet */
 } CommandFlag;
 
@@ -35,6 +36,7 @@ typedef struct Options {
     char *within;         /* --in, or NULL */
     bool all_hashes;      /* --hashes=all */
     char *words;          /* -Y, or NULL */
+    char *listen;         /* --listen, or NULL */
     char *svg_path;       /* --svg, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, raw, hex,
         mermaid, no_bodies, help, version;

@@ -31,8 +31,7 @@ static bool write_page(const char *path, const char *page, GError **error)
     return is_written;
 }
 
-/* "posta: mail.pcap", or how many there are */
-static char *title_of(sqlite3 *database)
+char *case_title(sqlite3 *database)
 {
     Query *query = query_new(database, "SELECT path, count(*) FROM captures", NULL);
     g_autofree char *name = query_next(query) && query_text(query, 0) != NULL
@@ -95,7 +94,7 @@ bool run_report(Run *run, GError **error)
     g_autoptr(Octets) octets = octets_new(error);
     if (octets == NULL || !scan_case_with_octets(run, &sink, octets, error))
         return false;
-    g_autofree char *title = title_of(case_database(sink));
+    g_autofree char *title = case_title(case_database(sink));
     const ReportWishes wishes = {
         .title = title, .body = options->no_bodies ? NULL : body_of, .user = octets};
     g_autoptr(Web) web = web_new(case_database(sink), error);

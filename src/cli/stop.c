@@ -40,6 +40,11 @@ void stop_unwatch(void)
     nothing = -1;
 }
 
+void stop_forget(void)
+{
+    caught = 0;
+}
+
 int stop_signal(void)
 {
     return caught;

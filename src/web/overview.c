@@ -52,10 +52,14 @@ json_t *web_overview(Web *web, GError **error)
     sqlite3 *database = web_database(web);
     g_autofree char *findings = g_strdup_printf(FINDINGS_SQL, WEB_OVERVIEW_ROWS_MAX);
     g_autofree char *refusals = g_strdup_printf(REFUSALS_SQL, WEB_OVERVIEW_ROWS_MAX);
-    json_t *overview = json_object();
+    json_t *overview = json_object(), *notes = json_array();
 
     json_object_set_new(overview, "version", json_string(POSTA_VERSION));
-    json_object_set_new(overview, "notes", json_array());
+    json_object_set_new(overview, "notes", notes);
+    if (query_one_number(database, "SELECT count(*) FROM events WHERE kind = 'end' AND "
+                                   "record ->> '$.complete'") == 0)
+        json_array_append_new(
+            notes, json_string("Not all of the sources could be read, or not to their end."));
     record_set(overview, "captures",
                records_of(database,
                           "SELECT record FROM events WHERE kind = 'capture' ORDER BY number",

@@ -47,3 +47,16 @@ char *web_page(const char *title, const char *head, const char *summary, const c
     g_string_append(filled, at);
     return g_string_free(filled, FALSE);
 }
+
+const char *web_policy(void)
+{
+    static const char before[] = "http-equiv=\"Content-Security-Policy\" content=\"";
+    static char *policy;
+    const char *start = strstr(page, before);
+
+    g_assert(start != NULL);
+    start += strlen(before);
+    if (policy == NULL)
+        policy = g_strndup(start, strcspn(start, "\""));
+    return policy;
+}

@@ -193,10 +193,6 @@ static json_t *make_overview(Making *making, GError **error)
     record_set_text(overview, "made", when_to_text(g_get_real_time() * 1000, now));
     json_object_set_new(making->data, "overview", overview);
     making->notes = json_object_get(overview, "notes");
-    if (query_one_number(web_database(making->web),
-                         "SELECT count(*) FROM events WHERE kind = 'end' AND "
-                         "record ->> '$.complete'") == 0)
-        add_note(making, "Not all of the sources could be read, or not to their end.");
     return overview;
 }
 

@@ -60,6 +60,9 @@ char *html_text(const char *text);
 /* JSON as it may stand inside of a script element; yours. source WHATWG HTML 4.12.1.3 */
 char *json_for_script(const json_t *json);
 
+/* The Content-Security-Policy that the page itself brings; lent. */
+const char *web_policy(void);
+
 /*
  * The page, its slots filled.
  *

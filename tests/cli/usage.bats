@@ -57,7 +57,7 @@ refuses()
         --password=x; do
         refuses 'not built yet' "$option" "$PLAIN"
     done
-    for command in serve live lab merge farm; do
+    for command in live lab merge farm; do
         refuses 'not built yet' "$command" "$PLAIN"
     done
     refuses 'not built yet' packets -x "$PLAIN"
