@@ -38,6 +38,11 @@ async function open(address, options = {}) {
         if (outside)
             trouble.push(`asked for ${request.url()}`);
     });
+    /* what its policy stopped was never sent, though the browser sometimes tells of it */
+    page.on("requestfailed", (request) => {
+        if (/csp|ERR_BLOCKED/i.test(request.failure()?.errorText ?? ""))
+            trouble = trouble.filter((one) => one !== `asked for ${request.url()}`);
+    });
     await page.goto(address);
     await page.waitForSelector("#list, #summary");
 }
