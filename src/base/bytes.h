@@ -30,7 +30,7 @@ static inline Bytes bytes_of_text(const char *text)
 static inline Bytes bytes_skip(Bytes bytes, size_t count)
 {
     if (count >= bytes.len)
-        return (Bytes){bytes.data == NULL ? NULL : bytes.data + bytes.len, 0};
+        return bytes.len == 0 ? bytes : (Bytes){bytes.data + bytes.len, 0};
     return (Bytes){bytes.data + count, bytes.len - count};
 }
 

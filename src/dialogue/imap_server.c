@@ -70,9 +70,8 @@ void imap_server_token(void *user, const ImapToken *token)
     if (scanner->in_text || token->kind != IMAP_ATOM)
         return;
     Bytes text = imap_token_text(scanner, token);
-    if (scanner->tokens->len == 1 && is_kind(text, "+"))
-        imap_scan_text(scanner);
-    else if (scanner->tokens->len == 2 && status_of(text) != NULL)
+    if ((scanner->tokens->len == 1 && is_kind(text, "+")) ||
+        (scanner->tokens->len == 2 && status_of(text) != NULL))
         imap_scan_text(scanner);
     else if (scanner->tokens->len == 3 && is_kind(text, "FETCH") &&
              is_kind(imap_word(scanner, 0), "*") && imap_number(imap_word(scanner, 1), &number))

@@ -56,7 +56,8 @@ void pop3_after_list(Pop3 *pop, PopPending *pending)
                             .is_committed = pop3_outcome(pending) == OUTCOME_ACCEPTED,
                             .span = exchange->command->span};
 
-    if (pending->verb == &pop3_verb_uidl && pending->number > 0 && action.is_committed) {
+    if (pending->verb == &pop3_verb_uidl && pending->number > 0 && exchange->reply != NULL &&
+        action.is_committed) {
         gsize len;
         const uint8_t *data = g_bytes_get_data(exchange->reply->lines->pdata[0], &len);
 

@@ -195,10 +195,11 @@ static bool read_status(const Line *line, const char **ret_status, Bytes *ret_te
 
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
         Bytes word = bytes_of_text(words[i]);
-        Bytes rest = bytes_skip(line->text, word.len);
 
-        if (!bytes_starts_with_nocase(line->text, word) ||
-            (rest.len > 0 && g_ascii_isalnum(rest.data[0])))
+        if (!bytes_starts_with_nocase(line->text, word))
+            continue;
+        Bytes rest = bytes_skip(line->text, word.len);
+        if (rest.len > 0 && g_ascii_isalnum(rest.data[0]))
             continue;
         *ret_status = words[i];
         *ret_text = rest.len > 0 && is_blank(rest.data[0]) ? bytes_skip(rest, 1) : rest;

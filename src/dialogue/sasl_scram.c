@@ -3,7 +3,7 @@
 
 /* The value of an attribute, "n=" say, of a message; no octets where it has none.
  * source RFC 5802 5.1, 7 */
-static Bytes attribute(Bytes message, char letter)
+static Bytes attribute(Bytes message, uint8_t letter)
 {
     while (message.len > 0) {
         ptrdiff_t comma = bytes_find(message, ',');

@@ -129,10 +129,9 @@ static void tell_hidden(Smtp *smtp)
 
 void smtp_close_body(Smtp *smtp, bool is_end_seen)
 {
-    if (smtp->has_hidden && smtp->body != NULL)
-        tell_hidden(smtp);
     Pending *pending = smtp->body;
 
+    tell_hidden(smtp);
     if (pending->verb == &smtp_verb_data && smtp->dot_body.has_bare_lf_end)
         smtp_tell_oddity(smtp, ODDITY_BARE_LF_END_OF_DATA, CLIENT, &pending->exchange->body.span);
     if (pending->verb == &smtp_verb_data && smtp->dot_body.longest > TEXT_LINE_LIMIT)

@@ -140,8 +140,8 @@ static void build(System *system, const Problem *problem, const bool *is_free)
     system->stamps = problem->count;
     system->clocks = problem->clocks;
     system->nodes = zero + 1;
-    for (size_t x = 0; x < system->nodes; x++)
-        for (size_t y = 0; y < system->nodes; y++)
+    for (size_t x = 0; x < NODES_MAX; x++)
+        for (size_t y = 0; y < NODES_MAX; y++)
             system->bound[x][y] = x == y ? 0 : UNBOUNDED;
     for (size_t i = 0; i < problem->count; i++) {
         size_t clock = problem->count + problem->clock[i];
