@@ -126,7 +126,7 @@ static void draw_cell(Svg *svg, const Matrix *matrix, guint row, guint column)
     svg_open(svg, id, NULL, tip, NULL);
     svg_rect(svg, x + 1, y + 1, CELL - 2, CELL - 2, shade_of(matrix, count));
     if (count < 1000)
-        svg_text(svg, x + CELL / 2, y + CELL / 2 + 4, ANCHOR_MIDDLE, 0, "small", number);
+        svg_text(svg, (Spot){x + CELL / 2, y + CELL / 2 + 4, ANCHOR_MIDDLE}, 0, "small", number);
     svg_close(svg);
 }
 
@@ -136,11 +136,12 @@ static char *matrix_to_svg(const Matrix *matrix)
     int width = MAX(LEFT + columns * CELL + 180, 420), height = TOP + rows * CELL + 40;
     Svg svg = svg_begin(width, height, _("Who writes to whom"));
 
-    svg_text(&svg, 12, 20, ANCHOR_START, 0, "head", _("Who writes to whom"));
-    svg_text(&svg, 12, 38, ANCHOR_START, 0, "quiet", _("rows: senders, columns: recipients"));
+    svg_text(&svg, (Spot){12, 20, ANCHOR_START}, 0, "head", _("Who writes to whom"));
+    svg_text(&svg, (Spot){12, 38, ANCHOR_START}, 0, "quiet",
+             _("rows: senders, columns: recipients"));
     for (int row = 0; row < rows; row++) {
-        svg_text(&svg, LEFT - 8, TOP + row * CELL + CELL / 2 + 4, ANCHOR_END, LABEL_COLUMNS, "",
-                 matrix->senders->pdata[row]);
+        svg_text(&svg, (Spot){LEFT - 8, TOP + row * CELL + CELL / 2 + 4, ANCHOR_END}, LABEL_COLUMNS,
+                 "", matrix->senders->pdata[row]);
         svg_line(&svg, LEFT, TOP + row * CELL, LEFT + columns * CELL, TOP + row * CELL, "rule");
     }
     for (int column = 0; column < columns; column++) {
@@ -155,7 +156,7 @@ static char *matrix_to_svg(const Matrix *matrix)
         g_autofree char *rest = g_strdup_printf(
             _("%" G_GUINT64_FORMAT " mails of other domains are left out"), matrix->left_out);
 
-        svg_text(&svg, 12, height - 14, ANCHOR_START, 0, "quiet", rest);
+        svg_text(&svg, (Spot){12, height - 14, ANCHOR_START}, 0, "quiet", rest);
     }
     return svg_end(&svg);
 }

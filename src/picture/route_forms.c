@@ -49,10 +49,11 @@ static void draw_axis(Svg *svg, int64_t all, int bottom)
         int x = AXIS_X + (AXIS_END - AXIS_X) * i / 4;
 
         svg_line(svg, x, TOP - 18, x, bottom, "rule");
-        svg_text(svg, x, TOP - 22,
-                 i == 4   ? ANCHOR_END
-                 : i == 0 ? ANCHOR_START
-                          : ANCHOR_MIDDLE,
+        svg_text(svg,
+                 (Spot){x, TOP - 22,
+                        i == 4   ? ANCHOR_END
+                        : i == 0 ? ANCHOR_START
+                                 : ANCHOR_MIDDLE},
                  0, "quiet small", i == 0 ? "0" : span_to_text(all / 4 * i, text));
     }
 }
@@ -92,14 +93,15 @@ static void draw_leg(Svg *svg, const RoutePicture *route, guint i, int64_t all)
     svg_open(svg, id, route->id, leg->stamp, NULL);
     if (leg->is_observed)
         svg_rect(svg, LEFT - 8, y - 2, WIDTH - 2 * LEFT + 16, ROW - 8, "seal");
-    svg_text(svg, LEFT, y + 14, ANCHOR_START, 0, "head", number);
-    svg_text(svg, LEFT + 24, y + 14, ANCHOR_START, 58, leg->is_trusted ? "head" : "", leg->title);
-    svg_text(svg, LEFT + 24, y + 30, ANCHOR_START, 58, "quiet", below);
+    svg_text(svg, (Spot){LEFT, y + 14, ANCHOR_START}, 0, "head", number);
+    svg_text(svg, (Spot){LEFT + 24, y + 14, ANCHOR_START}, 58, leg->is_trusted ? "head" : "",
+             leg->title);
+    svg_text(svg, (Spot){LEFT + 24, y + 30, ANCHOR_START}, 58, "quiet", below);
     if (leg->clock != NULL)
-        svg_text(svg, AXIS_X, y + 50, ANCHOR_START, 78, "small warn", leg->clock);
+        svg_text(svg, (Spot){AXIS_X, y + 50, ANCHOR_START}, 78, "small warn", leg->clock);
     if (leg->has_span)
         draw_bar(svg, leg, start_of(route, i), all, y + 4);
-    svg_text(svg, AXIS_X, y + 36, ANCHOR_START, 78, leg->has_span ? "small" : "small quiet",
+    svg_text(svg, (Spot){AXIS_X, y + 36, ANCHOR_START}, 78, leg->has_span ? "small" : "small quiet",
              leg->words);
     svg_close(svg);
 }
@@ -111,11 +113,11 @@ char *route_to_svg(const RoutePicture *route)
     g_autofree char *title = g_strdup_printf(_("The way of message %s"), route->id);
     Svg svg = svg_begin(WIDTH, bottom + 12, title);
 
-    svg_text(&svg, LEFT, 20, ANCHOR_START, 0, "head", title);
+    svg_text(&svg, (Spot){LEFT, 20, ANCHOR_START}, 0, "head", title);
     if (all > 0)
         draw_axis(&svg, all, bottom);
     if (route->legs->len == 0)
-        svg_text(&svg, LEFT, TOP + 14, ANCHOR_START, 0, "quiet",
+        svg_text(&svg, (Spot){LEFT, TOP + 14, ANCHOR_START}, 0, "quiet",
                  _("it carries no trace of its way"));
     for (guint i = 0; i < route->legs->len; i++)
         draw_leg(&svg, route, i, all);

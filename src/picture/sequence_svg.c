@@ -42,8 +42,8 @@ static int step_height(const SequenceStep *step)
 
 static void draw_heads(Svg *svg, const Sequence *sequence, int y)
 {
-    svg_text(svg, CLIENT_X, y, ANCHOR_START, 42, "head client", sequence->client);
-    svg_text(svg, SERVER_X, y, ANCHOR_END, 42, "head server", sequence->server);
+    svg_text(svg, (Spot){CLIENT_X, y, ANCHOR_START}, 42, "head client", sequence->client);
+    svg_text(svg, (Spot){SERVER_X, y, ANCHOR_END}, 42, "head server", sequence->server);
 }
 
 /* An arrow from one lifeline to the other, its words above it. */
@@ -65,15 +65,17 @@ static void draw_arrow(Svg *svg, const SequenceStep *step, int y)
 
     svg_line(svg, from, y, to, y, line);
     svg_path(svg, head, is_client ? "client" : "server");
-    svg_text(svg, is_client ? from + 12 : from - 12, y - 5, is_client ? ANCHOR_START : ANCHOR_END,
-             ARROW_COLUMNS, words, step->text);
+    svg_text(
+        svg,
+        (Spot){is_client ? from + 12 : from - 12, y - 5, is_client ? ANCHOR_START : ANCHOR_END},
+        ARROW_COLUMNS, words, step->text);
 }
 
 static void draw_block(Svg *svg, const SequenceStep *step, int y, int height)
 {
     svg_rect(svg, CLIENT_X + 6, y + 3, SERVER_X - CLIENT_X - 12, height - 6, "block");
-    svg_text(svg, (CLIENT_X + SERVER_X) / 2, y + height / 2 + 4, ANCHOR_MIDDLE, ARROW_COLUMNS,
-             step->side == CLIENT ? "client" : "server", step->text);
+    svg_text(svg, (Spot){(CLIENT_X + SERVER_X) / 2, y + height / 2 + 4, ANCHOR_MIDDLE},
+             ARROW_COLUMNS, step->side == CLIENT ? "client" : "server", step->text);
 }
 
 /* Two lifelines torn apart. */
@@ -84,8 +86,8 @@ static void draw_hole(Svg *svg, const SequenceStep *step, int y)
 
         svg_path(svg, points, "torn");
     }
-    svg_text(svg, (CLIENT_X + SERVER_X) / 2, y + ROW / 2 + 4, ANCHOR_MIDDLE, ARROW_COLUMNS, "bad",
-             step->text);
+    svg_text(svg, (Spot){(CLIENT_X + SERVER_X) / 2, y + ROW / 2 + 4, ANCHOR_MIDDLE}, ARROW_COLUMNS,
+             "bad", step->text);
 }
 
 static void draw_marks(Svg *svg, const SequenceStep *step, int y)
@@ -105,7 +107,7 @@ static void draw_marks(Svg *svg, const SequenceStep *step, int y)
         } else {
             svg_circle(svg, MARK_X + 5, at - 4, 4, fill);
         }
-        svg_text(svg, MARK_X + 16, at, ANCHOR_START, MARK_COLUMNS - 3, "small", mark->name);
+        svg_text(svg, (Spot){MARK_X + 16, at, ANCHOR_START}, MARK_COLUMNS - 3, "small", mark->name);
         svg_close(svg);
     }
 }
@@ -122,10 +124,10 @@ static void draw_step(Svg *svg, const Sequence *sequence, const SequenceStep *st
     char moment[MOMENT_TEXT_SIZE];
 
     svg_open(svg, id, sequence->id, tip, NULL);
-    svg_text(svg, TIME_X, middle, ANCHOR_END, 0, "quiet small",
+    svg_text(svg, (Spot){TIME_X, middle, ANCHOR_END}, 0, "quiet small",
              sequence_moment(sequence, step, moment));
     if (step->frame != 0)
-        svg_text(svg, FRAME_X, middle, ANCHOR_END, 0, "quiet small", frame);
+        svg_text(svg, (Spot){FRAME_X, middle, ANCHOR_END}, 0, "quiet small", frame);
     switch (step->kind) {
     case STEP_BODY:
         draw_block(svg, step, y, height);
@@ -134,8 +136,8 @@ static void draw_step(Svg *svg, const Sequence *sequence, const SequenceStep *st
         draw_hole(svg, step, y);
         break;
     case STEP_SEAL:
-        svg_text(svg, (CLIENT_X + SERVER_X) / 2, middle, ANCHOR_MIDDLE, ARROW_COLUMNS, "head",
-                 step->text);
+        svg_text(svg, (Spot){(CLIENT_X + SERVER_X) / 2, middle, ANCHOR_MIDDLE}, ARROW_COLUMNS,
+                 "head", step->text);
         break;
     default:
         draw_arrow(svg, step, middle);
@@ -226,7 +228,7 @@ char *sequence_to_svg(const Sequence *sequence)
     int end = places[count];
     Svg svg = svg_begin(WIDTH, end + FOOT_HEIGHT, title);
 
-    svg_text(&svg, 8, 18, ANCHOR_START, 0, "head", title);
+    svg_text(&svg, (Spot){8, 18, ANCHOR_START}, 0, "head", title);
     draw_heads(&svg, sequence, 40);
     draw_seal(&svg, sequence, places);
     svg_line(&svg, CLIENT_X, HEAD_HEIGHT - 10, CLIENT_X, end, "life");
@@ -241,7 +243,7 @@ char *sequence_to_svg(const Sequence *sequence)
         g_autofree char *rest = g_strdup_printf(_("%" G_GUINT64_FORMAT " more steps are not drawn"),
                                                 sequence->left_out);
 
-        svg_text(&svg, CLIENT_X, end + 16, ANCHOR_START, 0, "quiet", rest);
+        svg_text(&svg, (Spot){CLIENT_X, end + 16, ANCHOR_START}, 0, "quiet", rest);
     }
     return svg_end(&svg);
 }

@@ -158,8 +158,7 @@ void svg_path(Svg *svg, const char *points, const char *classes)
     g_string_append_printf(svg->text, "<path d=\"%s\" class=\"%s\"/>\n", points, classes);
 }
 
-void svg_text(Svg *svg, int x, int y, Anchor anchor, size_t columns, const char *classes,
-              const char *text)
+void svg_text(Svg *svg, Spot spot, size_t columns, const char *classes, const char *text)
 {
     static const char *const anchors[] = {
         [ANCHOR_START] = "start", [ANCHOR_MIDDLE] = "middle", [ANCHOR_END] = "end"};
@@ -167,8 +166,8 @@ void svg_text(Svg *svg, int x, int y, Anchor anchor, size_t columns, const char 
     g_autofree char *fitted =
         columns > 0 && text_columns(safe) > columns ? text_fit(safe, columns) : g_strdup(safe);
 
-    g_string_append_printf(svg->text, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" class=\"%s\">", x,
-                           y, anchors[anchor], classes);
+    g_string_append_printf(svg->text, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" class=\"%s\">",
+                           spot.x, spot.y, anchors[spot.anchor], classes);
     add_safe(svg->text, fitted);
     g_string_append(svg->text, "</text>\n");
 }
@@ -176,6 +175,6 @@ void svg_text(Svg *svg, int x, int y, Anchor anchor, size_t columns, const char 
 void svg_text_rising(Svg *svg, int x, int y, size_t columns, const char *classes, const char *text)
 {
     g_string_append_printf(svg->text, "<g transform=\"rotate(-45 %d %d)\">\n", x, y);
-    svg_text(svg, x, y, ANCHOR_START, columns, classes, text);
+    svg_text(svg, (Spot){x, y, ANCHOR_START}, columns, classes, text);
     svg_close(svg);
 }

@@ -36,9 +36,14 @@ void svg_path(Svg *svg, const char *points, const char *classes);
 
 typedef enum Anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END } Anchor;
 
+/* Where words stand: which part of their line is at x, on what height. */
+typedef struct Spot {
+    int x, y;
+    Anchor anchor;
+} Spot;
+
 /* Words in a fixed-width type, SVG_LETTER pixels a column; at most `columns` of them, 0 for all. */
-void svg_text(Svg *svg, int x, int y, Anchor anchor, size_t columns, const char *classes,
-              const char *text);
+void svg_text(Svg *svg, Spot spot, size_t columns, const char *classes, const char *text);
 
 /* The same, rising to the right from its start. */
 void svg_text_rising(Svg *svg, int x, int y, size_t columns, const char *classes, const char *text);

@@ -48,7 +48,8 @@ static bool count(Timeline *timeline, Lane *lane, sqlite3 *database, GError **er
         size_t bin = bin_of(timeline, query_number(query, 0));
 
         lane->all++;
-        lane->most = MAX(lane->most, ++lane->bins[bin]);
+        lane->bins[bin]++;
+        lane->most = MAX(lane->most, lane->bins[bin]);
     }
     return query_end(query, error);
 }
@@ -93,8 +94,8 @@ static void draw_lane(Svg *svg, const Timeline *timeline, const Lane *lane, int 
     g_autofree char *all = g_strdup_printf("%" G_GUINT64_FORMAT, lane->all);
     char when[WHEN_TEXT_SIZE];
 
-    svg_text(svg, LANE_X - 12, y - 16, ANCHOR_END, 0, "head", name);
-    svg_text(svg, LANE_X - 12, y, ANCHOR_END, 0, "quiet", all);
+    svg_text(svg, (Spot){LANE_X - 12, y - 16, ANCHOR_END}, 0, "head", name);
+    svg_text(svg, (Spot){LANE_X - 12, y, ANCHOR_END}, 0, "quiet", all);
     svg_line(svg, LANE_X, y, LANE_END, y, "rule");
     for (size_t bin = 0; bin < timeline->bins; bin++) {
         if (lane->bins[bin] == 0)
@@ -117,11 +118,12 @@ static char *timeline_to_svg(const Timeline *timeline)
     Svg svg = svg_begin(WIDTH, height, _("What happened when"));
     char when[WHEN_TEXT_SIZE];
 
-    svg_text(&svg, 12, 20, ANCHOR_START, 0, "head", _("What happened when"));
+    svg_text(&svg, (Spot){12, 20, ANCHOR_START}, 0, "head", _("What happened when"));
     for (size_t i = 0; i < G_N_ELEMENTS(timeline->lanes); i++)
         draw_lane(&svg, timeline, &timeline->lanes[i], TOP + (int)(i + 1) * LANE - 16);
-    svg_text(&svg, LANE_X, height - 12, ANCHOR_START, 0, "quiet", bin_time(timeline, 0, when));
-    svg_text(&svg, LANE_END, height - 12, ANCHOR_END, 0, "quiet",
+    svg_text(&svg, (Spot){LANE_X, height - 12, ANCHOR_START}, 0, "quiet",
+             bin_time(timeline, 0, when));
+    svg_text(&svg, (Spot){LANE_END, height - 12, ANCHOR_END}, 0, "quiet",
              bin_time(timeline, timeline->bins, when));
     return svg_end(&svg);
 }

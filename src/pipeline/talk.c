@@ -364,7 +364,10 @@ static void decide(Talk *talk, bool is_all);
 
 static Side acting_client(const Talk *talk)
 {
-    return talk->reader == NULL ? CLIENT : talk->dialect->facts(talk->reader)->acting_client;
+    if (talk->reader == NULL)
+        return CLIENT;
+    g_assert(talk->dialect != NULL);
+    return talk->dialect->facts(talk->reader)->acting_client;
 }
 
 /* Layers give more only once the reader has taken most of what they gave. */

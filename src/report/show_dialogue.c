@@ -132,7 +132,8 @@ bool show_dialogue(Page *page, sqlite3 *database, const json_t *dialogue, GError
     put_facts(page, dialogue, flow, tls);
     if (flow != NULL)
         show_opening(page, flow);
-    bool is_told = story_write(page, database, id, flow_id != NULL, zero, asides, error);
+    const StoryOf of = {id, flow_id != NULL, zero, asides};
+    bool is_told = story_write(page, database, &of, error);
     g_array_unref(asides);
     if (flow != NULL)
         show_closing(page, flow, tls);

@@ -442,25 +442,24 @@ static void add_asides(Story *story, const GArray *asides)
     }
 }
 
-bool story_write(Page *page, sqlite3 *database, const char *dialogue, bool is_captured,
-                 int64_t zero, const GArray *asides, GError **error)
+bool story_write(Page *page, sqlite3 *database, const StoryOf *of, GError **error)
 {
     g_autoptr(Explainer) explainer = page->explains ? explainer_new() : NULL;
     Story story = {.page = page,
                    .explainer = explainer,
-                   .zero = zero,
-                   .last = zero,
-                   .is_captured = is_captured};
+                   .zero = of->zero,
+                   .last = of->zero,
+                   .is_captured = of->is_captured};
     Query *query = query_new(database,
                              "SELECT record FROM events WHERE dialogue = ?1 AND kind = 'exchange' "
                              "ORDER BY CAST(record ->> '$.number' AS INTEGER), number",
-                             dialogue, NULL);
+                             of->dialogue, NULL);
 
     story.lines = g_array_new(FALSE, FALSE, sizeof(StoryLine));
-    add_asides(&story, asides);
+    add_asides(&story, of->asides);
     page_heading(page, _("Talk"),
-                 !is_captured ? _("line of the transcript, client (C) and server (S)")
-                              : _("seconds from the start, frame, client (C) and server (S)"));
+                 !of->is_captured ? _("line of the transcript, client (C) and server (S)")
+                                  : _("seconds from the start, frame, client (C) and server (S)"));
     while (query_next(query)) {
         json_t *exchange = query_record(query, 0);
         if (exchange != NULL)

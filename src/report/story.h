@@ -18,12 +18,13 @@ typedef struct Aside {
 /* Takes a pointer to one, for arrays. */
 void aside_clear(gpointer aside);
 
-/*
- * Writes the exchanges of a dialogue.
- *
- *   is_captured  false where they stand in a transcript
- *   zero         ns since 1970 that the times of the lines count from
- *   asides       of Aside: they stand where they happened
- */
-bool story_write(Page *page, sqlite3 *database, const char *dialogue, bool is_captured,
-                 int64_t zero, const GArray *asides, GError **error);
+/* What is told. */
+typedef struct StoryOf {
+    const char *dialogue; /* its id */
+    bool is_captured;     /* false where it stands in a transcript */
+    int64_t zero;         /* ns since 1970 that the times of the lines count from */
+    const GArray *asides; /* of Aside: they stand where they happened */
+} StoryOf;
+
+/* Writes the exchanges of a dialogue. */
+bool story_write(Page *page, sqlite3 *database, const StoryOf *of, GError **error);

@@ -17,7 +17,7 @@ const char *tls_alert_level(uint8_t level)
 const char *tls_alert_description(uint8_t description)
 {
     static const char *const names[] = {
-#define ALERT(number, name, words) [number] = name,
+#define ALERT(number, name, words) [number] = (name),
 #include "tls/alerts.def"
 #undef ALERT
     };
@@ -29,7 +29,7 @@ const char *tls_alert_description(uint8_t description)
 static const char *alert_words(uint8_t description)
 {
     static const char *const words[] = {
-#define ALERT(number, name, words) [number] = words,
+#define ALERT(number, name, words) [number] = (words),
 #include "tls/alerts.def"
 #undef ALERT
     };
