@@ -76,11 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 void message_set_options(Message *message, const MessageOptions *options);
 
 /*
- * Takes the next octets of the message.
+ * Takes the next octets of the message. Any cut of the same octets gives the same facts.
  *
- * Any cut of the same octets gives the same facts.
- *
- *   bytes   lent
  *   limits  of the header section HEADER_MAX_BYTES and HEADER_FIELDS_MAX are read
  */
 void message_feed(Message *message, Bytes bytes);
