@@ -2,8 +2,7 @@
  * message.h - what was sent: the octets of one message as they pass, and what its header says.
  *
  * A message is never held whole: it is hashed as it streams by, and only its header section is
- * kept. What stands here is claimed by the sender; nothing of it was observed on the network. Long
- * because all that a message tells is asked for here.
+ * kept. What stands here is claimed by the sender; nothing of it was observed on the network.
  */
 #pragma once
 
