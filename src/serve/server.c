@@ -123,6 +123,8 @@ static enum MHD_Result keep_token(const Server *server, struct MHD_Connection *c
     return result;
 }
 
+/* Its parameters are those of MHD_AccessHandlerCallback. */
+/* NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_size, void **state)
