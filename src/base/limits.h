@@ -1,10 +1,7 @@
 /*
- * limits.h - every ceiling in the program, each with its reason. Long because they all stand here.
- *
- * Long because they all stand here, where they can be seen together.
+ * limits.h - every ceiling in the program, each with its reason.
  *
  * Memory is bounded beforehand: GLib stops the program when there is none left. Hitting a ceiling
- * is never an error; it is an oddity, or a count in the `end` event. Long because all of them are
  * is never an error; it is an oddity, or a count in the `end` event. Long because all of them stand
  * here, and nowhere else.
  */
