@@ -200,6 +200,14 @@ static inline void pump_clear(Pump *pump)
     g_string_free(pump->told, TRUE);
 }
 
+/* What comes on a side is for another layer to open, and nobody opens it here. */
+static inline bool pump_is_closed(const Pump *pump, Side side)
+{
+    ReadingMode mode = PUMP_DIALECT.mode(pump->reader, side);
+
+    return mode == READING_SEALED || mode == READING_PACKED;
+}
+
 /* Gives the reader what waits on a side; true if it took anything. */
 static inline bool pump_give(Pump *pump, Side side)
 {
@@ -208,7 +216,7 @@ static inline bool pump_give(Pump *pump, Side side)
 
     if (piece == NULL)
         return false;
-    if (PUMP_DIALECT.mode(pump->reader, side) == READING_SEALED) { /* nobody opens it here */
+    if (pump_is_closed(pump, side)) {
         pump_piece_free(g_queue_pop_head(&pump->waiting[side]));
         return true;
     }
@@ -226,7 +234,7 @@ static inline bool pump_give(Pump *pump, Side side)
             g_bytes_unref(piece->octets);
             piece->octets = rest;
             piece->place.offset += taken;
-            return taken > 0 || PUMP_DIALECT.mode(pump->reader, side) == READING_SEALED;
+            return taken > 0 || pump_is_closed(pump, side);
         }
     }
     pump_piece_free(g_queue_pop_head(&pump->waiting[side]));
