@@ -105,12 +105,12 @@ static bool find_header(Mending *mending)
  * program wrapped has none. */
 static Bytes without_margin(const Mending *mending, Bytes line)
 {
-    Bytes common = mending->margin;
+    size_t common = 0;
 
-    while (common.len > 0 && !bytes_starts_with(line, common))
-        common.len--;
-    line = bytes_skip(line, common.len);
-    return line;
+    while (common < MIN(mending->margin.len, line.len) &&
+           mending->margin.data[common] == line.data[common])
+        common++;
+    return bytes_skip(line, common);
 }
 
 static void put(Mending *mending, Bytes octets)
@@ -118,18 +118,26 @@ static void put(Mending *mending, Bytes octets)
     g_byte_array_append(mending->out, octets.data, (guint)octets.len);
 }
 
-/* An empty line ends the header, unless fields have empty lines between them from the first on. */
-static bool is_spacing(Mending *mending)
+/* An empty line ends the header, unless fields have empty lines between them from the first on;
+ * those that follow it are then passed with it. */
+static bool take_spacing(Mending *mending)
 {
-    Bytes rest = mending->rest, line = {NULL, 0};
+    Bytes rest = mending->rest, behind = rest, line = {NULL, 0};
 
     if (mending->fields > 1 && !mending->pasted->is_spaced)
         return false;
-    while (rest.len > 0 && bytes_trim(line).len == 0)
+    while (rest.len > 0 && bytes_trim(line).len == 0) {
+        behind = rest;
         line = text_of(without_margin(mending, next_line(&rest)));
-    if (mending->pasted->is_spaced)
-        return begins_field(line) || (line.len > 0 && is_blank(line.data[0]));
-    return begins_known_field(line);
+    }
+    bool is_spaced = mending->pasted->is_spaced
+                         ? begins_field(line) || (line.len > 0 && is_blank(line.data[0]))
+                         : begins_known_field(line);
+    if (!is_spaced)
+        return false;
+    mending->pasted->is_spaced = true;
+    mending->rest = behind;
+    return true;
 }
 
 /* One line of the header; false where it is the empty one that ends it. */
@@ -138,12 +146,11 @@ static bool take_line(Mending *mending, Bytes line)
     Bytes text = text_of(line);
 
     if (bytes_trim(text).len == 0) {
-        if (!is_spacing(mending)) {
-            put(mending, bytes_skip(line, text.len));
-            return false;
-        }
-        mending->pasted->is_spaced = true;
-        return true;
+        if (take_spacing(mending))
+            return true;
+        mending->pasted->is_end_blank = text.len > 0;
+        put(mending, bytes_skip(line, text.len));
+        return false;
     }
     if (begins_field(text)) {
         mending->fields++;
@@ -196,6 +203,8 @@ char *pasted_mail_mended(const PastedMail *pasted)
         add(mended, "indentation taken off");
     if (pasted->is_spaced)
         add(mended, "empty lines between fields taken out");
+    if (pasted->is_end_blank)
+        add(mended, "blanks of the line behind the header taken off");
     if (pasted->wrapped_lines > 0) {
         g_autofree char *joined =
             g_strdup_printf("%" PRIu64 " wrapped %s joined", pasted->wrapped_lines,

@@ -18,6 +18,7 @@ typedef struct PastedMail {
     bool is_quoted;         /* "> " or the like was taken off */
     bool is_indented;       /* blanks before each line were taken off */
     bool is_spaced;         /* empty lines between fields were taken out */
+    bool is_end_blank;      /* the line that ends the header held blanks: they were taken off */
     uint64_t wrapped_lines; /* joined to the line before */
 } PastedMail;
 

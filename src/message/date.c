@@ -171,8 +171,10 @@ static bool take_offset(Bytes *rest, int *ret_minutes)
     } else if (digits != 2 || !skip_octet(rest, ':') || take_number(rest, 2, &minutes) != 2) {
         return false;
     }
+    if (minutes >= 60)
+        return false;
     *ret_minutes = sign * (hours * 60 + minutes);
-    return minutes < 60;
+    return true;
 }
 
 static bool take_zone(Bytes *rest, int *ret_minutes)

@@ -98,3 +98,12 @@ sheet()
     [ "$status" = 0 ]
     says "Message m" "$out"
 }
+
+@test "a million empty lines, and a deep quotation, are passed once" {
+    { echo "From: ana@b.example"; yes '' | head -n 1000000; echo "To: ben@mx.example"; echo; } > spaced
+    run timeout 20 "$POSTA" headers spaced
+    [ "$status" = 0 ]
+    { head -c 300000 /dev/zero | tr '\0' '>'; echo "From: ana@b.example"; yes '>' | head -n 300000; } > deep
+    run timeout 20 "$POSTA" headers deep
+    [ "$status" = 0 ]
+}
