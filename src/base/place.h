@@ -35,3 +35,16 @@ typedef struct Span {
     Place last;      /* of the segment that brought the last octet */
     uint64_t length; /* octets, holes counted */
 } Span;
+
+/* Offset behind a span. */
+static inline uint64_t span_end(const Span *span)
+{
+    return span->first.offset + span->length;
+}
+
+/* A span goes on up to the offset `end`, whose octets the segment at `last` brought. */
+static inline void span_reach(Span *span, const Place *last, uint64_t end)
+{
+    span->last = *last;
+    span->length = end - span->first.offset;
+}

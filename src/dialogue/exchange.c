@@ -132,6 +132,18 @@ static void recipient_free(gpointer value)
     g_free(recipient);
 }
 
+void body_facts_add(BodyFacts *body, const Place *place, uint64_t length)
+{
+    const Place *last = &body->span.last;
+
+    if (body->segments == 0)
+        body->span.first = *place;
+    if (body->segments == 0 || last->frame != place->frame || last->capture != place->capture)
+        body->segments++;
+    body->bytes += length;
+    span_reach(&body->span, place, place->offset + length);
+}
+
 Envelope *envelope_new(void)
 {
     Envelope *envelope = g_new0(Envelope, 1);

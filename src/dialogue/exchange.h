@@ -15,6 +15,9 @@ void exchange_add_step(Exchange *exchange, const Step *step, Bytes text);
 
 Envelope *envelope_new(void);
 
+/* A piece of the body was read, or is missing: `length` octets from `place` on. */
+void body_facts_add(BodyFacts *body, const Place *place, uint64_t length);
+
 /* A log-in is over: gives it its number, and remembers it as the last one, unless one before it
  * held. */
 void facts_note_login(DialogueFacts *facts, Credential *credential);

@@ -3,11 +3,6 @@
 
 #include "base/limits.h"
 
-uint64_t imap_span_end(const Span *span)
-{
-    return span->first.offset + span->length;
-}
-
 void imap_tell_oddity(Imap *imap, OddityKind kind, Side side, const Span *span)
 {
     const Oddity oddity = {.kind = kind, .side = side, .span = *span};
@@ -33,11 +28,18 @@ ImapJoinTell imap_join_teller(Imap *imap)
     return (ImapJoinTell){&imap->tell, &imap->waiting_bytes};
 }
 
+static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
+{
+    imap_tell_oddity(user, kind, side, span);
+}
+
 static void *imap_new(const DialogueTell *tell)
 {
     Imap *imap = g_new0(Imap, 1);
 
     imap->tell = *tell;
+    imap->upgrade.reader = imap;
+    imap->upgrade.tell = on_upgrade;
     imap->facts.protocol = "imap";
     imap->facts.offered = g_ptr_array_new_with_free_func((GDestroyNotify)offer_free);
     imap_scanner_init(&imap->reader[CLIENT].scanner, imap, imap_client_token);
@@ -70,28 +72,6 @@ static void imap_free(void *reader)
     for (Side side = CLIENT; side < N_SIDES; side++)
         imap_scanner_clear(&imap->reader[side].scanner);
     g_free(imap);
-}
-
-static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
-{
-    imap_tell_oddity(user, kind, side, span);
-}
-
-static UpgradeTell upgrade_tell(Imap *imap)
-{
-    return (UpgradeTell){imap, on_upgrade};
-}
-
-/* After TLS was agreed to: the first octet of a side tells what it does. */
-static void see_first_octet(Imap *imap, Side side, Bytes *rest, Place *at)
-{
-    ImapReader *reader = &imap->reader[side];
-    const UpgradeTell tell = upgrade_tell(imap);
-    UpgradeStep step = upgrade_see(&imap->upgrade, side, imap->must_have, rest, at, &tell);
-
-    reader->is_to_be_seen = step == UPGRADE_INJECTED;
-    if (step == UPGRADE_TLS)
-        reader->mode = READING_SEALED;
 }
 
 /* Octets of a literal that the client sends. */
@@ -177,16 +157,6 @@ static bool reads(const ImapReader *reader)
            reader->mode != READING_PACKED;
 }
 
-/* The first octet behind a log-in whose mechanism wraps all that follows: of a length of four
- * octets. source RFC 4422 3.7 */
-static bool is_wrapped(ImapReader *reader, uint8_t octet)
-{
-    bool may_be = reader->may_be_wrapped;
-
-    reader->may_be_wrapped = false;
-    return may_be && octet == 0;
-}
-
 /* Nothing of a unit was read yet. */
 static bool is_between_units(const ImapScanner *scanner)
 {
@@ -194,19 +164,9 @@ static bool is_between_units(const ImapScanner *scanner)
 }
 
 /* TLS where a line should begin: its STARTTLS was not seen, or not understood. */
-static bool begins_record(const ImapReader *reader, Bytes rest)
+static bool begins_record(bool is_between, Bytes rest)
 {
-    return is_between_units(&reader->scanner) && rest.data[0] == 0x16;
-}
-
-/* TLS begins where the server's next line could. */
-static bool seals_late(Imap *imap, Side side, Bytes rest, const Place *at)
-{
-    const ImapScanner *scanner = &imap->reader[SERVER].scanner;
-    const UpgradeTell tell = upgrade_tell(imap);
-
-    return side == SERVER && is_between_units(scanner) &&
-           upgrade_begins_late(&imap->upgrade, rest, at, &tell);
+    return is_between && rest.data[0] == 0x16;
 }
 
 static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
@@ -222,10 +182,13 @@ static size_t imap_feed(void *user, Side side, Bytes bytes, const Place *place)
         imap_go_on_behind_hole(imap, &at);
     imap->is_turn = false;
     while (rest.len > 0 && reads(reader) && !(side == SERVER && imap->is_turn)) {
-        if (reader->is_to_be_seen)
-            see_first_octet(imap, side, &rest, &at);
-        else if (seals_late(imap, side, rest, &at) || is_wrapped(reader, rest.data[0]) ||
-                 begins_record(reader, rest))
+        bool is_between = is_between_units(&reader->scanner);
+
+        if (reader->mode == READING_WRAPPED)
+            rest = bytes_skip(rest, rest.len);
+        else if (upgrade_look(&imap->upgrade, side, is_between, &reader->mode, &rest, &at))
+            continue;
+        else if (begins_record(is_between, rest))
             reader->mode = READING_SEALED;
         else if (side == CLIENT)
             feed_client(imap, &rest, &at);
@@ -246,14 +209,12 @@ static bool imap_gap(void *user, Side side, uint64_t length, const Place *place)
         imap_go_on_behind_hole(imap, place);
     if (reader->mode == READING_HELD)
         return false;
-    if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
-        reader->is_to_be_seen = false;
-        reader->mode = READING_SEALED;
-    } else if (side == CLIENT) {
+    if (reader->mode == READING_WRAPPED || upgrade_gap(&imap->upgrade, side, &reader->mode))
+        return true;
+    if (side == CLIENT)
         imap_client_gap(imap, length, place);
-    } else {
+    else
         imap_server_gap(imap, length, place);
-    }
     return true;
 }
 
@@ -277,9 +238,7 @@ static void imap_end(void *user, bool is_cut)
 {
     Imap *imap = user;
 
-    const UpgradeTell upgrade = upgrade_tell(imap);
-
-    upgrade_end(&imap->upgrade, &upgrade);
+    upgrade_end(&imap->upgrade);
     imap_break_command(imap);
     imap_break_response(imap);
     bool is_heard = reads(&imap->reader[SERVER]) && imap->has_greeting && !is_cut &&

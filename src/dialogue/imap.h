@@ -24,6 +24,7 @@
 #include "dialogue/imap_join.h"
 #include "dialogue/imap_tokens.h"
 #include "dialogue/sasl.h"
+#include "dialogue/upgrade.h"
 
 typedef struct Imap Imap;
 typedef struct ImapPending ImapPending;
@@ -64,7 +65,6 @@ bool imap_verb_is_known(const ImapVerb *verb);
 #define VERB(id, word, traits, kinds, after, expected, next, source, sentence)                     \
     extern const ImapVerb imap_verb_##id;
 #include "dialogue/imap_verbs.def"
-#include "dialogue/upgrade.h"
 #undef VERB
 
 /* A message that the client stores. */
@@ -118,9 +118,7 @@ typedef enum ImapHold {
 typedef struct ImapReader {
     ReadingMode mode;
     ImapScanner scanner;
-    bool is_after_gap;   /* the next line may be the rest of one that was lost */
-    bool is_to_be_seen;  /* after STARTTLS: the next octet tells whether TLS begins */
-    bool may_be_wrapped; /* after a log-in: the next octet tells whether its mechanism wraps all */
+    bool is_after_gap; /* the next line may be the rest of one that was lost */
     bool has_gap;
     uint64_t lost_until; /* offset behind the last hole */
 } ImapReader;
@@ -146,7 +144,7 @@ struct Imap {
     uint32_t group;
     uint64_t must_have; /* offset behind the last reply that the client had to wait for */
     uint64_t greeting_end;
-    Upgrade upgrade; /* behind STARTTLS */
+    Upgrade upgrade; /* behind STARTTLS, or a log-in */
 
     /* the response being read */
     GPtrArray *secrets; /* of GBytes *: the last that the client said; NULL before any */
@@ -178,8 +176,6 @@ struct Imap {
 void imap_tell_oddity(Imap *imap, OddityKind kind, Side side, const Span *span);
 /* The session goes over into a state, from this exchange on. */
 void imap_enter(Imap *imap, ImapState state, uint64_t exchange, const Place *place);
-/* Offset behind a span. */
-uint64_t imap_span_end(const Span *span);
 ImapJoinTell imap_join_teller(Imap *imap);
 
 /* imap_client.c */

@@ -142,21 +142,13 @@ void imap_append_begin(Imap *imap)
 /* A piece of the literal was read, or is missing. */
 static void note_piece(Imap *imap, const Place *at, uint64_t length)
 {
-    BodyFacts *body = &imap->current->exchange->body;
     Span *span = &imap->append->span;
 
     imap->current->exchange->has_body = true;
-    if (body->segments == 0)
-        body->span = (Span){*at, *at, 0};
-    if (body->segments == 0 || body->span.last.frame != at->frame)
-        body->segments++;
-    body->bytes += length;
-    body->span.last = *at;
-    body->span.length = at->offset + length - body->span.first.offset;
+    body_facts_add(&imap->current->exchange->body, at, length);
     if (span->first.frame == 0)
         span->first = *at;
-    span->last = *at;
-    span->length = at->offset + length - span->first.offset;
+    span_reach(span, at, at->offset + length);
 }
 
 void imap_append_octets(Imap *imap, Bytes octets, const Place *at)
@@ -178,7 +170,7 @@ void imap_append_end(Imap *imap, bool is_whole)
 
     if (imap->append->span.first.frame == 0) { /* an empty one is where its command is */
         imap->append->span.first = imap->append->span.last = scanner->span.last;
-        imap->append->span.first.offset = imap_span_end(&scanner->span);
+        imap->append->span.first.offset = span_end(&scanner->span);
     }
     imap->append->is_whole = is_whole;
     imap->append = NULL;

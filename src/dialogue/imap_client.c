@@ -52,7 +52,7 @@ static ImapPending *begin_command(Imap *imap)
     pending->verb = imap_verb_find(imap_word(scanner, at));
     pending->tag = text_valid(imap_word(scanner, 0));
     pending->is_uid = at == 2;
-    pending->seen_until = imap_span_end(&scanner->span);
+    pending->seen_until = span_end(&scanner->span);
     exchange->is_early =
         scanner->span.first.acked != ACKED_UNKNOWN && scanner->span.first.acked < imap->must_have;
     if (g_queue_is_empty(&imap->pending))

@@ -116,7 +116,7 @@ static void begin_piece(Imap *imap, bool is_literal)
         imap->fetch.join->span = scanner->span;
         if (is_literal) {
             imap->fetch.join->span.first = scanner->span.last;
-            imap->fetch.join->span.first.offset = imap_span_end(&scanner->span);
+            imap->fetch.join->span.first.offset = span_end(&scanner->span);
         }
     }
 }
@@ -198,8 +198,7 @@ void imap_fetch_end(Imap *imap)
         return;
     imap->fetch.join = NULL;
     join->size = imap->fetch.size != 0 ? imap->fetch.size : join->size;
-    join->span.last = span->last;
-    join->span.length = imap_span_end(span) - join->span.first.offset;
+    span_reach(&join->span, &span->last, span_end(span));
     if (join->mailbox.number == 0) {
         uint64_t uid = imap->fetch.uid != 0 ? imap->fetch.uid : seen.uid;
 

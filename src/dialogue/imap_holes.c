@@ -236,8 +236,9 @@ void imap_guess(Imap *imap)
         imap->is_answer_guess = true;
         reader->mode = READING_ANSWER;
     } else {
-        reader->is_to_be_seen = pending->verb == &imap_verb_starttls;
-        reader->is_after_gap = !reader->is_to_be_seen;
+        reader->is_after_gap = pending->verb != &imap_verb_starttls;
+        if (!reader->is_after_gap)
+            upgrade_expect_tls(&imap->upgrade, CLIENT, imap->must_have);
         imap_let_client_go_on(imap, READING_LINES);
     }
 }

@@ -103,8 +103,8 @@ void imap_after_authenticate(Imap *imap, ImapPending *pending)
         sasl_end(g_steal_pointer(&pending->sasl), outcome_of(pending), pending->exchange->reply);
 
     tell_credential(imap, pending, credential);
-    for (Side side = CLIENT; side < N_SIDES && credential->outcome == OUTCOME_ACCEPTED; side++)
-        imap->reader[side].may_be_wrapped = true;
+    if (credential->outcome == OUTCOME_ACCEPTED)
+        upgrade_expect_wrapping(&imap->upgrade);
 }
 
 void imap_after_unauthenticate(Imap *imap, ImapPending *pending)
@@ -121,9 +121,9 @@ void imap_after_starttls(Imap *imap, ImapPending *pending)
         return;
     }
     imap->facts.starttls = STARTTLS_DONE;
-    imap->must_have = imap_span_end(&pending->exchange->reply->span);
+    imap->must_have = span_end(&pending->exchange->reply->span);
     for (Side side = CLIENT; side < N_SIDES; side++)
-        imap->reader[side].is_to_be_seen = true;
+        upgrade_expect_tls(&imap->upgrade, side, imap->must_have);
 }
 
 void imap_after_compress(Imap *imap, ImapPending *pending)

@@ -205,7 +205,7 @@ void imap_settle(Imap *imap, ImapPending *pending)
     exchange->number = ++imap->facts.exchanges;
     exchange->acting_client = CLIENT;
     if (exchange->reply != NULL && pending->verb->traits & IMAP_HOLDS)
-        imap->must_have = MAX(imap->must_have, imap_span_end(&exchange->reply->span));
+        imap->must_have = MAX(imap->must_have, span_end(&exchange->reply->span));
     add_loose(imap, exchange);
     if (pending->verb->after != NULL)
         pending->verb->after(imap, pending);
@@ -235,7 +235,7 @@ static void tell_alone(Imap *imap, Reply *reply, bool is_greeting)
         gsize len;
         const char *text = g_bytes_get_data(reply->lines->pdata[0], &len);
 
-        imap->greeting_end = imap_span_end(&reply->span);
+        imap->greeting_end = span_end(&reply->span);
         imap->banner = g_strndup(text, len);
         imap->facts.banner = (Bytes){(uint8_t *)imap->banner, len};
     }
@@ -384,7 +384,7 @@ static void continuation(Imap *imap)
         imap_begin_literal(imap);
         return;
     }
-    imap->must_have = imap_span_end(&scanner->span);
+    imap->must_have = span_end(&scanner->span);
     imap->reader[CLIENT].mode = READING_ANSWER; /* it is still the one that the reply is for */
     imap->is_turn = true;
 }
@@ -408,7 +408,7 @@ static bool is_before_end(const ImapPending *pending, const Reply *reply)
     const Command *command = pending->exchange->command;
 
     return command != NULL && reply->span.first.acked != ACKED_UNKNOWN &&
-           reply->span.first.acked < imap_span_end(&command->span);
+           reply->span.first.acked < span_end(&command->span);
 }
 
 static void tagged(Imap *imap, const char *status)

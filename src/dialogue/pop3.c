@@ -16,11 +16,18 @@ void pop3_tell_oddity(Pop3 *pop, OddityKind kind, Side side, const Span *span)
     pop->tell.oddity(pop->tell.user, &oddity);
 }
 
+static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
+{
+    pop3_tell_oddity(user, kind, side, span);
+}
+
 static void *pop3_new(const DialogueTell *tell)
 {
     Pop3 *pop = g_new0(Pop3, 1);
 
     pop->tell = *tell;
+    pop->upgrade.reader = pop;
+    pop->upgrade.tell = on_upgrade;
     pop->facts.protocol = "pop3";
     pop->facts.offered = g_ptr_array_new_with_free_func((GDestroyNotify)offer_free);
     pop->deletions = g_array_new(FALSE, FALSE, sizeof(PopDeletion));
@@ -64,37 +71,6 @@ static void pop3_free(void *reader)
     g_free(pop);
 }
 
-static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
-{
-    pop3_tell_oddity(user, kind, side, span);
-}
-
-static UpgradeTell upgrade_tell(Pop3 *pop)
-{
-    return (UpgradeTell){pop, on_upgrade};
-}
-
-/* After TLS was agreed to: the first octet of a side tells what it does. */
-static void see_first_octet(Pop3 *pop, Side side, Bytes *rest, Place *at)
-{
-    PopReader *reader = &pop->reader[side];
-    const UpgradeTell tell = upgrade_tell(pop);
-    UpgradeStep step = upgrade_see(&pop->upgrade, side, pop->must_have, rest, at, &tell);
-
-    reader->is_to_be_seen = step == UPGRADE_INJECTED;
-    if (step == UPGRADE_TLS)
-        reader->mode = READING_SEALED;
-}
-
-/* TLS begins where the server's next line could. */
-static bool seals_late(Pop3 *pop, Side side, Bytes rest, const Place *at)
-{
-    const UpgradeTell tell = upgrade_tell(pop);
-
-    return side == SERVER && pop->expecting != POP_BODY && !pop->reader[SERVER].lines.is_begun &&
-           upgrade_begins_late(&pop->upgrade, rest, at, &tell);
-}
-
 static void take_line(Pop3 *pop, Side side, const Line *line)
 {
     if (side == SERVER)
@@ -133,19 +109,10 @@ static size_t pop3_feed(void *user, Side side, Bytes bytes, const Place *place)
     pop->is_turn = false;
     while (rest.len > 0 && reader->mode != READING_HELD && reader->mode != READING_SEALED &&
            !(side == SERVER && pop->is_turn)) {
-        if (reader->is_to_be_seen) {
-            see_first_octet(pop, side, &rest, &at);
+        bool is_between = pop->expecting != POP_BODY && !reader->lines.is_begun;
+
+        if (upgrade_look(&pop->upgrade, side, is_between, &reader->mode, &rest, &at))
             continue;
-        }
-        if (seals_late(pop, side, rest, &at)) {
-            reader->mode = READING_SEALED;
-            continue;
-        }
-        if (reader->may_be_wrapped) { /* a length of four octets begins what is */
-            reader->may_be_wrapped = false;
-            reader->mode = rest.data[0] == 0 ? READING_WRAPPED : reader->mode;
-            continue;
-        }
         if (reader->mode == READING_WRAPPED)
             rest = bytes_skip(rest, rest.len);
         else
@@ -186,10 +153,9 @@ static bool pop3_gap(void *user, Side side, uint64_t length, const Place *place)
         return false;
     if (reader->mode == READING_SEALED || reader->mode == READING_WRAPPED)
         return true;
-    if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
-        reader->is_to_be_seen = false;
-        reader->mode = READING_SEALED;
-    } else if (side == SERVER) {
+    if (upgrade_gap(&pop->upgrade, side, &reader->mode))
+        return true;
+    if (side == SERVER) {
         server_gap(pop, length, place);
     } else {
         pop->has_client_gap = true;
@@ -211,7 +177,7 @@ static void pop3_release(void *user, Side side)
         pop->is_answer_guess = true;
         reader->mode = READING_ANSWER;
     } else {
-        reader->is_to_be_seen = true;
+        upgrade_expect_tls(&pop->upgrade, CLIENT, pop->must_have);
         reader->mode = READING_LINES;
     }
 }
@@ -229,9 +195,7 @@ static void pop3_end(void *user, bool is_cut)
 {
     Pop3 *pop = user;
 
-    const UpgradeTell upgrade = upgrade_tell(pop);
-
-    upgrade_end(&pop->upgrade, &upgrade);
+    upgrade_end(&pop->upgrade);
     for (Side side = CLIENT; side < N_SIDES; side++)
         if (pop->reader[side].mode != READING_SEALED)
             break_line(pop, side);

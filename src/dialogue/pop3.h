@@ -18,6 +18,7 @@
 #include "dialogue/lines.h"
 #include "dialogue/pop3_command.h"
 #include "dialogue/sasl.h"
+#include "dialogue/upgrade.h"
 
 typedef struct Pop3 Pop3;
 typedef struct PopPending PopPending;
@@ -51,7 +52,6 @@ bool pop3_verb_is_known(const PopVerb *verb);
 #define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     extern const PopVerb pop3_verb_##id;
 #include "dialogue/pop3_verbs.def"
-#include "dialogue/upgrade.h"
 #undef VERB
 
 /* A command that waits for the end of its reply. */
@@ -70,9 +70,7 @@ struct PopPending {
 typedef struct PopReader {
     ReadingMode mode;
     LineReader lines;
-    bool is_after_gap;   /* the next line may be the rest of one that was lost */
-    bool is_to_be_seen;  /* after STLS: the next octet tells whether TLS begins */
-    bool may_be_wrapped; /* after a log-in: the next octet tells whether its mechanism wraps all */
+    bool is_after_gap; /* the next line may be the rest of one that was lost */
 } PopReader;
 
 /* A message that is marked as deleted. */
@@ -126,7 +124,7 @@ struct Pop3 {
     bool has_client_gap, has_server_gap;
     uint64_t lost_bytes; /* octets of the client's last hole; 0 behind the next command */
     bool told_lost, told_bare_lf, told_nul, told_before_greeting;
-    Upgrade upgrade; /* behind STLS */
+    Upgrade upgrade; /* behind STLS, or a log-in */
 };
 
 /* pop3_client.c */

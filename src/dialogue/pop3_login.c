@@ -102,7 +102,7 @@ void pop3_after_pass(Pop3 *pop, PopPending *pending)
         credential->user = g_steal_pointer(&login->user);
         credential->exchange = login->exchange;
         credential->span.first = login->span.first;
-        credential->span.length = last->first.offset + last->length - login->span.first.offset;
+        span_reach(&credential->span, &last->last, span_end(last));
     }
     login->is_open = false;
     g_clear_pointer(&login->refusal, reply_free);
@@ -164,8 +164,8 @@ void pop3_after_auth(Pop3 *pop, PopPending *pending)
     g_autoptr(Credential) credential =
         sasl_end(g_steal_pointer(&pending->sasl), outcome, pending->exchange->reply);
     tell_login(pop, credential, pending->exchange->number, end_place(pending));
-    for (Side side = CLIENT; side < N_SIDES && outcome == OUTCOME_ACCEPTED; side++)
-        pop->reader[side].may_be_wrapped = true;
+    if (outcome == OUTCOME_ACCEPTED)
+        upgrade_expect_wrapping(&pop->upgrade);
 }
 
 /* Those of before TLS stay, those of this side of it are told anew. */
@@ -214,6 +214,7 @@ void pop3_after_capa(Pop3 *pop, PopPending *pending)
 /* source RFC 2595 4 */
 void pop3_after_stls(Pop3 *pop, PopPending *pending)
 {
+    const Reply *reply = pending->exchange->reply;
     Outcome outcome = pop3_outcome(pending);
     bool is_seen = outcome == OUTCOME_UNKNOWN && pop->reader[CLIENT].mode == READING_SEALED;
 
@@ -225,5 +226,5 @@ void pop3_after_stls(Pop3 *pop, PopPending *pending)
     pop3_end_login(pop);
     for (Side side = CLIENT; side < N_SIDES; side++)
         if (pop->reader[side].mode != READING_SEALED)
-            pop->reader[side].is_to_be_seen = true;
+            upgrade_expect_tls(&pop->upgrade, side, is_seen ? 0 : span_end(&reply->span));
 }

@@ -3,11 +3,6 @@
 #include "base/text.h"
 #include "dialogue/pop3.h"
 
-static uint64_t span_end(const Span *span)
-{
-    return span->first.offset + span->length;
-}
-
 Outcome pop3_outcome(const PopPending *pending)
 {
     const Reply *reply = pending->exchange->reply;
@@ -27,20 +22,6 @@ static void tell_body_bytes(void *user, Bytes bytes)
     pop->tell.message_bytes(pop->tell.user, head->message, bytes);
 }
 
-static void body_piece(PopPending *pending, const Place *place, uint64_t length)
-{
-    BodyFacts *body = &pending->exchange->body;
-
-    if (body->segments == 0)
-        body->span = (Span){*place, *place, 0};
-    if (body->segments == 0 || body->span.last.frame != place->frame ||
-        body->span.last.capture != place->capture)
-        body->segments++;
-    body->bytes += length;
-    body->span.last = *place;
-    body->span.length = place->offset + length - body->span.first.offset;
-}
-
 static void begin_body(Pop3 *pop, PopPending *pending)
 {
     pending->message = ++pop->facts.messages;
@@ -57,7 +38,7 @@ void pop3_feed_body(Pop3 *pop, Bytes *rest, Place *at)
     PopPending *pending = g_queue_peek_head(&pop->pending);
     size_t taken = dot_body_feed(&pop->dot_body, *rest, &tell);
 
-    body_piece(pending, at, taken);
+    body_facts_add(&pending->exchange->body, at, taken);
     *rest = bytes_skip(*rest, taken);
     at->offset += taken;
     if (!dot_body_is_ended(&pop->dot_body))
@@ -73,7 +54,7 @@ void pop3_body_gap(Pop3 *pop, uint64_t length, const Place *place)
 
     dot_body_gap(&pop->dot_body, &tell);
     pop->tell.message_gap(pop->tell.user, pending->message, length);
-    body_piece(pending, place, length);
+    body_facts_add(&pending->exchange->body, place, length);
     pop->has_hole = true;
 }
 
@@ -315,8 +296,7 @@ static void take_line(Pop3 *pop, const Line *line)
 
     bool is_rest = pop->reader[SERVER].is_after_gap;
     pop->reader[SERVER].is_after_gap = false;
-    reply->span.last = line->span.last;
-    reply->span.length = span_end(&line->span) - reply->span.first.offset;
+    span_reach(&reply->span, &line->span.last, span_end(&line->span));
     bool is_end = bytes_equal(text, BYTES_OF(".")) && !line->is_torn;
     if (is_rest && !is_end) { /* of a line whose beginning is lost */
         pass_over(pop, line);
@@ -397,7 +377,7 @@ static bool infer_message(Pop3 *pop, const Line *line)
     g_queue_push_head(&pop->pending, pending);
     pop->reply = g_steal_pointer(&pop->lone);
     begin_body(pop, pending);
-    body_piece(pending, &line->span.first, line->span.length);
+    body_facts_add(&pending->exchange->body, &line->span.first, line->span.length);
     dot_body_feed(&pop->dot_body, line->text, &tell);
     dot_body_feed(&pop->dot_body, line->has_bare_lf ? BYTES_OF("\n") : BYTES_OF("\r\n"), &tell);
     return true;

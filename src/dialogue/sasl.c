@@ -183,8 +183,7 @@ void sasl_answer(Sasl *sasl, Exchange *exchange, Bytes text, const Span *span)
     if (sasl != NULL) {
         Span *whole = &sasl->credential->span;
 
-        whole->last = span->last;
-        whole->length = span->first.offset + span->length - whole->first.offset;
+        span_reach(whole, &span->last, span_end(span));
         sasl->is_cancelled = is_cancel;
         if (!is_cancel)
             step.decoded = take_answer(sasl, text);

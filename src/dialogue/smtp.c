@@ -36,11 +36,18 @@ void smtp_tell_message_oddity(Smtp *smtp, OddityKind kind, const MessageState *m
     smtp->tell.oddity(smtp->tell.user, &oddity);
 }
 
+static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
+{
+    smtp_tell_oddity(user, kind, side, span);
+}
+
 static void *smtp_new(const DialogueTell *tell)
 {
     Smtp *smtp = g_new0(Smtp, 1);
 
     smtp->tell = *tell;
+    smtp->upgrade.reader = smtp;
+    smtp->upgrade.tell = on_upgrade;
     smtp->facts.protocol = "smtp";
     smtp->facts.offered = g_ptr_array_new_with_free_func((GDestroyNotify)offer_free);
     smtp->unplaced = g_ptr_array_new_with_free_func((GDestroyNotify)reply_free);
@@ -83,37 +90,6 @@ static void smtp_free(void *reader)
     for (Side side = CLIENT; side < N_SIDES; side++)
         lines_clear(&smtp->reader[side].lines);
     g_free(smtp);
-}
-
-static void on_upgrade(void *user, OddityKind kind, Side side, const Span *span)
-{
-    smtp_tell_oddity(user, kind, side, span);
-}
-
-static UpgradeTell upgrade_tell(Smtp *smtp)
-{
-    return (UpgradeTell){smtp, on_upgrade};
-}
-
-/* After TLS was agreed to: the first octet of a side tells what it does. */
-static void see_first_octet(Smtp *smtp, Side side, Bytes *rest, Place *at)
-{
-    SmtpReader *reader = &smtp->reader[side];
-    const UpgradeTell tell = upgrade_tell(smtp);
-    UpgradeStep step = upgrade_see(&smtp->upgrade, side, smtp->must_have, rest, at, &tell);
-
-    reader->is_to_be_seen = step == UPGRADE_INJECTED;
-    if (step == UPGRADE_TLS)
-        reader->mode = READING_SEALED;
-}
-
-/* TLS begins where the server's next line could. */
-static bool seals_late(Smtp *smtp, Side side, Bytes rest, const Place *at)
-{
-    const UpgradeTell tell = upgrade_tell(smtp);
-
-    return side == SERVER && !smtp->reader[SERVER].lines.is_begun &&
-           upgrade_begins_late(&smtp->upgrade, rest, at, &tell);
 }
 
 /* A dot that some servers take for the end: with its line ends, at its place in the stream. */
@@ -218,17 +194,8 @@ static size_t smtp_feed(void *user, Side sender, Bytes bytes, const Place *place
     smtp->is_turn = false;
     while (rest.len > 0 && reader->mode != READING_HELD && reader->mode != READING_SEALED &&
            !(side == SERVER && smtp->is_turn)) {
-        if (reader->is_to_be_seen) {
-            see_first_octet(smtp, side, &rest, &at);
+        if (upgrade_look(&smtp->upgrade, side, !reader->lines.is_begun, &reader->mode, &rest, &at))
             continue;
-        }
-        if (reader->may_be_wrapped) /* a length of four octets begins what is */
-            reader->mode = rest.data[0] == 0 ? READING_WRAPPED : reader->mode;
-        reader->may_be_wrapped = false;
-        if (seals_late(smtp, side, rest, &at)) {
-            reader->mode = READING_SEALED;
-            continue;
-        }
         if (side == CLIENT &&
             (smtp_preface_feed(smtp, &rest, &at) || smtp_blob_feed(smtp, &rest, &at)))
             continue;
@@ -293,6 +260,8 @@ static void client_gap(Smtp *smtp, uint64_t length, const Place *place)
             return;
     }
     uint64_t of_blob = MIN(smtp->blob_left, length);
+    if (of_blob > 0)
+        body_facts_add(&smtp->blob->exchange->body, place, of_blob);
     smtp->blob_left -= of_blob;
     length -= of_blob;
     if (length == 0 && of_blob > 0)
@@ -327,14 +296,12 @@ static bool smtp_gap(void *user, Side sender, uint64_t length, const Place *plac
         smtp_go_on_behind_hole(smtp, place);
     if (reader->mode == READING_HELD)
         return false;
-    if (reader->is_to_be_seen) { /* the beginning of TLS is what is missing */
-        reader->is_to_be_seen = false;
-        reader->mode = READING_SEALED;
-    } else if (side == CLIENT) {
+    if (upgrade_gap(&smtp->upgrade, side, &reader->mode))
+        return true;
+    if (side == CLIENT)
         client_gap(smtp, length, place);
-    } else {
+    else
         server_gap(smtp, length, place);
-    }
     return true;
 }
 
@@ -352,7 +319,7 @@ static void smtp_release(void *user, Side side)
         smtp->is_answer_guess = true;
         reader->mode = READING_ANSWER;
     } else if (smtp->holder->verb->traits & VERB_SEALS) {
-        reader->is_to_be_seen = true;
+        upgrade_expect_tls(&smtp->upgrade, CLIENT, smtp->must_have);
     } else {
         if (smtp->holder->verb == &smtp_verb_xexch50)
             smtp_begin_blob(smtp, smtp->holder);
@@ -377,9 +344,7 @@ static void smtp_end(void *user, bool is_cut)
     Place last = smtp->facts.last;
     Span end = {last, last, 0};
 
-    const UpgradeTell upgrade = upgrade_tell(smtp);
-
-    upgrade_end(&smtp->upgrade, &upgrade);
+    upgrade_end(&smtp->upgrade);
     if (smtp->reader[CLIENT].mode != READING_SEALED && smtp->body == NULL)
         break_line(smtp, CLIENT);
     if (smtp->reader[SERVER].mode != READING_SEALED)

@@ -23,6 +23,7 @@
 #include "dialogue/lines.h"
 #include "dialogue/lone_dots.h"
 #include "dialogue/sasl.h"
+#include "dialogue/upgrade.h"
 
 typedef struct Smtp Smtp;
 typedef struct Pending Pending;
@@ -56,7 +57,6 @@ bool smtp_verb_is_known(const Verb *verb);
 #define VERB(id, word, traits, after, expected, next, source, sentence)                            \
     extern const Verb smtp_verb_##id;
 #include "dialogue/smtp_verbs.def"
-#include "dialogue/upgrade.h"
 #undef VERB
 
 /* A message whose octets were begun. */
@@ -98,9 +98,7 @@ typedef struct SmtpPreface {
 typedef struct SmtpReader {
     ReadingMode mode;
     LineReader lines;
-    bool is_after_gap;   /* the next line may be the rest of one that was lost */
-    bool is_to_be_seen;  /* after STARTTLS: the next octet tells whether TLS begins */
-    bool may_be_wrapped; /* after a log-in: the next octet tells whether its mechanism wraps all */
+    bool is_after_gap; /* the next line may be the rest of one that was lost */
 } SmtpReader;
 
 struct Smtp {
@@ -168,7 +166,7 @@ struct Smtp {
     bool has_command; /* any command was seen */
     bool told_bare_lf, told_nul, told_lost, told_early_data;
     uint32_t told_commands, told_parameters; /* used without an offer: a bit for each keyword */
-    Upgrade upgrade;                         /* behind STARTTLS */
+    Upgrade upgrade;                         /* behind STARTTLS, or a log-in */
 };
 
 /* smtp_secrets.c */
@@ -225,8 +223,6 @@ void smtp_place_reply(Smtp *smtp, Reply *reply);
 void smtp_tell_alone(Smtp *smtp, Reply *reply);
 /* The code can be what this command is answered with. */
 bool smtp_can_answer(const Pending *pending, int code);
-/* Offset behind a span. */
-uint64_t smtp_span_end(const Span *span);
 
 /* smtp_holes.c */
 /* A command that a hole took, where its reply shows what it was; it waits like any other. */

@@ -23,7 +23,7 @@ void smtp_begin_chunk(Smtp *smtp, Pending *pending)
         return;
     if (pending->message->span.first.frame == 0) { /* an empty message is where its command is */
         pending->message->span.first = pending->message->span.last = command->span.last;
-        pending->message->span.first.offset = smtp_span_end(&command->span);
+        pending->message->span.first.offset = span_end(&command->span);
     }
     smtp_body_over(smtp, true);
 }

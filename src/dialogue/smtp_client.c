@@ -48,19 +48,12 @@ void smtp_body_piece(Smtp *smtp, const Place *place, uint64_t length)
     BodyFacts *body = &smtp->body->exchange->body;
     Span *span = &smtp->body->message->span;
 
-    if (body->segments == 0) {
-        body->span = (Span){*place, *place, 0};
+    if (body->segments == 0)
         tell_early_data(smtp, place);
-    }
-    if (body->segments == 0 || body->span.last.frame != place->frame)
-        body->segments++;
-    body->bytes += length;
-    body->span.last = *place;
-    body->span.length += length;
+    body_facts_add(body, place, length);
     if (span->first.frame == 0)
         span->first = *place;
-    span->last = *place;
-    span->length = place->offset + length - span->first.offset;
+    span_reach(span, place, place->offset + length);
 }
 
 /* A line turns out to be the first one of the data; torn: its end is still to come, or lost. */

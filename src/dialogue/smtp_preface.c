@@ -91,12 +91,7 @@ bool smtp_blob_feed(Smtp *smtp, Bytes *rest, Place *at)
 
     if (count == 0)
         return false;
-    BodyFacts *body = &smtp->blob->exchange->body;
-    if (body->segments++ == 0)
-        body->span = (Span){*at, *at, 0};
-    body->bytes += count;
-    body->span.last = *at;
-    body->span.length += count;
+    body_facts_add(&smtp->blob->exchange->body, at, count);
     smtp->blob_left -= count;
     *rest = bytes_skip(*rest, count);
     at->offset += count;

@@ -3,11 +3,6 @@
 #include "dialogue/smtp.h"
 #include "dialogue/smtp_reply.h"
 
-uint64_t smtp_span_end(const Span *span)
-{
-    return span->first.offset + span->length;
-}
-
 /* The client may go on: its octets that wait come before the server's next ones. */
 static void let_client_go_on(Smtp *smtp, ReadingMode mode)
 {
@@ -42,10 +37,10 @@ void smtp_settle(Smtp *smtp, Pending *pending)
         smtp_close_body(smtp, false);
     exchange->number = ++smtp->facts.exchanges;
     smtp->said_until = exchange->has_body && exchange->body.segments > 0
-                           ? smtp_span_end(&exchange->body.span)
-                           : smtp_span_end(&exchange->command->span);
+                           ? span_end(&exchange->body.span)
+                           : span_end(&exchange->command->span);
     if (exchange->reply != NULL && pending->verb->traits & VERB_ENDS_GROUP)
-        smtp->must_have = MAX(smtp->must_have, smtp_span_end(&exchange->reply->span));
+        smtp->must_have = MAX(smtp->must_have, span_end(&exchange->reply->span));
     if (smtp->holder == pending) {
         smtp->holder = NULL;
         smtp->is_data_guess = smtp->is_answer_guess = false;
@@ -95,7 +90,7 @@ void smtp_tell_alone(Smtp *smtp, Reply *reply)
     if (!exchange.is_greeting)
         smtp_tell_oddity(smtp, ODDITY_REPLY_WITHOUT_COMMAND, SERVER, &reply->span);
     else
-        smtp->must_have = smtp->greeting_end = smtp_span_end(&reply->span);
+        smtp->must_have = smtp->greeting_end = span_end(&reply->span);
     if (exchange.is_greeting && smtp->banner == NULL) {
         smtp->banner = g_strndup(g_bytes_get_data(first, NULL), g_bytes_get_size(first));
         smtp->facts.banner = (Bytes){(uint8_t *)smtp->banner, g_bytes_get_size(first)};
@@ -130,7 +125,7 @@ static Pending *find_target(Smtp *smtp, const Reply *reply)
     bool has_lost = smtp->has_client_gap || !smtp->has_greeting;
 
     if (head != NULL && reply->code == 421 && reply->span.first.acked != ACKED_UNKNOWN &&
-        reply->span.first.acked < smtp_span_end(&head->exchange->command->span))
+        reply->span.first.acked < span_end(&head->exchange->command->span))
         return NULL; /* the server had not read it when it said that it closes */
     for (GList *at = smtp->pending.head; at != NULL; at = at->next) {
         if (!smtp_can_answer(at->data, reply->code))
@@ -204,7 +199,7 @@ static void take_step(Smtp *smtp, Pending *pending, const Reply *reply)
     const uint8_t *text = g_bytes_get_data(reply->lines->pdata[0], &len);
 
     sasl_challenge(pending->sasl, pending->exchange, reply->code, (Bytes){text, len}, &reply->span);
-    smtp->must_have = smtp_span_end(&reply->span);
+    smtp->must_have = span_end(&reply->span);
     if (reply->code == 353) {
         pending->is_prdr = true;
     } else if (!is_client_asked(smtp, pending)) {
@@ -312,8 +307,7 @@ static void add_reply_line(Smtp *smtp, int code, Bytes text, const Line *line)
         if (reply->code != code)
             smtp_tell_oddity(smtp, ODDITY_REPLY_CODES_DIFFER, SERVER, &line->span);
         reply->code = code; /* the last line decides */
-        reply->span.last = line->span.last;
-        reply->span.length = smtp_span_end(&line->span) - reply->span.first.offset;
+        span_reach(&reply->span, &line->span.last, span_end(&line->span));
     }
     char *enhanced = smtp_enhanced(code, text);
     if (enhanced != NULL) {

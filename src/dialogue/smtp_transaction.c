@@ -324,8 +324,8 @@ void after_auth(Smtp *smtp, Pending *pending)
     secrets_remember_login(&smtp->secrets, credential);
     credential->said_secrets = smtp->secrets;
     smtp->tell.credential(smtp->tell.user, credential);
-    for (Side side = CLIENT; side < N_SIDES && outcome == OUTCOME_ACCEPTED; side++)
-        smtp->reader[side].may_be_wrapped = true;
+    if (outcome == OUTCOME_ACCEPTED)
+        upgrade_expect_wrapping(&smtp->upgrade);
 }
 
 void after_turn(Smtp *smtp, Pending *pending)
@@ -350,5 +350,5 @@ void after_starttls(Smtp *smtp, Pending *pending)
     smtp_end_envelope(smtp, OUTCOME_ABORTED, end_place(pending));
     for (Side side = CLIENT; side < N_SIDES; side++)
         if (smtp->reader[side].mode != READING_SEALED)
-            smtp->reader[side].is_to_be_seen = true;
+            upgrade_expect_tls(&smtp->upgrade, side, smtp->must_have);
 }

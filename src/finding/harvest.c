@@ -24,9 +24,7 @@ void harvest_add(Harvest *harvest, const Exchange *exchange)
         harvest->span = command->span;
         harvest->side = exchange->acting_client;
     }
-    harvest->span.last = command->span.last;
-    harvest->span.length =
-        command->span.first.offset + command->span.length - harvest->span.first.offset;
+    span_reach(&harvest->span, &command->span.last, span_end(&command->span));
 }
 
 void find_in_harvest(const Harvest *harvest, const FindingTell *tell)

@@ -95,7 +95,7 @@ void record_add_ends(Event *event, Talk *talk)
 /* The holes inside a run of octets; they are known in order. NULL where there are none. */
 static json_t *gaps_inside(const GArray *known, const Span *span)
 {
-    uint64_t end = span->first.offset + span->length;
+    uint64_t end = span_end(span);
     guint first = known == NULL ? 0 : known->len;
     json_t *gaps = NULL;
 
@@ -210,8 +210,7 @@ static bool has_gap_in(const Talk *talk, Side side, const Span *span)
     for (guint i = 0; known != NULL && i < known->len; i++) {
         const MessageGap *gap = &g_array_index(known, MessageGap, i);
 
-        if (gap->offset < span->first.offset + span->length &&
-            gap->offset + gap->length > span->first.offset)
+        if (gap->offset < span_end(span) && gap->offset + gap->length > span->first.offset)
             return true;
     }
     return false;

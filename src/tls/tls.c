@@ -109,7 +109,7 @@ static Place end_of(const Span *span)
 {
     Place end = span->last;
 
-    end.offset = span->first.offset + span->length;
+    end.offset = span_end(span);
     return end;
 }
 
