@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #define SECONDS_PER_DAY 86400
+#define DAYS_FROM_SECONDS (2 * SECONDS_PER_DAY) /* from here on a span is told in days */
 
 /* Days from 1970-01-01; March-based years put the leap day last (Hinnant, "chrono-compatible
  * low-level date algorithms"). */
@@ -166,6 +167,11 @@ const char *span_to_text(int64_t span_ns, char *text)
 
     if (ns < 1000) {
         g_snprintf(text, WHEN_TEXT_SIZE, "%s%d ns", sign, (int)ns);
+        return text;
+    }
+    if (seconds >= DAYS_FROM_SECONDS) {
+        g_snprintf(text, WHEN_TEXT_SIZE, "%s%" G_GUINT64_FORMAT " d %d h", sign,
+                   seconds / SECONDS_PER_DAY, (int)(seconds / 3600 % 24));
         return text;
     }
     if (seconds >= 3600) {

@@ -33,5 +33,5 @@ bool when_parse(Bytes text, int64_t *ret_when);
  */
 int64_t when_of_civil(int64_t year, int month, int day, int hour, int minute, int second);
 
-/* Writes a span for eyes: 870 ns, 12.3 us, 4.56 ms, 1.23 s, 2 min 3 s, 4 h 5 min. */
+/* Writes a span for eyes: 870 ns, 12.3 us, 4.56 ms, 1.23 s, 2 min 3 s, 4 h 5 min, 3 d 7 h. */
 const char *span_to_text(int64_t span_ns, char *text);

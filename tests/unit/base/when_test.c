@@ -143,10 +143,12 @@ static void test_spans(void)
     assert_span(123 * NS_PER_SECOND, "2 min 3 s");
     assert_span(3600 * NS_PER_SECOND, "1 h 0 min");
     assert_span(14700 * NS_PER_SECOND, "4 h 5 min");
+    assert_span(172799 * NS_PER_SECOND, "47 h 59 min");
+    assert_span(284400 * NS_PER_SECOND, "3 d 7 h");
     assert_span(-870, "-870 ns");
     assert_span(-1230 * NS_PER_MS, "-1.23 s");
-    assert_span(INT64_MAX, "2562047 h 47 min");
-    assert_span(INT64_MIN, "-2562047 h 47 min");
+    assert_span(INT64_MAX, "106751 d 23 h");
+    assert_span(INT64_MIN, "-106751 d 23 h");
 }
 
 int main(int argc, char **argv)
