@@ -5,6 +5,8 @@
 #include "picture/overall.h"
 #include "picture/svg.h"
 
+#include <inttypes.h>
+
 #define CELL 28
 #define LABEL_COLUMNS 34
 #define LEFT (LABEL_COLUMNS * SVG_LETTER + 16)
@@ -153,8 +155,8 @@ static char *matrix_to_svg(const Matrix *matrix)
         for (guint column = 0; column < matrix->recipients->len; column++)
             draw_cell(&svg, matrix, row, column);
     if (matrix->left_out > 0) {
-        g_autofree char *rest = g_strdup_printf(
-            _("%" G_GUINT64_FORMAT " mails of other domains are left out"), matrix->left_out);
+        g_autofree char *rest =
+            g_strdup_printf(_("%" PRIu64 " mails of other domains are left out"), matrix->left_out);
 
         svg_text(&svg, (Spot){12, height - 14, ANCHOR_START}, 0, "quiet", rest);
     }
@@ -192,8 +194,7 @@ static char *matrix_to_text(const Matrix *matrix)
         g_string_append_printf(out, _("%5u  to %s\n"), column + 1, safe);
     }
     if (matrix->left_out > 0)
-        g_string_append_printf(out,
-                               _("%" G_GUINT64_FORMAT " mails of other domains are left out\n"),
+        g_string_append_printf(out, _("%" PRIu64 " mails of other domains are left out\n"),
                                matrix->left_out);
     return g_string_free(out, FALSE);
 }

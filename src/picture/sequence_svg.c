@@ -4,6 +4,8 @@
 #include "picture/svg.h"
 #include "report/page.h"
 
+#include <inttypes.h>
+
 /* Pixels across: time and frame, the client's lifeline, the server's, and the margin for marks. */
 #define WIDTH 1040
 #define TIME_X 78
@@ -240,8 +242,8 @@ char *sequence_to_svg(const Sequence *sequence)
         draw_step(&svg, sequence, step_of(sequence, i), i + 1, places[i]);
     }
     if (sequence->left_out > 0) {
-        g_autofree char *rest = g_strdup_printf(_("%" G_GUINT64_FORMAT " more steps are not drawn"),
-                                                sequence->left_out);
+        g_autofree char *rest =
+            g_strdup_printf(_("%" PRIu64 " more steps are not drawn"), sequence->left_out);
 
         svg_text(&svg, (Spot){CLIENT_X, end + 16, ANCHOR_START}, 0, "quiet", rest);
     }

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "picture/sequence.h"
 
+#include <inttypes.h>
+
 #define COLUMNS_MIN 60
 #define BEFORE 21 /* columns of time and frame */
 
@@ -88,7 +90,7 @@ char *sequence_to_text(const Sequence *sequence, size_t columns)
     for (guint i = 0; i < sequence->steps->len; i++)
         add_step(out, sequence, &g_array_index(sequence->steps, SequenceStep, i), between);
     if (sequence->left_out > 0)
-        g_string_append_printf(out, _("%" G_GUINT64_FORMAT " more steps are not drawn\n"),
+        g_string_append_printf(out, _("%" PRIu64 " more steps are not drawn\n"),
                                sequence->left_out);
     return g_string_free(out, FALSE);
 }

@@ -1,11 +1,13 @@
 /* timeline.c - what happened when: messages, log-ins and findings on one axis of time. */
 #include "base/i18n.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "picture/mermaid.h"
 #include "picture/overall.h"
 #include "picture/svg.h"
 
 #define BINS_MAX 240
+#define NAME_COLUMNS 10
 #define WIDTH 1040
 #define LANE_X 130
 #define LANE_END 1020
@@ -137,7 +139,9 @@ static char *timeline_to_text(const Timeline *timeline)
     for (size_t i = 0; i < G_N_ELEMENTS(timeline->lanes); i++) {
         const Lane *lane = &timeline->lanes[i];
 
-        g_string_append_printf(out, "%-10s %7" G_GUINT64_FORMAT " ", _(lane->name), lane->all);
+        g_autofree char *name = text_fit(_(lane->name), NAME_COLUMNS);
+
+        g_string_append_printf(out, "%s %7" G_GUINT64_FORMAT " ", name, lane->all);
         for (size_t bin = 0; bin < timeline->bins; bin++)
             g_string_append(out,
                             levels[lane->bins[bin] == 0

@@ -5,6 +5,8 @@
 #include "report/page.h"
 #include "report/story.h"
 
+#include <inttypes.h>
+
 #define NAMES_SHOWN_MAX 4 /* certificates of providers have a hundred */
 #define DAY_CHARACTERS 10 /* of a time: 2024-05-01 */
 
@@ -226,8 +228,8 @@ static char *explain_unread(const char *name, const char *other_name, const char
                             const json_t *own, const json_t *other)
 {
     return g_strdup_printf(
-        _("The %s had taken its leave (close_notify%s, frame %" G_GUINT64_FORMAT
-          ") and closed without waiting. More came from the %s (frame %" G_GUINT64_FORMAT
+        _("The %s had taken its leave (close_notify%s, frame %" PRIu64
+          ") and closed without waiting. More came from the %s (frame %" PRIu64
           "), and nobody was there to read it: TCP says so with a reset. It is haste, no attack, "
           "and what was said before is not touched by it. (RFC 9293 3.6.1; RFC 8446 6.1)"),
         name, how, record_first_frame(own, "frames"), other_name,
@@ -249,7 +251,7 @@ char *seal_explain_reset(const json_t *tls, Side side, const char *time)
         g_str_equal(farewell, "likely") ? _(", by the type or length of its last record") : "";
     if (came != NULL && strcmp(left, came) < 0 && strcmp(came, time) <= 0)
         return explain_unread(names[side], names[side_other(side)], how, own, other);
-    return g_strdup_printf(_("The %s had taken its leave (close_notify%s, frame %" G_GUINT64_FORMAT
+    return g_strdup_printf(_("The %s had taken its leave (close_notify%s, frame %" PRIu64
                              "), and ends the connection with a reset instead of a FIN: some "
                              "programs do, to be done with it at once. (RFC 8446 6.1)"),
                            names[side], how, record_first_frame(own, "frames"));

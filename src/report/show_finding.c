@@ -1,19 +1,21 @@
 /* show_finding.c - something worth a look: what it is, why, and what shows it. */
 #include "base/fill.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "report/paragraph.h"
 #include "report/show.h"
 #include "report/style.h"
 
 #define INDENT 2
+#define SEVERITY_COLUMNS 8
 
 /* The rows of the list, for what is said in the reader's language. */
 static const struct {
-    const char *name, *title, *sentence, *why;
+    const char *name, *title, *sentence, *why, *innocent;
 } rows[] = {
 #define FINDING(id, name, severity, title, sentence, why, innocent, reference)                     \
-    {name, title, sentence, why},
+    {name, title, sentence, why, innocent},
 #include "finding/findings.def"
 #undef FINDING
 };
@@ -44,6 +46,22 @@ static char *list_to_text(const json_t *list)
     return g_string_free(text, FALSE);
 }
 
+/*
+ * Whether a value is in words of ours, which are said in the reader's language. All others are
+ * those of the mail, and stay as they are: a subject may well be a word that we use too. What a
+ * report says, in a detail that holds its result, are words of the server that wrote it.
+ */
+static bool is_ours(const json_t *detail, const char *name, const char *text)
+{
+    static const char *const names[] = {"what", "how", "side", "range", NULL};
+    static const char *const stand_ins[] = {"nothing", "an unknown user", "without a name",
+                                            "a picture", NULL};
+
+    if (*text == '\0' || (g_str_equal(name, "what") && record_has(detail, "result")))
+        return false;
+    return g_strv_contains(names, name) || g_strv_contains(stand_ins, text);
+}
+
 static char *value_of(void *user, const char *name)
 {
     const Values *values = user;
@@ -55,7 +73,7 @@ static char *value_of(void *user, const char *name)
     if (text != NULL && time_of_text(text, &when))
         return g_strdup(page_time(values->page, when, room));
     if (text != NULL)
-        return g_strdup(*text == '\0' ? text : _(text)); /* what it found is said in our words */
+        return g_strdup(is_ours(values->detail, name, text) ? _(text) : text);
     if (json_is_array(value))
         return list_to_text(value);
     if (!json_is_integer(value))
@@ -80,8 +98,10 @@ static void put_severity(Page *page, const json_t *finding)
 {
     const char *severity = record_text(finding, "severity");
 
-    if (severity != NULL)
-        page_put(page, style_of_severity(severity), "%-8s", _(severity));
+    if (severity == NULL)
+        return;
+    g_autofree char *word = text_fit(_(severity), SEVERITY_COLUMNS);
+    page_put(page, style_of_severity(severity), "%s", word);
 }
 
 static void put_detail(Page *page, const json_t *finding)
@@ -119,7 +139,7 @@ static void put_evidence(Page *page, const json_t *finding)
             continue;
         page_put(page, STYLE_PLAIN, "  %s", frames);
         if (side != NULL)
-            page_put(page, STYLE_QUIET, ", %s", side);
+            page_put(page, STYLE_QUIET, ", %s", _(side));
         else if (!record_has(place, "offset"))
             page_put(page, STYLE_QUIET, "%s", _(", a look-up"));
         if (record_has(place, "offset"))
@@ -145,6 +165,21 @@ static void put_items(Page *page, const json_t *finding, const char *key, const 
         page_line(page, STYLE_PLAIN, "  %s", json_is_string(item) ? json_string_value(item) : "?");
 }
 
+/* The explanations of the list are parted by "; ", in every language. */
+static void put_innocent(Page *page, const json_t *finding, int row)
+{
+    if (row < 0) {
+        put_items(page, finding, "innocent", _("Innocent explanations"));
+        return;
+    }
+    if (*rows[row].innocent == '\0')
+        return;
+    g_auto(GStrv) items = g_strsplit(_(rows[row].innocent), "; ", -1);
+    page_heading(page, _("Innocent explanations"), NULL);
+    for (char **item = items; *item != NULL; item++)
+        page_line(page, STYLE_PLAIN, "  %s", *item);
+}
+
 bool show_finding(Page *page, sqlite3 *database, const json_t *finding, GError **error)
 {
     int row = row_of(record_text(finding, "finding"));
@@ -164,7 +199,7 @@ bool show_finding(Page *page, sqlite3 *database, const json_t *finding, GError *
         page_paragraph(page, STYLE_QUIET, INDENT, "", _(rows[row].why));
     put_detail(page, finding);
     put_evidence(page, finding);
-    put_items(page, finding, "innocent", _("Innocent explanations"));
+    put_innocent(page, finding, row);
     put_items(page, finding, "reference", _("References"));
     return true;
 }

@@ -99,6 +99,14 @@ static void put_links(Page *page, const json_t *part)
     }
 }
 
+static const char *verdict_on_signature(const char *verified)
+{
+    if (verified == NULL)
+        return "";
+    return g_str_equal(verified, "good") ? _("; the signature is good")
+                                         : _("; the signature is bad");
+}
+
 static void put_parties(Page *page, const json_t *part, const char *path, const char *name)
 {
     size_t i;
@@ -108,12 +116,11 @@ static void put_parties(Page *page, const json_t *part, const char *path, const 
     {
         const char *subject = record_text(party, "subject"), *issuer = record_text(party, "issuer");
         const char *verified = record_text(party, "verified");
-        g_autofree char *line = g_strdup_printf("%s%s%s",
+        g_autofree char *line = g_strdup_printf("%s%s",
                                                 subject != NULL  ? subject
                                                 : issuer != NULL ? issuer
                                                                  : "?",
-                                                verified == NULL ? "" : _("; the signature is "),
-                                                verified == NULL ? "" : verified);
+                                                verdict_on_signature(verified));
 
         put_detail(page, part, name, line);
     }

@@ -2,6 +2,8 @@
 #include "base/i18n.h"
 #include "report/show.h"
 
+#include <inttypes.h>
+
 /* How the client came to this server. */
 static void put_destination(Page *page, const json_t *dialogue)
 {
@@ -15,8 +17,8 @@ static void put_destination(Page *page, const json_t *dialogue)
         show_fact(page, _("found by"), _("the address of %s"), name);
         return;
     }
-    show_fact(page, _("found by"), _("MX of %s: %s, preference %" G_GINT64_FORMAT " (%s)"), domain,
-              name, record_number(destination, "preference"),
+    show_fact(page, _("found by"), _("MX of %s: %s, preference %" PRId64 " (%s)"), domain, name,
+              record_number(destination, "preference"),
               record_flag(destination, "preferred") ? _("none comes before it")
                                                     : _("another comes before it"));
 }
