@@ -41,6 +41,7 @@ typedef struct Case {
     Sink sink;
     sqlite3 *database;
     sqlite3_stmt *insert; /* NULL in a case that was opened, and after the end */
+    GString *line;        /* the last event's */
     char *path;           /* of the file to be; NULL for a temporary case */
     char *part_path;      /* of the file until it is whole; NULL where there is none */
 } Case;
@@ -65,18 +66,18 @@ static bool case_write(Sink *sink, const Event *event, GError **error)
 {
     Case *made = (Case *)sink;
     sqlite3_stmt *insert = made->insert;
-    g_autofree char *line = event_to_line(event);
     const char *time = json_string_value(json_object_get(event->record, "time"));
     int64_t when;
 
     g_assert(insert != NULL);
+    event_write_line(event, made->line);
     sqlite3_bind_text(insert, 1, event_kind_name(event->kind), -1, SQLITE_STATIC);
     sqlite3_bind_text(insert, 2, event_id(event), -1, SQLITE_STATIC);
     bind_key(insert, 3, event->record, "flow");
     bind_key(insert, 4, event->record, "dialogue");
     if (time != NULL && when_parse(bytes_of_text(time), &when)) /* else it stays NULL */
         sqlite3_bind_int64(insert, 5, when);
-    sqlite3_bind_text(insert, 6, line, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 6, made->line->str, (int)made->line->len, SQLITE_STATIC);
     bool is_kept = sqlite3_step(insert) == SQLITE_DONE;
     sqlite3_reset(insert);
     sqlite3_clear_bindings(insert);
@@ -125,6 +126,7 @@ static void case_free(Sink *sink)
     sqlite3_close(made->database);
     if (made->part_path != NULL)
         unlink(made->part_path);
+    g_string_free(made->line, TRUE);
     g_free(made->part_path);
     g_free(made->path);
     g_free(made);
@@ -136,6 +138,7 @@ static Case *case_alloc(const char *path)
 
     made->sink = (Sink){case_write, case_end, case_free};
     made->path = g_strdup(path);
+    made->line = g_string_new(NULL);
     return made;
 }
 

@@ -5,8 +5,6 @@
 #include "base/when.h"
 #include "event/line.h"
 
-#define LINE_USUAL_BYTES 1024 /* most are shorter */
-
 static const struct {
     const char *name;
     const char *id_key; /* the key that holds the id of the thing the event is about, or NULL */
@@ -105,12 +103,10 @@ const char *event_id(const Event *event)
     return key == NULL ? NULL : json_string_value(json_object_get(event->record, key));
 }
 
-char *event_to_line(const Event *event)
+void event_write_line(const Event *event, GString *line)
 {
-    GString *line = g_string_sized_new(LINE_USUAL_BYTES);
-
+    g_string_truncate(line, 0);
     line_add(line, event->record);
-    return g_string_free(line, FALSE);
 }
 
 void record_set(json_t *record, const char *key, json_t *value)

@@ -14,6 +14,7 @@ typedef struct NdjsonSink {
     Sink sink;
     char *path; /* as people know it */
     FILE *file;
+    GString *line;    /* the last event's */
     bool is_own;      /* the file is ours to close; standard output is not */
     bool is_terminal; /* what could do something to it is escaped further */
 } NdjsonSink;
@@ -34,16 +35,15 @@ static bool fail(const NdjsonSink *ndjson, GError **error)
 static bool ndjson_write(Sink *sink, const Event *event, GError **error)
 {
     NdjsonSink *ndjson = (NdjsonSink *)sink;
-    g_autofree char *line = event_to_line(event);
+    GString *line = ndjson->line;
 
+    event_write_line(event, line);
     if (ndjson->is_terminal) {
-        char *safe = text_safe_json(line);
-        g_free(line);
-        line = safe;
+        g_autofree char *safe = text_safe_json(line->str);
+        g_string_assign(line, safe);
     }
-    if (fputs(line, ndjson->file) == EOF || putc('\n', ndjson->file) == EOF)
-        return fail(ndjson, error);
-    return true;
+    g_string_append_c(line, '\n');
+    return fwrite(line->str, 1, line->len, ndjson->file) == line->len || fail(ndjson, error);
 }
 
 static bool ndjson_end(Sink *sink, GError **error)
@@ -66,6 +66,7 @@ static void ndjson_free(Sink *sink)
 
     if (ndjson->is_own && ndjson->file != NULL)
         fclose(ndjson->file);
+    g_string_free(ndjson->line, TRUE);
     g_free(ndjson->path);
     g_free(ndjson);
 }
@@ -84,6 +85,7 @@ Sink *ndjson_sink_new(const char *path, GError **error)
     ndjson->sink = (Sink){ndjson_write, ndjson_end, ndjson_free};
     ndjson->path = g_strdup(is_stdout ? "standard output" : path);
     ndjson->file = file;
+    ndjson->line = g_string_new(NULL);
     ndjson->is_own = !is_stdout;
     ndjson->is_terminal = isatty(fileno(file)) == 1;
     if (!ndjson->is_terminal)

@@ -1,10 +1,11 @@
 /* line_test.c - a record as a line: the same octets as jansson's own. */
 #include "event/line.h"
 
-static void same_as_jansson(const char *json)
+#include <string.h>
+
+/* Takes the value. */
+static void same_as_jansson(json_t *value)
 {
-    json_error_t error;
-    json_t *value = json_loads(json, JSON_DECODE_ANY, &error);
     g_autoptr(GString) line = g_string_new(NULL);
 
     g_assert_nonnull(value);
@@ -32,7 +33,23 @@ static void test_values(void)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
-        same_as_jansson(values[i]);
+        same_as_jansson(json_loads(values[i], JSON_DECODE_ANY, NULL));
+}
+
+/* Texts are looked through in steps of several octets: each octet, at each place in a step. */
+static void test_escapes_anywhere(void)
+{
+    for (char octet = 0; octet < 0x7f; octet++) {
+        for (size_t len = 1; len <= 18; len++) {
+            char text[18];
+
+            for (size_t i = 0; i < len; i++) {
+                memset(text, 'x', len);
+                text[i] = octet;
+                same_as_jansson(json_stringn_nocheck(text, len));
+            }
+        }
+    }
 }
 
 static void test_behind(void)
@@ -49,6 +66,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/line/values", test_values);
+    g_test_add_func("/line/escapes_anywhere", test_escapes_anywhere);
     g_test_add_func("/line/behind", test_behind);
     return g_test_run();
 }

@@ -13,10 +13,11 @@ typedef struct Kept {
 static bool keep(Sink *sink, const Event *event, GError **error)
 {
     Kept *kept = (Kept *)sink;
-    g_autofree char *line = event_to_line(event);
+    g_autoptr(GString) line = g_string_new(NULL);
 
     (void)error;
-    g_string_append_printf(kept->lines, "%s\n", line);
+    event_write_line(event, line);
+    g_string_append_printf(kept->lines, "%s\n", line->str);
     return true;
 }
 
