@@ -248,6 +248,10 @@
 /* More addresses refused than this, and most of those asked for, is no typing error. */
 #define HARVEST_LEAST 10
 
+/* Small pieces of memory that are kept for the next record: as many as the records need that one
+   packet completes, some hundred at times. */
+#define PIECES_KEPT_MAX_BYTES (1024 * 1024)
+
 /* Values of a facet that the page shows: more are found by words. */
 #define WEB_FACET_VALUES_MAX 20
 /* Events that the page shows with one thing; a long IMAP session has more, and `show` tells all. */

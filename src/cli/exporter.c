@@ -3,6 +3,7 @@
 
 #include "base/file_name.h"
 #include "base/limits.h"
+#include "event/line.h"
 #include "message/part.h"
 #include "report/record.h"
 #include "sink/frames_file.h"
@@ -365,7 +366,7 @@ bool exporter_end(Exporter *exporter, json_t *manifest, GError **error)
                       end_file(exporter, frames, "frames");
 
     json_object_set(manifest, "artefacts", exporter->artefacts);
-    g_autofree char *text = json_dumps(manifest, JSON_INDENT(2));
+    g_autofree char *text = json_text(manifest, JSON_INDENT(2));
     json_decref(manifest);
     if (is_written) {
         file = folder_file_new(exporter->folder, MANIFEST_NAME, &exporter->failure);

@@ -1,6 +1,7 @@
 /* main.c - the table of commands. */
 #include "base/i18n.h"
 #include "cli/cli.h"
+#include "event/pieces.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -124,6 +125,7 @@ int main(int argc, char **argv)
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     Run run = {.words = words, .status = EXIT_DONE};
 
+    pieces_keep();
     setlocale(LC_ALL, "");
     bindtextdomain(TEXT_DOMAIN, LOCALE_FOLDER);
     bind_textdomain_codeset(TEXT_DOMAIN, "UTF-8");

@@ -132,12 +132,24 @@ static void add_array(GString *line, const json_t *array)
     add_mark(line, ']');
 }
 
+static int add_to_text(const char *octets, size_t len, void *user)
+{
+    g_string_append_len(user, octets, (gssize)len);
+    return 0;
+}
+
+char *json_text(const json_t *json, size_t flags)
+{
+    GString *text = g_string_new(NULL);
+    int status = json_dump_callback(json, add_to_text, text, flags);
+
+    return g_string_free(text, status != 0);
+}
+
 /* Rare: scores alone. */
 static void add_real(GString *line, const json_t *value)
 {
-    g_autofree char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
-
-    g_string_append(line, text);
+    json_dump_callback(value, add_to_text, line, JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
 }
 
 void line_add(GString *line, const json_t *value)

@@ -14,3 +14,7 @@
  *   source  RFC 8259
  */
 void line_add(GString *line, const json_t *value);
+
+/* What jansson's json_dumps gives, but in memory of GLib's: for where other flags are wanted than
+ * lines have. Yours; NULL where the value cannot be written. */
+char *json_text(const json_t *json, size_t flags);

@@ -2,11 +2,12 @@
 #include "report/records.h"
 
 #include "base/text.h"
+#include "event/line.h"
 
 /* A record is read and written anew, since a case may come from anybody. */
 static void write_record(Page *page, json_t *record)
 {
-    g_autofree char *line = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(12));
+    g_autofree char *line = json_text(record, JSON_COMPACT | JSON_REAL_PRECISION(12));
     g_autofree char *safe = page->columns > 0 && line != NULL ? text_safe_json(line) : NULL;
 
     if (line == NULL)

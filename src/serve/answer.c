@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file_name.h"
 #include "base/i18n.h"
+#include "event/line.h"
 #include "picture/picture.h"
 #include "report/record.h"
 
@@ -34,7 +35,7 @@ Answer answer_text(const char *type, char *text)
 /* Takes the object. */
 static Answer answer_json(json_t *json)
 {
-    Answer answer = answer_text(JSON_TYPE, json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY));
+    Answer answer = answer_text(JSON_TYPE, json_text(json, JSON_COMPACT | JSON_ENCODE_ANY));
 
     json_decref(json);
     return answer;

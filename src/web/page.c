@@ -1,6 +1,8 @@
 /* page.c - the built page, with its slots filled. */
 #include "web/web.h"
 
+#include "event/line.h"
+
 #include <string.h>
 
 static const char page[] =
@@ -9,7 +11,7 @@ static const char page[] =
 
 char *json_for_script(const json_t *json)
 {
-    g_autofree char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+    g_autofree char *text = json_text(json, JSON_COMPACT | JSON_ENCODE_ANY);
     g_autoptr(GString) escaped = g_string_sized_new(strlen(text) + strlen(text) / 16);
 
     /* "</script" and "<!--" would end it, or change how it ends; "<" stands in strings alone */
