@@ -123,7 +123,7 @@ struct Pop3 {
 
     bool has_client_gap, has_server_gap;
     uint64_t lost_bytes; /* octets of the client's last hole; 0 behind the next command */
-    bool told_lost, told_bare_lf, told_nul, told_before_greeting;
+    bool told_lost, told_unread, told_bare_lf, told_nul, told_before_greeting;
     Upgrade upgrade; /* behind STLS, or a log-in */
 };
 

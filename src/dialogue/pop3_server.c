@@ -267,8 +267,20 @@ static bool take_challenge(Pop3 *pop, const Line *line)
     return true;
 }
 
+/* A line that was left unread, for one of two reasons; each is told once. */
+static void tell_left_out(Pop3 *pop, const Line *line)
+{
+    bool has_hole = pop->has_client_gap || pop->has_server_gap;
+    bool *told = has_hole ? &pop->told_lost : &pop->told_unread;
+
+    if (!*told)
+        pop3_tell_oddity(pop, has_hole ? ODDITY_LOST_IN_GAP : ODDITY_REPLY_LINES_UNREAD, SERVER,
+                         &line->span);
+    *told = true;
+}
+
 /* Neither status nor challenge: the rest of what a hole tore, or of a reply to a command that was
- * not seen. */
+ * not seen, or is not known. */
 static void pass_over(Pop3 *pop, const Line *line)
 {
     bool is_unknown = pop->reader[SERVER].is_after_gap || pop->expecting != POP_STATUS;
@@ -281,9 +293,7 @@ static void pass_over(Pop3 *pop, const Line *line)
     }
     if (bytes_equal(line->text, BYTES_OF(".")) && pop->expecting == POP_UNKNOWN_LINES)
         pop->expecting = POP_STATUS;
-    if (!pop->told_lost)
-        pop3_tell_oddity(pop, ODDITY_LOST_IN_GAP, SERVER, &line->span);
-    pop->told_lost = true;
+    tell_left_out(pop, line);
 }
 
 /* A line behind the first one of a reply; a dot more in front of one that begins with a dot.
