@@ -116,7 +116,7 @@ WHERE kind = 'envelope'
   AND json_extract(record, r.fullkey || '.outcome') IN ('refused', 'deferred')
 UNION ALL
 SELECT number, events.id, dialogue, time,
-       iif(json_array_length(record, '$.recipients') > 0, 'message', 'sender'),
+       iif(json_extract(record, '$.verb') IS NULL, 'sender', 'message'), -- its data were asked for
        json_extract(record, '$.mail_from'),
        json_extract(record, '$.outcome'),
        json_extract(record, '$.reply.code'),

@@ -71,3 +71,16 @@ END
         done < words
     done
 }
+
+@test "a message that is marked is told from a mailbox that is removed" {
+    "$SCENE" --pcap deletes.pcap "$SCENES"/650-*.scene > /dev/null
+    run_posta ls mailbox --json deletes.pcap
+    message=$(jq -r 'select(.action == "delete" and .uid).id' "$out")
+    mailbox=$(jq -r 'select(.action == "delete" and .uid == null).id' "$out")
+    run_posta show "$message" deletes.pcap
+    says "A message was marked to be removed." "$out"
+    says "command       STORE" "$out"
+    run_posta show "$mailbox" deletes.pcap
+    says "A mailbox was removed, with all that was in it." "$out"
+    says "command       DELETE" "$out"
+}

@@ -69,6 +69,30 @@ load helper
     lacks Refused "$out"
 }
 
+@test "data that were refused are no refused sender" {
+    make_capture data.pcap << 'END'
+scene   data without recipients, and a sender that is not taken
+source  RFC 5321 4.1.1.2, 4.1.1.4
+
+S: 220 mx.example
+C: EHLO client.example
+S: 250 mx.example
+C: MAIL FROM:<ana@client.example>
+S: 250 ok
+C: DATA
+S: 503 no valid recipients
+C: RSET
+S: 250 ok
+C: MAIL FROM:<ben@client.example>
+S: 550 not you
+C: QUIT
+S: 221 bye
+END
+    run_posta data.pcap
+    says "message  ana@client.example   503" "$out"
+    says "sender   ben@client.example   550" "$out"
+}
+
 @test "the card of a message lists its oddities" {
     make_capture eight.pcap << 'END'
 scene   octets of eight bits that were not announced
