@@ -21,7 +21,8 @@ typedef enum ReadingMode {
     READING_HELD,    /* the other side decides what comes next */
     READING_SEALED,  /* TLS, or lost: not read any more, until it is unsealed */
     READING_PACKED,  /* DEFLATE: not read, until it is unpacked. source RFC 4978 3 */
-    READING_WRAPPED, /* inside what the mechanism of a log-in made: not read any more */
+    READING_WRAPPED, /* inside what a mechanism of a log-in, or an unknown one of COMPRESS, made:
+                        not read any more */
 } ReadingMode;
 
 /* NAME or NAME=VALUE behind a command, or a keyword of EHLO's reply. */

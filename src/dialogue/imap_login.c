@@ -126,12 +126,19 @@ void imap_after_starttls(Imap *imap, ImapPending *pending)
         upgrade_expect_tls(&imap->upgrade, side, imap->must_have);
 }
 
+/* DEFLATE is the only mechanism there is; what another one makes cannot be read. source RFC 4978 3
+ */
 void imap_after_compress(Imap *imap, ImapPending *pending)
 {
+    const Command *command = pending->exchange->command;
+
     if (!imap_is_accepted(pending))
         return;
+    bool is_deflate = bytes_equal_nocase(command->argument, BYTES_OF("DEFLATE"));
+    if (!is_deflate)
+        imap_tell_oddity(imap, ODDITY_PACKED_UNKNOWN, CLIENT, &command->span);
     for (Side side = CLIENT; side < N_SIDES; side++)
-        imap->reader[side].mode = READING_PACKED;
+        imap->reader[side].mode = is_deflate ? READING_PACKED : READING_WRAPPED;
 }
 
 /* What was offered before, on the same side of TLS, counts no more. */
