@@ -6,39 +6,31 @@
 #include "picture/svg.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define CELL 28
 #define LABEL_COLUMNS 34
-#define LEFT (LABEL_COLUMNS * SVG_LETTER + 16)
-#define TOP 210
+#define HEAD 66 /* pixels above the names of the columns */
 
 /* The domain of an address in lower case; of the null reverse-path, "<>". */
 #define DOMAIN_SQL(address)                                                                        \
     "iif(" address " = '', '<>', lower(substr(" address ", instr(" address ", '@') + 1)))"
 
-/* Each mail, by each of its recipients: as the envelope says, or without one, as the header does.
- */
+/* clang-format off */
+/* Each mail, by each of its recipients: as the envelope says, or without one, as the header does. */
 static const char pairs_sql[] =
     "SELECT sender, recipient, count(*) FROM ("
-    "SELECT " DOMAIN_SQL("e.record ->> '$.mail_from'") " AS sender, " DOMAIN_SQL(
-        "r.value ->> '$.address'") " AS recipient "
-                                   "FROM events AS e, json_each(e.record, '$.recipients') AS r "
-                                   "WHERE e.kind = 'envelope' "
-                                   "UNION ALL "
-                                   "SELECT " DOMAIN_SQL("m.record ->> '$.headers.from[0].address'") ", " DOMAIN_SQL(
-                                       "r.value ->> '$.address'") " "
-                                                                  "FROM events AS m, "
-                                                                  "json_each(m.record, "
-                                                                  "'$.headers.to') AS r "
-                                                                  "WHERE m.kind = 'message' AND "
-                                                                  "m.record ->> '$.envelope' IS "
-                                                                  "NULL) "
-                                                                  "WHERE sender IS NOT NULL AND "
-                                                                  "recipient IS NOT NULL AND ?1 = "
-                                                                  "?1 "
-                                                                  "GROUP BY sender, recipient "
-                                                                  "ORDER BY count(*) DESC, sender, "
-                                                                  "recipient";
+    "SELECT " DOMAIN_SQL("e.record ->> '$.mail_from'") " AS sender, "
+    DOMAIN_SQL("r.value ->> '$.address'") " AS recipient "
+    "FROM events AS e, json_each(e.record, '$.recipients') AS r WHERE e.kind = 'envelope' "
+    "UNION ALL "
+    "SELECT " DOMAIN_SQL("m.record ->> '$.headers.from[0].address'") ", "
+    DOMAIN_SQL("r.value ->> '$.address'") " "
+    "FROM events AS m, json_each(m.record, '$.headers.to') AS r "
+    "WHERE m.kind = 'message' AND m.record ->> '$.envelope' IS NULL) "
+    "WHERE sender IS NOT NULL AND recipient IS NOT NULL "
+    "GROUP BY sender, recipient ORDER BY count(*) DESC, sender, recipient";
+/* clang-format on */
 
 typedef struct Matrix {
     GPtrArray *senders, *recipients; /* of char *, the busiest first */
@@ -81,7 +73,7 @@ static uint64_t count_at(const Matrix *matrix, guint row, guint column)
 
 static bool matrix_read(Matrix *matrix, sqlite3 *database, GError **error)
 {
-    Query *query = query_new(database, pairs_sql, "", NULL);
+    Query *query = query_new(database, pairs_sql, NULL);
 
     *matrix = (Matrix){.senders = g_ptr_array_new_with_free_func(g_free),
                        .recipients = g_ptr_array_new_with_free_func(g_free),
@@ -113,44 +105,102 @@ static const char *shade_of(const Matrix *matrix, uint64_t count)
     return shades[shade];
 }
 
+/* Columns of the longest of these names. */
+static int longest_of(const GPtrArray *domains)
+{
+    size_t longest = 0;
+
+    for (guint i = 0; i < domains->len; i++)
+        longest = MAX(longest, text_columns(domains->pdata[i]));
+    return (int)MIN(longest, LABEL_COLUMNS);
+}
+
+/* Where the cells begin: beside the names of the rows, below those of the columns, which rise. */
+static int left_of(const Matrix *matrix)
+{
+    return MAX(longest_of(matrix->senders), 8) * SVG_LETTER + 24;
+}
+
+static int top_of(const Matrix *matrix)
+{
+    return HEAD + longest_of(matrix->recipients) * SVG_LETTER * 3 / 4;
+}
+
+/* At most four characters: "999", "12k". */
+static char *short_number(uint64_t number)
+{
+    return number < 1000 ? g_strdup_printf("%" G_GUINT64_FORMAT, number)
+                         : g_strdup_printf("%" G_GUINT64_FORMAT "k", number / 1000);
+}
+
+/* `from:"@client.example"`: a name without a dot is a local part, of an address that has no more.
+ */
+static char *word_of(const char *name, const char *domain)
+{
+    g_auto(GStrv) parts = g_strsplit(domain, "\"", -1);
+    g_autofree char *plain = g_strjoinv("", parts);
+
+    return g_strdup_printf("%s:\"%s%s\"", name, strchr(plain, '.') == NULL ? "" : "@", plain);
+}
+
+/* The filter words that find the mails of a cell; NULL where no words can. */
+static char *words_of_cell(const char *sender, const char *recipient)
+{
+    if (g_str_equal(sender, "<>"))
+        return NULL;
+    g_autofree char *from = word_of("from", sender);
+    g_autofree char *to = word_of("to", recipient);
+    return g_strdup_printf("%s %s", from, to);
+}
+
 static void draw_cell(Svg *svg, const Matrix *matrix, guint row, guint column)
 {
     uint64_t count = count_at(matrix, row, column);
     const char *sender = matrix->senders->pdata[row];
     const char *recipient = matrix->recipients->pdata[column];
-    int x = LEFT + (int)column * CELL, y = TOP + (int)row * CELL;
+    int x = left_of(matrix) + (int)column * CELL, y = top_of(matrix) + (int)row * CELL;
     g_autofree char *id = g_strdup_printf("cell-%u-%u", row, column);
     g_autofree char *tip = g_strdup_printf("%s → %s: %" G_GUINT64_FORMAT, sender, recipient, count);
-    g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, count);
+    g_autofree char *number = short_number(count);
+    g_autofree char *words = words_of_cell(sender, recipient);
 
     if (count == 0)
         return;
-    svg_open(svg, id, NULL, tip, NULL);
+    svg_open_list(svg, id, words == NULL ? NULL : "envelopes", words, tip);
     svg_rect(svg, x + 1, y + 1, CELL - 2, CELL - 2, shade_of(matrix, count));
-    if (count < 1000)
-        svg_text(svg, (Spot){x + CELL / 2, y + CELL / 2 + 4, ANCHOR_MIDDLE}, 0, "small", number);
+    svg_text(svg, (Spot){x + CELL / 2, y + CELL / 2 + 4, ANCHOR_MIDDLE}, 0, "small", number);
     svg_close(svg);
+}
+
+static void draw_grid(Svg *svg, const Matrix *matrix)
+{
+    int rows = (int)matrix->senders->len, columns = (int)matrix->recipients->len;
+    int left = left_of(matrix), top = top_of(matrix);
+
+    for (int row = 0; row <= rows; row++)
+        svg_line(svg, left, top + row * CELL, left + columns * CELL, top + row * CELL, "rule");
+    for (int column = 0; column <= columns; column++)
+        svg_line(svg, left + column * CELL, top, left + column * CELL, top + rows * CELL, "rule");
+    for (int row = 0; row < rows; row++)
+        svg_text(svg, (Spot){left - 8, top + row * CELL + CELL / 2 + 4, ANCHOR_END}, LABEL_COLUMNS,
+                 "", matrix->senders->pdata[row]);
+    for (int column = 0; column < columns; column++)
+        svg_text_rising(svg, left + column * CELL + CELL / 2 + 4, top - 8, LABEL_COLUMNS, "",
+                        matrix->recipients->pdata[column]);
 }
 
 static char *matrix_to_svg(const Matrix *matrix)
 {
     int rows = (int)matrix->senders->len, columns = (int)matrix->recipients->len;
-    int width = MAX(LEFT + columns * CELL + 180, 420), height = TOP + rows * CELL + 40;
+    int rise = longest_of(matrix->recipients) * SVG_LETTER * 3 / 4;
+    int width = MAX(left_of(matrix) + columns * CELL + rise + 12, 300);
+    int height = top_of(matrix) + rows * CELL + 40;
     Svg svg = svg_begin(width, height, _("Who writes to whom"));
 
     svg_text(&svg, (Spot){12, 20, ANCHOR_START}, 0, "head", _("Who writes to whom"));
     svg_text(&svg, (Spot){12, 38, ANCHOR_START}, 0, "quiet",
-             _("rows: senders, columns: recipients"));
-    for (int row = 0; row < rows; row++) {
-        svg_text(&svg, (Spot){LEFT - 8, TOP + row * CELL + CELL / 2 + 4, ANCHOR_END}, LABEL_COLUMNS,
-                 "", matrix->senders->pdata[row]);
-        svg_line(&svg, LEFT, TOP + row * CELL, LEFT + columns * CELL, TOP + row * CELL, "rule");
-    }
-    for (int column = 0; column < columns; column++) {
-        svg_text_rising(&svg, LEFT + column * CELL + CELL / 2 + 4, TOP - 8, 30, "",
-                        matrix->recipients->pdata[column]);
-        svg_line(&svg, LEFT + column * CELL, TOP, LEFT + column * CELL, TOP + rows * CELL, "rule");
-    }
+             rows == 0 ? _("nobody to anybody") : _("rows: senders, columns: recipients"));
+    draw_grid(&svg, matrix);
     for (guint row = 0; row < matrix->senders->len; row++)
         for (guint column = 0; column < matrix->recipients->len; column++)
             draw_cell(&svg, matrix, row, column);

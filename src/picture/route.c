@@ -42,7 +42,10 @@ static char *words_of_delay(const json_t *hop)
     const json_t *delay = record_at(hop, "delay");
     g_autoptr(GString) words = g_string_new(NULL);
 
-    if (record_has(delay, "least_ns") && record_has(delay, "most_ns"))
+    if (record_has(delay, "most_ns") && record_number(delay, "least_ns") == 0)
+        g_string_append_printf(words, _("took at most %s"),
+                               span_to_text(record_number(delay, "most_ns"), most));
+    else if (record_has(delay, "least_ns") && record_has(delay, "most_ns"))
         g_string_append_printf(words, _("took %s to %s"),
                                span_to_text(record_number(delay, "least_ns"), least),
                                span_to_text(record_number(delay, "most_ns"), most));
@@ -98,13 +101,14 @@ static void add_observed(RoutePicture *route, const json_t *message)
         return;
     g_autofree char *client = record_end_point(message, "client");
     g_autofree char *server = record_end_point(message, "server");
+    unsigned first = (unsigned)record_first_frame(message, "evidence.frames");
+    unsigned last = (unsigned)record_last_frame(message, "evidence.frames");
     RouteLeg leg = {
         .title = g_strdup_printf("%s → %s", client, server),
         .protocol = g_strdup(record_text(message, "network.protocol")),
         .stamp = g_strdup(record_text(message, "time")),
-        .words = g_strdup_printf(_("seen in frames %u to %u"),
-                                 (unsigned)record_first_frame(message, "evidence.frames"),
-                                 (unsigned)record_last_frame(message, "evidence.frames")),
+        .words = first == last ? g_strdup_printf(_("seen in frame %u"), first)
+                               : g_strdup_printf(_("seen in frames %u to %u"), first, last),
         .is_trusted = true,
         .is_observed = true,
     };

@@ -40,7 +40,7 @@ static int place_of(int64_t ns, int64_t all)
     return AXIS_X + (all <= 0 ? 0 : (int)((double)ns / (double)all * (AXIS_END - AXIS_X)));
 }
 
-static void draw_axis(Svg *svg, int64_t all, int bottom)
+static void draw_axis(Svg *svg, int64_t all)
 {
     char text[WHEN_TEXT_SIZE];
 
@@ -48,7 +48,7 @@ static void draw_axis(Svg *svg, int64_t all, int bottom)
     for (int i = 0; i <= 4; i++) {
         int x = AXIS_X + (AXIS_END - AXIS_X) * i / 4;
 
-        svg_line(svg, x, TOP - 18, x, bottom, "rule");
+        svg_line(svg, x, TOP - 18, x, TOP - 10, "line");
         svg_text(svg,
                  (Spot){x, TOP - 22,
                         i == 4   ? ANCHOR_END
@@ -66,6 +66,11 @@ static void draw_bar(Svg *svg, const RouteLeg *leg, int64_t start, int64_t all, 
     int to = place_of(start + length_of(leg), all);
     const char *fill = leg->is_trusted ? "fillclient" : "fillquiet";
 
+    for (int i = 0; i <= 4; i++) {
+        int x = AXIS_X + (AXIS_END - AXIS_X) * i / 4;
+
+        svg_line(svg, x, y - 4, x, y + BAR + 4, "rule");
+    }
     svg_rect(svg, from, y, MAX(sure - from, 2), BAR, fill);
     if (leg->has_end) {
         svg_rect(svg, sure, y, to - sure, BAR, "hollow");
@@ -115,7 +120,7 @@ char *route_to_svg(const RoutePicture *route)
 
     svg_text(&svg, (Spot){LEFT, 20, ANCHOR_START}, 0, "head", title);
     if (all > 0)
-        draw_axis(&svg, all, bottom);
+        draw_axis(&svg, all);
     if (route->legs->len == 0)
         svg_text(&svg, (Spot){LEFT, TOP + 14, ANCHOR_START}, 0, "quiet",
                  _("it carries no trace of its way"));

@@ -5,16 +5,18 @@
 #include "report/page.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-/* Pixels across: time and frame, the client's lifeline, the server's, and the margin for marks. */
-#define WIDTH 1040
+/* Pixels across: time and frame, the client's lifeline, the server's, and the margin for marks,
+ * which is as wide as these are. */
 #define TIME_X 78
 #define FRAME_X 122
 #define CLIENT_X 160
 #define SERVER_X 760
 #define MARK_X 776
 #define ARROW_COLUMNS ((SERVER_X - CLIENT_X - 40) / SVG_LETTER)
-#define MARK_COLUMNS ((WIDTH - MARK_X - 8) / SVG_LETTER)
+#define MARK_COLUMNS 36
+#define SMALL_LETTER 6 /* pixels of a column of small text */
 
 /* Pixels down. */
 #define HEAD_HEIGHT 58
@@ -42,10 +44,11 @@ static int step_height(const SequenceStep *step)
     return MAX(own, marks);
 }
 
-static void draw_heads(Svg *svg, const Sequence *sequence, int y)
+/* `inset` keeps them off the lifelines where these run beside them. */
+static void draw_heads(Svg *svg, const Sequence *sequence, int y, int inset)
 {
-    svg_text(svg, (Spot){CLIENT_X, y, ANCHOR_START}, 42, "head client", sequence->client);
-    svg_text(svg, (Spot){SERVER_X, y, ANCHOR_END}, 42, "head server", sequence->server);
+    svg_text(svg, (Spot){CLIENT_X + inset, y, ANCHOR_START}, 41, "head client", sequence->client);
+    svg_text(svg, (Spot){SERVER_X - inset, y, ANCHOR_END}, 41, "head server", sequence->server);
 }
 
 /* An arrow from one lifeline to the other, its words above it. */
@@ -109,7 +112,7 @@ static void draw_marks(Svg *svg, const SequenceStep *step, int y)
         } else {
             svg_circle(svg, MARK_X + 5, at - 4, 4, fill);
         }
-        svg_text(svg, (Spot){MARK_X + 16, at, ANCHOR_START}, MARK_COLUMNS - 3, "small", mark->name);
+        svg_text(svg, (Spot){MARK_X + 16, at, ANCHOR_START}, MARK_COLUMNS, "small", mark->name);
         svg_close(svg);
     }
 }
@@ -122,7 +125,7 @@ static void draw_step(Svg *svg, const Sequence *sequence, const SequenceStep *st
     g_autofree char *tip =
         g_strdup_printf(_("%s: %s"), step->side == CLIENT ? _("client") : _("server"),
                         step->more != NULL ? step->more : step->text);
-    int height = step_height(step), middle = y + ROW - 7;
+    int middle = y + ROW - 7;
     char moment[MOMENT_TEXT_SIZE];
 
     svg_open(svg, id, sequence->id, tip, NULL);
@@ -132,7 +135,7 @@ static void draw_step(Svg *svg, const Sequence *sequence, const SequenceStep *st
         svg_text(svg, (Spot){FRAME_X, middle, ANCHOR_END}, 0, "quiet small", frame);
     switch (step->kind) {
     case STEP_BODY:
-        draw_block(svg, step, y, height);
+        draw_block(svg, step, y, body_height(step->bytes));
         break;
     case STEP_HOLE:
         draw_hole(svg, step, y);
@@ -222,23 +225,36 @@ static void draw_seal(Svg *svg, const Sequence *sequence, const int *places)
                  "seal");
 }
 
+static int width_of(const Sequence *sequence)
+{
+    size_t columns = 0;
+
+    for (guint i = 0; i < sequence->steps->len; i++) {
+        const GPtrArray *marks = step_of(sequence, i)->marks;
+
+        for (guint at = 0; marks != NULL && at < marks->len; at++)
+            columns = MAX(columns, strlen(((const Mark *)marks->pdata[at])->name));
+    }
+    return columns == 0 ? MARK_X + 8 : MARK_X + 24 + (int)MIN(columns, MARK_COLUMNS) * SMALL_LETTER;
+}
+
 char *sequence_to_svg(const Sequence *sequence)
 {
     guint count = sequence->steps->len;
     g_autofree int *places = places_of(sequence);
     g_autofree char *title = g_strdup_printf(_("Dialogue %s"), sequence->id);
     int end = places[count];
-    Svg svg = svg_begin(WIDTH, end + FOOT_HEIGHT, title);
+    Svg svg = svg_begin(width_of(sequence), end + FOOT_HEIGHT, title);
 
     svg_text(&svg, (Spot){8, 18, ANCHOR_START}, 0, "head", title);
-    draw_heads(&svg, sequence, 40);
+    draw_heads(&svg, sequence, 40, 0);
     draw_seal(&svg, sequence, places);
     svg_line(&svg, CLIENT_X, HEAD_HEIGHT - 10, CLIENT_X, end, "life");
     svg_line(&svg, SERVER_X, HEAD_HEIGHT - 10, SERVER_X, end, "life");
     draw_groups(&svg, sequence, places);
     for (guint i = 0; i < count; i++) {
         if (i > 0 && i % ROWS_A_PAGE == 0)
-            draw_heads(&svg, sequence, places[i] - 8);
+            draw_heads(&svg, sequence, places[i] - 8, 12);
         draw_step(&svg, sequence, step_of(sequence, i), i + 1, places[i]);
     }
     if (sequence->left_out > 0) {

@@ -109,23 +109,44 @@ char *svg_end(Svg *svg)
     return g_string_free(g_steal_pointer(&svg->text), FALSE);
 }
 
+/* ` name="value"`; nothing where there is no value. */
+static void add_attribute(GString *out, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    g_string_append_printf(out, " %s=\"", name);
+    add_safe(out, value);
+    g_string_append_c(out, '"');
+}
+
+static void add_title(GString *out, const char *title)
+{
+    if (title != NULL) {
+        g_string_append(out, "<title>");
+        add_safe(out, title);
+        g_string_append(out, "</title>");
+    }
+    g_string_append_c(out, '\n');
+}
+
 void svg_open(Svg *svg, const char *id, const char *data_id, const char *title, const char *classes)
 {
-    g_string_append(svg->text, "<g id=\"");
-    add_safe(svg->text, id);
-    if (data_id != NULL) {
-        g_string_append(svg->text, "\" data-id=\"");
-        add_safe(svg->text, data_id);
-    }
-    if (classes != NULL)
-        g_string_append_printf(svg->text, "\" class=\"%s", classes);
-    g_string_append(svg->text, "\">");
-    if (title != NULL) {
-        g_string_append(svg->text, "<title>");
-        add_safe(svg->text, title);
-        g_string_append(svg->text, "</title>");
-    }
-    g_string_append_c(svg->text, '\n');
+    g_string_append(svg->text, "<g");
+    add_attribute(svg->text, "id", id);
+    add_attribute(svg->text, "data-id", data_id);
+    add_attribute(svg->text, "class", classes);
+    g_string_append_c(svg->text, '>');
+    add_title(svg->text, title);
+}
+
+void svg_open_list(Svg *svg, const char *id, const char *list, const char *words, const char *title)
+{
+    g_string_append(svg->text, "<g");
+    add_attribute(svg->text, "id", id);
+    add_attribute(svg->text, "data-list", list);
+    add_attribute(svg->text, "data-words", words);
+    g_string_append_c(svg->text, '>');
+    add_title(svg->text, title);
 }
 
 void svg_close(Svg *svg)

@@ -5,6 +5,9 @@
 #include "picture/mermaid.h"
 #include "picture/overall.h"
 #include "picture/svg.h"
+#include "report/page.h"
+
+#include <string.h>
 
 #define BINS_MAX 240
 #define NAME_COLUMNS 10
@@ -14,11 +17,15 @@
 #define TOP 50
 #define LANE 70
 #define BAR_MAX 44
+#define BAR 5 /* a bin in an SVG, and the gap behind it */
+#define SVG_BINS ((LANE_END - LANE_X) / BAR)
+#define TICKS 5
 
 /* One kind of thing, and in which of its bins how many of it are. */
 typedef struct Lane {
     const char *name; /* marked for translation */
     const char *kind; /* of its events */
+    const char *list; /* of the page, that has them */
     const char *fill; /* class of its bars */
     uint64_t bins[BINS_MAX];
     uint64_t most; /* in one bin */
@@ -31,12 +38,26 @@ typedef struct Timeline {
     size_t bins;
 } Timeline;
 
+/* When a bin begins. */
+static int64_t bin_start(const Timeline *timeline, size_t bin)
+{
+    double span = (double)(timeline->last - timeline->first) + 1;
+
+    return timeline->first + (int64_t)(span * (double)bin / (double)timeline->bins);
+}
+
 static size_t bin_of(const Timeline *timeline, int64_t when)
 {
     double span = (double)(timeline->last - timeline->first) + 1;
     double place = (double)(when - timeline->first) / span;
+    size_t bin = MIN((size_t)(place * (double)timeline->bins), timeline->bins - 1);
 
-    return MIN((size_t)(place * (double)timeline->bins), timeline->bins - 1);
+    /* where one bin ends and the next begins, both ways of counting must agree */
+    while (bin > 0 && when < bin_start(timeline, bin))
+        bin--;
+    while (bin + 1 < timeline->bins && when >= bin_start(timeline, bin + 1))
+        bin++;
+    return bin;
 }
 
 static bool count(Timeline *timeline, Lane *lane, sqlite3 *database, GError **error)
@@ -63,9 +84,13 @@ static bool timeline_read(Timeline *timeline, sqlite3 *database, size_t bins, GE
     g_autofree char *last = g_strdup_printf("SELECT max(time) %s", of_these);
 
     *timeline = (Timeline){
-        .lanes = {{.name = N_("messages"), .kind = "message", .fill = "fillclient"},
-                  {.name = N_("log-ins"), .kind = "credential", .fill = "fillserver"},
-                  {.name = N_("findings"), .kind = "finding", .fill = "fillbad"}},
+        .lanes =
+            {{.name = N_("messages"), .kind = "message", .list = "messages", .fill = "fillclient"},
+                    {.name = N_("log-ins"),
+              .kind = "credential",
+              .list = "credentials",
+              .fill = "fillserver"},
+                    {.name = N_("findings"), .kind = "finding", .list = "findings", .fill = "fillbad"}},
         .first = query_one_number(database, first),
         .last = query_one_number(database, last),
         .bins = CLAMP(bins, 1, BINS_MAX),
@@ -76,58 +101,132 @@ static bool timeline_read(Timeline *timeline, sqlite3 *database, size_t bins, GE
     return true;
 }
 
-/* "2024-05-01 12:00:00Z" of where a bin begins; returns text. */
-static const char *bin_time(const Timeline *timeline, size_t bin, char text[WHEN_TEXT_SIZE])
+static bool is_empty(const Timeline *timeline)
 {
-    int64_t span = timeline->last - timeline->first;
+    uint64_t all = 0;
 
-    when_to_text(timeline->first + (int64_t)((double)span * (double)bin / (double)timeline->bins),
-                 text);
-    text[10] = ' ';
-    text[19] = 'Z';
-    text[20] = '\0';
+    for (size_t i = 0; i < G_N_ELEMENTS(timeline->lanes); i++)
+        all += timeline->lanes[i].all;
+    return all == 0;
+}
+
+/* Whether all of it is of one day, which then need not be told with each moment. */
+static bool is_one_day(const Timeline *timeline)
+{
+    char first[WHEN_TEXT_SIZE], last[WHEN_TEXT_SIZE];
+
+    when_to_text(timeline->first, first);
+    return strncmp(first, when_to_text(timeline->last, last), strlen("2024-05-01")) == 0;
+}
+
+/* "2024-05-01 12:00:00.25": as far as it tells the moments of this line apart; returns text. */
+static const char *moment(const Timeline *timeline, int64_t when, char text[WHEN_TEXT_SIZE])
+{
+    static const struct {
+        int64_t least_ns; /* between two moments */
+        size_t len;       /* of the text that tells them apart */
+    } forms[] = {
+        {48 * 3600 * NS_PER_SECOND, sizeof("2024-05-01") - 1                   },
+        {NS_PER_SECOND,             sizeof("2024-05-01T12:00:00") - 1          },
+        {NS_PER_MS,                 sizeof("2024-05-01T12:00:00.000") - 1      },
+        {NS_PER_MS / 1000,          sizeof("2024-05-01T12:00:00.000000") - 1   },
+        {0,                         sizeof("2024-05-01T12:00:00.000000000") - 1},
+    };
+    int64_t step = (timeline->last - timeline->first) / (TICKS - 1);
+    size_t form = 0;
+
+    while (step < forms[form].least_ns)
+        form++;
+    when_to_text(when, text);
+    text[strlen("2024-05-01")] = ' ';
+    text[forms[form].len] = '\0';
     return text;
+}
+
+/* The same; of a single day, which is told elsewhere, the time alone. */
+static const char *short_moment(const Timeline *timeline, int64_t when, char text[WHEN_TEXT_SIZE])
+{
+    moment(timeline, when, text);
+    return is_one_day(timeline) && text[10] == ' ' ? text + sizeof("2024-05-01") : text;
+}
+
+/* The filter words that find the things of a bin. */
+static char *words_of_bin(const Timeline *timeline, size_t bin)
+{
+    char from[WHEN_TEXT_SIZE], to[WHEN_TEXT_SIZE];
+
+    when_to_text(bin_start(timeline, bin), from);
+    return g_strdup_printf("after:%s before:%s", from,
+                           when_to_text(bin_start(timeline, bin + 1), to));
 }
 
 static void draw_lane(Svg *svg, const Timeline *timeline, const Lane *lane, int y)
 {
-    double width = (double)(LANE_END - LANE_X) / (double)timeline->bins;
-    g_autofree char *name = g_strdup_printf("%s", _(lane->name));
-    g_autofree char *all = g_strdup_printf("%" G_GUINT64_FORMAT, lane->all);
-    char when[WHEN_TEXT_SIZE];
+    const char *name = _(lane->name);
+    char all[PAGE_TEXT_SIZE], when[WHEN_TEXT_SIZE];
 
     svg_text(svg, (Spot){LANE_X - 12, y - 16, ANCHOR_END}, 0, "head", name);
-    svg_text(svg, (Spot){LANE_X - 12, y, ANCHOR_END}, 0, "quiet", all);
+    svg_text(svg, (Spot){LANE_X - 12, y, ANCHOR_END}, 0, "quiet", number_to_text(lane->all, all));
     svg_line(svg, LANE_X, y, LANE_END, y, "rule");
     for (size_t bin = 0; bin < timeline->bins; bin++) {
         if (lane->bins[bin] == 0)
             continue;
         int height = MAX((int)((double)lane->bins[bin] / (double)lane->most * BAR_MAX), 3);
         g_autofree char *id = g_strdup_printf("%s-%u", lane->kind, (unsigned)bin);
-        g_autofree char *tip = g_strdup_printf(
-            "%s %s: %" G_GUINT64_FORMAT, bin_time(timeline, bin, when), name, lane->bins[bin]);
+        g_autofree char *words = words_of_bin(timeline, bin);
+        g_autofree char *tip = g_strdup_printf("%s %s: %" G_GUINT64_FORMAT,
+                                               moment(timeline, bin_start(timeline, bin), when),
+                                               name, lane->bins[bin]);
 
-        svg_open(svg, id, NULL, tip, NULL);
-        svg_rect(svg, LANE_X + (int)((double)bin * width), y - height, MAX((int)width - 1, 2),
-                 height, lane->fill);
+        svg_open_list(svg, id, lane->list, words, tip);
+        svg_rect(svg, LANE_X + (int)bin * BAR, y - height, BAR - 1, height, lane->fill);
         svg_close(svg);
+    }
+}
+
+static void draw_axis(Svg *svg, const Timeline *timeline, int y)
+{
+    int64_t span = timeline->last - timeline->first;
+    char when[WHEN_TEXT_SIZE];
+
+    for (int i = 0; i < (span == 0 ? 1 : TICKS); i++) {
+        int x = LANE_X + (LANE_END - LANE_X) * i / (TICKS - 1);
+        Anchor anchor = i == 0 ? ANCHOR_START : i == TICKS - 1 ? ANCHOR_END : ANCHOR_MIDDLE;
+
+        svg_line(svg, x, TOP, x, y, "rule");
+        svg_text(svg, (Spot){x, y + 16, anchor}, 0, "quiet small",
+                 short_moment(timeline, timeline->first + span / (TICKS - 1) * i, when));
     }
 }
 
 static char *timeline_to_svg(const Timeline *timeline)
 {
-    int height = TOP + (int)G_N_ELEMENTS(timeline->lanes) * LANE + 30;
-    Svg svg = svg_begin(WIDTH, height, _("What happened when"));
-    char when[WHEN_TEXT_SIZE];
+    int bottom = TOP + (int)G_N_ELEMENTS(timeline->lanes) * LANE - 8;
+    Svg svg = svg_begin(WIDTH, bottom + 28, _("What happened when"));
+    char day[WHEN_TEXT_SIZE];
 
+    when_to_text(timeline->first, day);
+    day[strlen("2024-05-01")] = '\0';
     svg_text(&svg, (Spot){12, 20, ANCHOR_START}, 0, "head", _("What happened when"));
+    if (!is_empty(timeline)) {
+        g_autofree char *zone = g_strdup_printf(is_one_day(timeline) ? "%s UTC" : "UTC", day);
+
+        svg_text(&svg, (Spot){12, 38, ANCHOR_START}, 0, "quiet", zone);
+        draw_axis(&svg, timeline, bottom);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(timeline->lanes); i++)
         draw_lane(&svg, timeline, &timeline->lanes[i], TOP + (int)(i + 1) * LANE - 16);
-    svg_text(&svg, (Spot){LANE_X, height - 12, ANCHOR_START}, 0, "quiet",
-             bin_time(timeline, 0, when));
-    svg_text(&svg, (Spot){LANE_END, height - 12, ANCHOR_END}, 0, "quiet",
-             bin_time(timeline, timeline->bins, when));
     return svg_end(&svg);
+}
+
+/* Behind the last bin that holds something. */
+static size_t last_bin(const Timeline *timeline, const Lane *lane)
+{
+    size_t last = timeline->bins;
+
+    while (last > 0 && lane->bins[last - 1] == 0)
+        last--;
+    return last;
 }
 
 static char *timeline_to_text(const Timeline *timeline)
@@ -142,16 +241,20 @@ static char *timeline_to_text(const Timeline *timeline)
         g_autofree char *name = text_fit(_(lane->name), NAME_COLUMNS);
 
         g_string_append_printf(out, "%s %7" G_GUINT64_FORMAT " ", name, lane->all);
-        for (size_t bin = 0; bin < timeline->bins; bin++)
+        for (size_t bin = 0; bin < last_bin(timeline, lane); bin++)
             g_string_append(out,
                             levels[lane->bins[bin] == 0
                                        ? 0
                                        : 1 + (lane->bins[bin] * 7 + lane->most / 2) / lane->most]);
         g_string_append_c(out, '\n');
     }
-    g_string_append_printf(out, "%19s%s%*s%s\n", "", bin_time(timeline, 0, when),
-                           MAX((int)timeline->bins - 40, 2), "",
-                           bin_time(timeline, timeline->bins, until));
+    if (!is_empty(timeline)) {
+        moment(timeline, timeline->first, when);
+        moment(timeline, timeline->last, until);
+        g_string_append_printf(out, "%19s%s%*s%s UTC\n", "", when,
+                               MAX((int)(timeline->bins - strlen(when) - strlen(until)) - 4, 2), "",
+                               until);
+    }
     return g_string_free(out, FALSE);
 }
 
@@ -169,10 +272,8 @@ static char *timeline_to_mermaid(const Timeline *timeline)
             if (lane->bins[bin] == 0)
                 continue;
             if (is_first) { /* a colon ends the name of a moment */
-                g_autofree char *moment =
-                    g_strdelimit(g_strdup(bin_time(timeline, bin, when)), ":", '.');
-
-                g_string_append_printf(out, "    %s", moment);
+                moment(timeline, bin_start(timeline, bin), when);
+                g_string_append_printf(out, "    %sZ", g_strdelimit(when, ":", '.'));
             }
             g_string_append_printf(out, " : %" G_GUINT64_FORMAT " ", lane->bins[bin]);
             mermaid_add(out, _(lane->name));
@@ -187,7 +288,9 @@ static char *timeline_to_mermaid(const Timeline *timeline)
 char *timeline_draw(sqlite3 *database, PictureForm form, size_t columns, GError **error)
 {
     Timeline timeline;
-    size_t bins = form == PICTURE_SVG ? 180 : form == PICTURE_MERMAID ? 12 : MAX(columns, 60) - 20;
+    size_t bins = form == PICTURE_SVG       ? SVG_BINS
+                  : form == PICTURE_MERMAID ? 12
+                                            : MAX(columns, 60) - 20;
 
     if (!timeline_read(&timeline, database, bins, error))
         return NULL;
