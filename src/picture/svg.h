@@ -26,8 +26,8 @@ char *svg_end(Svg *svg);
 void svg_open(Svg *svg, const char *id, const char *data_id, const char *title,
               const char *classes);
 
-/* The same of many things: the list that holds them, and the filter words that find them there; both
- * NULL where no words do. */
+/* The same of many things: the list that holds them, and the filter words that find them there;
+ * both NULL where no words do. */
 void svg_open_list(Svg *svg, const char *id, const char *list, const char *words,
                    const char *title);
 void svg_close(Svg *svg);

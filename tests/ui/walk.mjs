@@ -1,20 +1,14 @@
 // walk.mjs - walks through a report and a served page as a reader would; says TAP.
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import assert from "node:assert/strict";
+import { close, folder, isAccessible, open, page, reportOf, SCENE, serve, trouble, UI } from "./browser.mjs";
+import { captureOf } from "./mails.mjs";
 
-const ui = new URL("../../ui/", import.meta.url).pathname;
-const require = createRequire(join(ui, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const { POSTA } = process.env;
 const golden = (name) => new URL(`../golden/${name}/input.pcap`, import.meta.url).pathname;
 const EVIL = new URL("evil.eml", import.meta.url).pathname;
 const SOURCES = ["auth-login", "refused", "rejected", "imap-session", "names-mx"].map(golden);
-const folder = mkdtempSync(join(tmpdir(), "posta-walk-"));
 
 /* Filters that the page tries by itself in a report, and the server by SQL: they must find the same. */
 const FILTERS = ["from:juan", "to:@club.example", "has:attachment", "has:finding", "severity:>=high", "severity:low",
@@ -23,44 +17,14 @@ const FILTERS = ["from:juan", "to:@club.example", "has:attachment", "has:finding
     "\"250 ok\"", "auth OR quit", "-(proto:smtp from:juan)", "(from:juan OR to:ben) -severity:medium", "oddity:*",
     "has:credential", "QUIT", "postf"];
 
-let browser, page, trouble;
-
-/* A page that notes each complaint and each request that leaves. */
-async function open(address, options = {}) {
-    await page?.close();
-    trouble = [];
-    page = await browser.newPage({ viewport: { width: 1400, height: 900 }, ...options });
-    page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
-    page.on("pageerror", (error) => trouble.push(error.message));
-    page.on("dialog", (dialog) => trouble.push(`dialog: ${dialog.message()}`));
-    page.on("request", (request) => {
-        const outside = !/^(file|data|blob|about):/.test(request.url()) && new URL(request.url()).host !== new URL(address).host;
-        if (outside)
-            trouble.push(`asked for ${request.url()}`);
-    });
-    /* what its policy stopped was never sent, though the browser sometimes tells of it */
-    page.on("requestfailed", (request) => {
-        if (/csp|ERR_BLOCKED/i.test(request.failure()?.errorText ?? ""))
-            trouble = trouble.filter((one) => one !== `asked for ${request.url()}`);
-    });
-    await page.goto(address);
-    await page.waitForSelector("#list, #summary");
-}
-
 const rows = () => page.locator("#list .row");
 const tab = (name) => page.getByRole("tab", { name });
 const total = async (text) => page.waitForFunction((wanted) => document.querySelector(".state").textContent.startsWith(wanted), text);
 
-async function isAccessible() {
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { iframes: false, resultTypes: ["violations"] }));
-    assert.deepEqual(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`), []);
-}
-
 async function walk(address) {
     await open(address);
     await page.waitForSelector(".overview .picture svg, .overview figure div");
-    await isAccessible();
+    await isAccessible("walk");
 
     await page.keyboard.press("/");
     await page.keyboard.type("from:juan subject:auth-login");
@@ -72,7 +36,7 @@ async function walk(address) {
     assert.match(await page.locator("article h2").innerText(), /Hola ¡plan! ✓/);
     await page.waitForSelector("pre.mail");
     assert.match(await page.locator("pre.mail").first().innerText(), /Hola Ana, ¿qué tal\?/);
-    await isAccessible();
+    await isAccessible("walk");
 
     for (const name of ["Headers", "Parts", "Findings", "Packets", "Record", "Raw"]) {
         await tab(name).click();
@@ -83,7 +47,7 @@ async function walk(address) {
     await page.waitForFunction(() => document.querySelector(".picture div")?.shadowRoot?.querySelector("svg text"));
     assert.match(await page.locator(".talk").innerText(), /MAIL FROM:<juan@client.example>/);
     assert.match(await page.locator("#view").innerText(), /readable on the wire/);
-    await isAccessible();
+    await isAccessible("walk");
 
     const there = page.url();
     await page.keyboard.press("Escape");
@@ -96,7 +60,7 @@ async function walk(address) {
     assert.equal(await page.locator(".talk").isVisible(), true);
     assert.ok((await page.pdf()).length > 5000);
     await page.emulateMedia({ media: "screen", colorScheme: "dark" });
-    await isAccessible();
+    await isAccessible("walk");
 
     await page.goto(`${address}#list=envelopes`);
     await page.getByRole("button", { name: /refused|severity|192\.0\.2\.25/ }).first().click();
@@ -134,27 +98,31 @@ async function findsTheSame(report, served) {
         }
 }
 
-async function serve(sources, work) {
-    const server = spawn(POSTA, ["serve", "--listen", "127.0.0.1:0", ...sources], { stdio: ["ignore", "pipe", "inherit"] });
-    try {
-        const [line] = await server.stdout.map(String).take(1).toArray();
-        await work(line.split(" ")[0]);
-    } finally {
-        server.kill("SIGTERM");
-        await new Promise((done) => server.on("exit", done));
-        assert.equal(server.exitCode, 0);
-    }
+/* Five hundred messages without their octets are for a browser to open at once. */
+function staysSmall() {
+    const file = join(folder, "500.pcap");
+    captureOf(500, file, SCENE);
+    const address = reportOf("500.html", ["--no-bodies", file]);
+    const { size } = statSync(new URL(address));
+    assert.ok(size < 10e6, `${size} bytes`);
+    return opensPacked(address);
 }
 
-const reportOf = (name, sources) => {
-    execFileSync(POSTA, ["report", "-q", "-o", join(folder, name), ...sources]);
-    return `file://${join(folder, name)}`;
-};
+/* What is long is packed in the page, and opened there. */
+async function opensPacked(address) {
+    assert.match(readFileSync(new URL(address), "latin1"), /<script id="data" type="application\/json">\{"gzip":"/);
+    await open(address);
+    await total("500 lines");
+    await rows().nth(3).click();
+    await page.waitForSelector("article h2");
+    assert.match(await page.locator("article h2").innerText(), /report 4 of the week/);
+    assert.deepEqual(trouble, []);
+}
 
 const TESTS = {
     "the built page is what its sources make": () => {
-        execFileSync(process.execPath, [join(ui, "build.mjs"), join(folder, "page.html")]);
-        assert.ok(readFileSync(join(folder, "page.html")).equals(readFileSync(join(ui, "dist/posta.html"))),
+        execFileSync(process.execPath, [join(UI, "build.mjs"), join(folder, "page.html")]);
+        assert.ok(readFileSync(join(folder, "page.html")).equals(readFileSync(join(UI, "dist/posta.html"))),
             "ui/dist/posta.html is old: cd ui && npm run build");
     },
     "a walk through a report": () => walk(reportOf("mail.html", SOURCES)),
@@ -162,14 +130,13 @@ const TESTS = {
     "hostile mail stays inert in a report": () => staysInert(reportOf("evil.html", [EVIL])),
     "hostile mail stays inert in the served page": () => serve([EVIL], staysInert),
     "filter words find the same in both": () => serve(SOURCES, (served) => findsTheSame(reportOf("same.html", SOURCES), served)),
+    "a report of 500 messages is small, packed, and opens": staysSmall,
     "without script there is a summary": async () => {
         await open(reportOf("plain.html", SOURCES), { javaScriptEnabled: false });
         assert.match(await page.locator("#summary").innerText(), /A log-in that anybody could read/);
     },
 };
 
-browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
 console.log(`1..${Object.keys(TESTS).length}`);
 let number = 0, failed = 0;
 for (const [name, test] of Object.entries(TESTS)) {
@@ -182,6 +149,5 @@ for (const [name, test] of Object.entries(TESTS)) {
         console.log(String(problem.stack).replace(/^/gm, "# "), trouble?.length ? `\n# ${trouble.join("\n# ")}` : "");
     }
 }
-await browser.close();
-rmSync(folder, { recursive: true });
+await close();
 process.exitCode = failed > 0 ? 1 : 0;
