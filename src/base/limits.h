@@ -47,6 +47,10 @@
 #define OUT_OF_ORDER_TOTAL_MAX_BYTES (64 * 1024 * 1024)
 /* Octets already handed on that are kept to compare retransmissions with. */
 #define HISTORY_MAX_BYTES (16 * 1024) /* a power of two */
+/* Of octets that came twice with different contents so many are shown; all are hashed. */
+#define READING_SHOWN_MAX_BYTES 1024
+/* Runs of such octets that are kept, each side of a connection. */
+#define AMBIGUITIES_MAX 100
 /* An acknowledged hole is capture loss; but captures of several queues swap packets, so a few
    more packets of the connection, or so much time, may pass before it is called so. */
 #define HOLE_PATIENCE_PACKETS 32

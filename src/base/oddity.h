@@ -1,6 +1,7 @@
 /* oddity.h - odd traffic: what it is called and where it was seen. */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 
 #include "base/place.h"
@@ -21,6 +22,8 @@ typedef struct Oddity {
     uint32_t envelope;  /* number of the transaction in its dialogue; 0 where it is about none */
     uint32_t message;   /* the same of the message */
     Span span;          /* where; length 0 where it is about no octets of a stream */
+    GBytes *reading[2]; /* of octets that came twice: as they were taken, as they came again; NULL
+                           where they did not; lent */
 } Oddity;
 
 /* One about a packet, not about octets of a stream. */

@@ -16,7 +16,8 @@ typedef struct Mail {
     Places places;
     Route route; /* of its trace lines; valid if has_route: once it was told */
     bool has_route;
-    MessageTold told; /* valid once it is over; `mailbox` is not kept */
+    bool is_ambiguous; /* a layer that they came out of was given octets in two readings */
+    MessageTold told;  /* valid once it is over; `mailbox` is not kept */
 } Mail;
 
 /* Embedded in its owner; zeros are an empty one. */

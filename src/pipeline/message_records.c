@@ -1,6 +1,7 @@
 /* message_records.c - the records of messages. */
 #include "pipeline/message_records.h"
 
+#include "pipeline/ambiguity.h"
 #include "pipeline/records.h"
 
 static json_t *mailbox_place_of(const MailboxPlace *place)
@@ -137,7 +138,9 @@ Event *record_of_message(Talk *talk, const MessageTold *told, Mail *mail, const 
     record_set_filled(record, "headers", record_of_headers(message_headers(message)));
     const MessageSight sight = sight_of(talk, told, trusted);
     add_journey(record, mail, &sight);
-    record_add_evidence(event, talk, told->acting_client, &told->span);
+    json_t *evidence = record_of_evidence(talk, told->acting_client, &told->span);
+    ambiguity_add(record, evidence, talk, told, mail);
+    record_set(record, "evidence", evidence);
     return event;
 }
 

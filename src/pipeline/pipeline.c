@@ -156,7 +156,7 @@ static void on_oddity(void *user, Flow *flow, const Oddity *oddity)
     Pipeline *pipeline = user;
 
     if (is_kept(pipeline, flow))
-        add_told(pipeline, flow, NULL, record_of_oddity(flow->talk, oddity));
+        add_told(pipeline, flow, NULL, record_of_oddity(flow->talk, oddity, &pipeline->secrets));
     judge_oddity(&pipeline->judge, flow, oddity);
 }
 

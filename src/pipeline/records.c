@@ -1,5 +1,6 @@
 /* records.c - what all records of a flow share, and those of flow, dialogue and oddity. */
 #include "pipeline/records.h"
+#include "pipeline/ambiguity.h"
 #include "pipeline/tls_layer.h"
 
 #include "base/text.h"
@@ -473,7 +474,7 @@ void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t messag
     record_set_text(event->record, "message", message_id);
 }
 
-Event *record_of_oddity(Talk *talk, const Oddity *oddity)
+Event *record_of_oddity(Talk *talk, const Oddity *oddity, const Secrets *secrets)
 {
     Event *event = event_new(EVENT_ODDITY, oddity->span.first.when);
     uint32_t number = ++talk->oddities;
@@ -485,6 +486,8 @@ Event *record_of_oddity(Talk *talk, const Oddity *oddity)
     record_add_ends(event, talk);
     record_set_text(event->record, "oddity", oddity_name(oddity->kind));
     record_set_text(event->record, "sentence", oddity_sentence(oddity->kind));
+    if (secrets->mode == SECRETS_SHOW) /* what came twice may be one */
+        record_set(event->record, "copies", ambiguity_copies(oddity));
     if (oddity->is_off_stream)
         record_set(event->record, "evidence", record_of_frames(oddity->side, &oddity->span));
     else

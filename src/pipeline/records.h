@@ -32,7 +32,8 @@ Event *record_of_credential(Talk *talk, const Credential *credential, const Secr
 Event *record_of_mailbox(Talk *talk, const MailboxAction *action);
 /* NULL where it has no TLS. */
 Event *record_of_tls(Talk *talk);
-Event *record_of_oddity(Talk *talk, const Oddity *oddity);
+/* Two readings of octets that may hold secrets are shown as `secrets` allow. */
+Event *record_of_oddity(Talk *talk, const Oddity *oddity, const Secrets *secrets);
 Event *record_of_finding(Talk *talk, const Finding *finding);
 
 /* The event's ids, the two ends and the network: what every event of a flow begins with. */

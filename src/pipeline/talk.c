@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "dialogue/unread.h"
+#include "pipeline/ambiguity.h"
 #include "pipeline/inflate_layer.h"
 #include "pipeline/talk_dns.h"
 #include "pipeline/talk_layers.h"
@@ -36,6 +37,7 @@ void talk_free(Talk *talk)
         g_clear_pointer(&talk->first[side], g_byte_array_unref);
         g_clear_pointer(&talk->gaps[side], g_array_unref);
     }
+    ambiguity_clear(talk);
     g_clear_pointer(&talk->early, g_array_unref);
     names_free(talk->names);
     mails_clear(&talk->mails);
@@ -214,7 +216,7 @@ static void turn(Talk *talk)
 {
     Waiting client = talk->waiting[CLIENT];
     GByteArray *first = talk->first[CLIENT];
-    GArray *gaps = talk->gaps[CLIENT];
+    GArray *gaps = talk->gaps[CLIENT], *ambiguous = talk->ambiguous[CLIENT];
 
     flow_turn(talk->flow);
     talk->waiting[CLIENT] = talk->waiting[SERVER];
@@ -223,6 +225,8 @@ static void turn(Talk *talk)
     talk->first[SERVER] = first;
     talk->gaps[CLIENT] = talk->gaps[SERVER];
     talk->gaps[SERVER] = gaps;
+    talk->ambiguous[CLIENT] = talk->ambiguous[SERVER];
+    talk->ambiguous[SERVER] = ambiguous;
 }
 
 static void forget_first(Talk *talk)
@@ -393,16 +397,35 @@ void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place)
         decide(talk, true);
 }
 
+static void clear_oddity(void *value)
+{
+    Oddity *oddity = value;
+
+    for (guint i = 0; i < G_N_ELEMENTS(oddity->reading); i++)
+        g_clear_pointer(&oddity->reading[i], g_bytes_unref);
+}
+
+static void keep_oddity(Talk *talk, Oddity oddity)
+{
+    if (talk->early == NULL) {
+        talk->early = g_array_new(FALSE, FALSE, sizeof(Oddity));
+        g_array_set_clear_func(talk->early, clear_oddity);
+    }
+    if (talk->early->len == EARLY_ODDITIES_MAX)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS(oddity.reading); i++)
+        if (oddity.reading[i] != NULL)
+            g_bytes_ref(oddity.reading[i]);
+    g_array_append_val(talk->early, oddity);
+}
+
 void talk_oddity(Talk *talk, const Oddity *oddity)
 {
-    if (talk->protocol != PROTOCOL_UNDECIDED) {
+    ambiguity_note(talk, oddity);
+    if (talk->protocol != PROTOCOL_UNDECIDED)
         talk_tell_oddity(talk, oddity);
-        return;
-    }
-    if (talk->early == NULL)
-        talk->early = g_array_new(FALSE, FALSE, sizeof(Oddity));
-    if (talk->early->len < EARLY_ODDITIES_MAX)
-        g_array_append_val(talk->early, *oddity);
+    else
+        keep_oddity(talk, *oddity);
 }
 
 void talk_end(Talk *talk, bool is_cut)

@@ -61,6 +61,7 @@ typedef struct Talk {
     Bytes fed;                  /* what the reader is reading; no octets where nothing */
     Place fed_at;               /* of its first octet */
     GArray *gaps[N_SIDES];      /* of MessageGap, by stream offset; NULL where none */
+    GArray *ambiguous[N_SIDES]; /* of Ambiguity: octets that can be read in two ways; or NULL */
     GArray *early;              /* of Oddity, seen before the protocol was known; NULL where none */
     uint16_t told[N_ODDITIES];  /* oddities of each kind so far, at most ODDITIES_OF_A_KIND_MAX */
     uint32_t oddities;          /* told so far, for their ids */

@@ -255,6 +255,10 @@ static void put_octets(Page *page, const json_t *message)
                       ? _("not known: the file could not be read to its end")
                       : _("not known: a part of it is missing from the capture, or its end"));
     }
+    if (record_flag(message, "ambiguous"))
+        page_line(page, STYLE_WARNING, "   %s",
+                  _("Octets of it came twice with different contents, or were marked urgent: its "
+                    "reader may have seen another message. The first copy is shown."));
 }
 
 /* Of mail in a file nothing was observed but that it is there. */

@@ -5,6 +5,7 @@
 bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **error)
 {
     const json_t *evidence = record_at(oddity, "evidence");
+    const json_t *copies = record_at(oddity, "copies");
     const char *sentence = record_text(oddity, "sentence");
     g_autofree char *frames = frames_to_text(oddity);
     g_autofree char *client = record_end_point(oddity, "client");
@@ -25,6 +26,8 @@ bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **e
         show_fact(page, _("octets"), _("%s from octet %s of that side's stream on"),
                   number_to_text((uint64_t)record_number(evidence, "length"), length),
                   number_to_text((uint64_t)record_number(evidence, "offset"), text));
+    show_known(page, _("taken as"), record_text(json_array_get(copies, 0), "text"));
+    show_known(page, _("came again as"), record_text(json_array_get(copies, 1), "text"));
     if (record_has(oddity, "client"))
         show_fact(page, _("connection"), "%s -> %s", client, server);
     show_known(page, _("flow"), record_text(oddity, "flow"));

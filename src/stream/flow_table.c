@@ -2,6 +2,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/limits.h"
+#include "stream/doubts.h"
 #include "stream/opening.h"
 #include "stream/track.h"
 
@@ -252,16 +253,12 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
     Track *track = record->track;
     size_t waited = track_waiting_memory(track);
 
-    record->is_in_talk = true;
-    if (segment_checksum(segment) == CHECKSUM_BAD) {
-        const Oddity oddity = oddity_of_packet(ODDITY_BAD_CHECKSUM, side, place);
+    uint64_t given_up = track->given_up;
 
-        record->flow.bad_checksums++;
-        if (!track->told_bad_checksum)
-            table->tell.oddity(table->tell.user, &record->flow, &oddity);
-        track->told_bad_checksum = true;
-    }
+    record->is_in_talk = true;
+    doubts_tell(track, &record->flow, side, segment, place, &table->tell);
     track_segment(track, &record->flow, side, segment, place, &table->tell);
+    table->drops.out_of_order_bytes += track->given_up - given_up;
     table->waiting_memory += track_waiting_memory(track) - waited;
     while (table->waiting_memory > OUT_OF_ORDER_TOTAL_MAX_BYTES &&
            track_waiting_memory(track) > 0) {
@@ -365,6 +362,7 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     Flow *flow = &record->flow;
     FlowSide *side = &flow->side[*ret_side];
     bool client_was_low = record->client_is_low;
+    Segment rest; /* of a segment that may not close what it says it closes */
 
     tell_clock(table, record, *ret_side, place);
     flow->last = *place;
@@ -375,7 +373,14 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     if (flow->is_over || flow->close == CLOSE_RST || segment->flags & TCP_RST)
         tell_after_close(table, record, *ret_side, segment, place);
     opening_segment(flow, record->track, *ret_side, segment, place);
-    if (!opening_is_foreign(flow, *ret_side, segment)) {
+    if (record->track != NULL &&
+        doubts_is_stray(record->track, flow, *ret_side, segment, place, &table->tell)) {
+        rest = *segment;
+        rest.flags &= (uint8_t)~TCP_FIN;
+        segment = &rest;
+    }
+    bool is_stray_reset = segment == &rest && segment->flags & TCP_RST;
+    if (!is_stray_reset && !opening_is_foreign(flow, *ret_side, segment)) {
         if (record->track != NULL)
             feed_track(table, record, *ret_side, segment, place);
         if (record->client_is_low != client_was_low) /* turned by who was told */

@@ -20,30 +20,46 @@ int64_t half_offset(const Half *half, uint32_t sequence)
     return (int64_t)half->next + (int32_t)(sequence - expected);
 }
 
-static void note_conflict(HalfNews *news, uint64_t offset)
+void half_news_add(HalfNews *news, const HalfNews *more)
 {
-    if (!news->has_conflict || offset < news->conflict)
-        news->conflict = offset;
+    news->fresh += more->fresh;
+    news->repeated += more->repeated;
+    if (!more->has_conflict)
+        return;
+    news->conflict = news->has_conflict ? MIN(news->conflict, more->conflict) : more->conflict;
+    news->conflict_end = MAX(news->conflict_end, more->conflict_end);
     news->has_conflict = true;
 }
 
-/* Both copies stand at `offset`; finds the first octet in which they differ. */
+/* Both copies stand at `offset`; finds the first and the last octet in which they differ. */
 static void compare(const uint8_t *first, const uint8_t *second, size_t len, uint64_t offset,
                     HalfNews *news)
 {
+    size_t from = 0, to = len;
+
     if (memcmp(first, second, len) == 0)
         return;
-    size_t i = 0;
-    while (first[i] == second[i])
-        i++;
-    note_conflict(news, offset + i);
+    while (first[from] == second[from])
+        from++;
+    while (first[to - 1] == second[to - 1])
+        to--;
+    half_news_add(
+        news,
+        &(HalfNews){.conflict = offset + from, .conflict_end = offset + to, .has_conflict = true});
+}
+
+/* From where on the ring holds what was handed on. */
+static uint64_t history_start(const Half *half)
+{
+    uint64_t oldest = half->next > half->history_room ? half->next - half->history_room : 0;
+
+    return MAX(oldest, half->history_from);
 }
 
 void half_compare_old(const Half *half, Bytes bytes, uint64_t offset, HalfNews *news)
 {
-    uint64_t oldest = half->next > half->history_room ? half->next - half->history_room : 0;
+    uint64_t oldest = history_start(half);
 
-    oldest = MAX(oldest, half->history_from);
     if (half->history == NULL)
         return;
     if (offset < oldest) {
@@ -131,6 +147,33 @@ HalfNews half_add(Half *half, Bytes bytes, uint32_t missing, const Place *place)
         at = until;
     }
     return news;
+}
+
+static void overlay_chunk(const Chunk *chunk, uint64_t offset, uint8_t *octets, size_t len)
+{
+    uint64_t from = MAX(offset, chunk->place.offset);
+    uint64_t to = MIN(offset + len, chunk->place.offset + chunk->len);
+
+    if (from < to)
+        memcpy(octets + (from - offset), chunk->data + (from - chunk->place.offset),
+               (size_t)(to - from));
+}
+
+void half_overlay(const Half *half, uint64_t offset, uint8_t *octets, size_t len)
+{
+    uint64_t from = MAX(offset, history_start(half)), to = MIN(offset + len, half->next);
+
+    for (uint64_t at = from; half->history != NULL && at < to; at++)
+        octets[at - offset] = half->history[(size_t)at & (half->history_room - 1)];
+    if (half->waiting == NULL)
+        return;
+    for (guint i = find_waiting(half, offset); i < half->waiting->len; i++) {
+        const Chunk *chunk = half->waiting->pdata[i];
+
+        if (chunk->place.offset >= offset + len)
+            break;
+        overlay_chunk(chunk, offset, octets, len);
+    }
 }
 
 Chunk *half_take(Half *half)

@@ -39,16 +39,25 @@ typedef struct Half {
     uint8_t *history;      /* ring of the last octets handed on; NULL until needed */
     size_t history_room;   /* octets, a power of two */
     uint64_t history_from; /* offset from which on the ring holds all octets that fit */
+    uint64_t allowed; /* offset up to which the other side takes octets; valid if has_allowed */
+    uint32_t stamp;   /* TCP timestamp of its latest segment in order; valid if has_stamp */
+    uint64_t urgent;  /* offset behind the octet that was last marked urgent; 0: none was */
+    uint8_t hops;     /* hop limit of its first segment behind the SYN; 0 before any */
+    bool has_allowed, has_stamp;
 } Half;
 
 /* What a segment was to the octets that were there before it. */
 typedef struct HalfNews {
-    uint64_t fresh;    /* octets not seen before */
-    uint64_t repeated; /* octets seen before */
-    uint64_t conflict; /* offset of the first octet that differs from the first copy */
+    uint64_t fresh;        /* octets not seen before */
+    uint64_t repeated;     /* octets seen before */
+    uint64_t conflict;     /* offset of the first octet that differs from the first copy */
+    uint64_t conflict_end; /* behind the last one; valid if has_conflict, as the one before */
     bool has_conflict;
     bool is_full; /* a ceiling was hit: the rest of the segment was left out */
 } HalfNews;
+
+/* What one more piece of the segment was. */
+void half_news_add(HalfNews *news, const HalfNews *more);
 
 void half_clear(Half *half);
 
@@ -66,6 +75,10 @@ HalfNews half_add(Half *half, Bytes bytes, uint32_t missing, const Place *place)
 
 /* Compares octets before `next` with the history, where it still has them. */
 void half_compare_old(const Half *half, Bytes bytes, uint64_t offset, HalfNews *news);
+
+/* Puts the first copies of octets from `offset` on over what stands in `octets`, as far as they are
+ * still here. */
+void half_overlay(const Half *half, uint64_t offset, uint8_t *octets, size_t len);
 
 /* The first waiting piece, or NULL. */
 static inline Chunk *half_first(const Half *half)

@@ -3,9 +3,6 @@
 
 #include "base/limits.h"
 
-/* Nothing sends so far ahead of what the other side has: RFC 7323 2.3 limits windows to 1 GiB. */
-#define PLAUSIBLE_BYTES (INT64_C(1) << 30)
-
 /* In this file a side is an index into Track.half. Who is told hears of the side that it is by
  * now, which is called `told`. */
 
@@ -238,8 +235,7 @@ static uint64_t acknowledged(Track *track, Side side, const Segment *segment)
     return acked;
 }
 
-static void count_news(Flow *flow, Side told, const HalfNews *news, bool is_late,
-                       const Place *place, const StreamTell *tell)
+static void count_news(Flow *flow, const HalfNews *news, bool is_late)
 {
     if (news->fresh == 0)
         flow->retransmissions++;
@@ -247,12 +243,29 @@ static void count_news(Flow *flow, Side told, const HalfNews *news, bool is_late
         flow->overlaps++;
     else if (is_late)
         flow->out_of_order++;
-    if (!news->has_conflict)
-        return;
-    Place at = *place;
-    at.offset = news->conflict;
+}
+
+/* Octets came again with other contents: both readings are told. */
+static void tell_conflict(const Half *half, Flow *flow, Side told, const Piece *piece,
+                          const HalfNews *news, const StreamTell *tell)
+{
+    size_t len = (size_t)(news->conflict_end - news->conflict);
+    const uint8_t *again = piece->bytes.data + (news->conflict - piece->place.offset);
+    uint8_t *taken = g_memdup2(again, len);
+
+    half_overlay(half, news->conflict, taken, len);
+    g_autoptr(GBytes) first = g_bytes_new_take(taken, len);
+    g_autoptr(GBytes) second = g_bytes_new(again, len);
+    Oddity oddity = {
+        .kind = ODDITY_OVERLAP_CONFLICT,
+        .side = told,
+        .span = {piece->place, piece->place, len},
+        .reading = {first,            second                   },
+    };
+
+    oddity.span.first.offset = oddity.span.last.offset = news->conflict;
     flow->conflicts++;
-    tell_oddity(flow, tell, ODDITY_OVERLAP_CONFLICT, told, &at, 0);
+    tell->oddity(tell->user, flow, &oddity);
 }
 
 /* What was handed on before: compares it and cuts it off the front. */
@@ -271,28 +284,47 @@ static void drop_old(const Half *half, Piece *piece, HalfNews *news)
 }
 
 /* Octets that are not simply the next ones: old, repeated, early, or waiting for the other side. */
-static void take_odd(Track *track, Flow *flow, Side side, Piece piece, const StreamTell *tell)
+static void take_odd(Track *track, Flow *flow, Side side, const Piece *whole,
+                     const StreamTell *tell)
 {
     Half *half = &track->half[side];
+    Piece piece = *whole;
     bool is_late = piece.place.offset + piece.bytes.len + piece.missing <= half->highest;
     HalfNews news = {0};
 
     drop_old(half, &piece, &news);
     while (piece.bytes.len + piece.missing > 0) {
         HalfNews added = half_add(half, piece.bytes, piece.missing, &piece.place);
+        uint64_t gap_bytes = flow->gap_bytes;
 
-        news.fresh += added.fresh;
-        news.repeated += added.repeated;
-        if (added.has_conflict && !news.has_conflict) {
-            news.has_conflict = true;
-            news.conflict = added.conflict;
-        }
+        half_news_add(&news, &added);
         if (!added.is_full || !track_give_up(track, flow, tell))
             break;
+        track->given_up += flow->gap_bytes - gap_bytes;
         HalfNews passed = {0}; /* pieces that went in before the ceiling was hit */
         drop_old(half, &piece, &passed);
     }
-    count_news(flow, told_side(track, side), &news, is_late, &piece.place, tell);
+    count_news(flow, &news, is_late);
+    if (news.has_conflict)
+        tell_conflict(half, flow, told_side(track, side), whole, &news, tell);
+}
+
+/*
+ * A keep-alive repeats the last octet, with any value; it is sent when all is acknowledged. What
+ * differs and is not acknowledged may be what the other side takes: that is none.
+ *
+ *   source  RFC 1122 4.2.3.6, RFC 9293 3.8.4
+ */
+static bool is_keep_alive(const Half *half, const Segment *segment, int64_t offset)
+{
+    if (segment->payload_len > 1 ||
+        (offset != (int64_t)half->next - 1 && offset != (int64_t)half->highest - 1))
+        return false;
+    if (segment->payload.len == 0 || (uint64_t)offset < half->acked)
+        return true;
+    uint8_t taken = segment->payload.data[0];
+    half_overlay(half, (uint64_t)offset, &taken, 1);
+    return taken == segment->payload.data[0];
 }
 
 static void take_payload(Track *track, Flow *flow, Side side, const Segment *segment, Place place,
@@ -304,9 +336,7 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
     uint32_t first = segment->sequence + (segment->flags & TCP_SYN ? 1 : 0);
     int64_t offset = half_offset(half, first);
 
-    /* a keep-alive repeats the last octet, with any value. source RFC 1122 4.2.3.6 */
-    if (segment->payload_len <= 1 &&
-        (offset == (int64_t)half->next - 1 || offset == (int64_t)half->highest - 1))
+    if (is_keep_alive(half, segment, offset))
         return;
     if (offset > (int64_t)half->next + PLAUSIBLE_BYTES ||
         offset + PLAUSIBLE_BYTES < (int64_t)half->next) {
@@ -337,7 +367,7 @@ static void take_payload(Track *track, Flow *flow, Side side, const Segment *seg
     if (place.offset == half->next && half_first(half) == NULL && is_ready(track, side, &place))
         pass(track, flow, side, &piece, tell);
     else
-        take_odd(track, flow, side, piece, tell);
+        take_odd(track, flow, side, &piece, tell);
     half->highest = MAX(half->highest, place.offset + payload.len + missing);
 }
 

@@ -10,6 +10,9 @@
 #include "stream/flow.h"
 #include "stream/half.h"
 
+/* Nothing sends so far ahead of what the other side has: RFC 7323 2.3 limits windows to 1 GiB. */
+#define PLAUSIBLE_BYTES (INT64_C(1) << 30)
+
 typedef struct Track {
     Half half[N_SIDES];       /* see track_half */
     bool is_turned;           /* client and server changed places since the first segment */
@@ -18,7 +21,8 @@ typedef struct Track {
     uint64_t stalled_at;      /* its offset */
     uint32_t stalled_packets; /* of this connection, since */
     int64_t stalled_when;     /* ns */
-    bool told_bad_checksum, told_clock, told_cut, told_window;
+    uint64_t given_up;        /* octets left out because of OUT_OF_ORDER_* of one side */
+    bool told_bad_checksum, told_clock, told_cut, told_window, told_stamp, told_hops;
 } Track;
 
 /* The half of a side. A user may turn the connection while he is told of octets: the halves stay

@@ -3,7 +3,7 @@
 
 #define TCP_HEADER 20
 #define PROTOCOL_TCP 6
-#define HOP_LIMIT 64
+#define USUAL_HOP_LIMIT 64
 
 static void put_u8(GByteArray *frame, uint8_t value)
 {
@@ -25,6 +25,11 @@ static void put_u32(GByteArray *frame, uint32_t value)
 static void put_address(GByteArray *frame, const Address *address)
 {
     g_byte_array_append(frame, address->octets, address->version == 4 ? 4 : 16);
+}
+
+static uint8_t hop_limit_of(const FrameFields *fields)
+{
+    return fields->hop_limit == 0 ? USUAL_HOP_LIMIT : fields->hop_limit;
 }
 
 /* The sum of 16-bit words, not yet folded. source RFC 1071 1 */
@@ -61,7 +66,7 @@ static void put_ipv4(GByteArray *frame, const FrameFields *fields, size_t tcp_le
     put_u16(frame, (uint32_t)(20 + tcp_len));
     put_u16(frame, fields->identification);
     put_u16(frame, 0x4000); /* do not fragment */
-    put_u8(frame, HOP_LIMIT);
+    put_u8(frame, hop_limit_of(fields));
     put_u8(frame, PROTOCOL_TCP);
     put_u16(frame, 0);
     put_address(frame, &fields->source);
@@ -74,7 +79,7 @@ static void put_ipv6(GByteArray *frame, const FrameFields *fields, size_t tcp_le
     put_u32(frame, 0x60000000);
     put_u16(frame, (uint32_t)tcp_len);
     put_u8(frame, PROTOCOL_TCP);
-    put_u8(frame, HOP_LIMIT);
+    put_u8(frame, hop_limit_of(fields));
     put_address(frame, &fields->source);
     put_address(frame, &fields->destination);
 }
@@ -91,7 +96,8 @@ static void put_tcp(GByteArray *frame, const FrameFields *fields, size_t tcp_len
     put_u8(frame, (uint8_t)(header / 4 << 4));
     put_u8(frame, fields->flags);
     put_u16(frame, fields->window);
-    put_u32(frame, 0); /* checksum and urgent pointer */
+    put_u16(frame, 0); /* checksum */
+    put_u16(frame, fields->urgent);
     g_byte_array_append(frame, fields->options.data, (guint)fields->options.len);
     g_byte_array_append(frame, fields->payload.data, (guint)fields->payload.len);
 

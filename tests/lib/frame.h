@@ -12,6 +12,8 @@ typedef struct FrameFields {
     uint32_t sequence, acknowledgement;
     uint16_t window;
     uint16_t identification; /* IPv4 only */
+    uint16_t urgent;         /* the urgent pointer */
+    uint8_t hop_limit;       /* 0: the usual one */
     uint8_t flags;           /* TcpFlag */
     bool is_from_client;     /* decides on the Ethernet addresses */
     bool has_bad_checksum;

@@ -10,7 +10,7 @@
 static bool can_be_cut(const Piece *piece, size_t longest)
 {
     return piece->kind == PIECE_DATA && !piece->is_lost && !piece->is_repeat && !piece->is_late &&
-           !piece->has_bad_checksum && piece_len(piece) <= longest;
+           !piece_is_marked(piece) && piece_len(piece) <= longest;
 }
 
 /* Whether a piece goes on where the one before it ends, and nothing happened to either. */

@@ -283,7 +283,7 @@ static bool may_overtake(const WirePacket *packet, const WirePacket *before)
     uint8_t bounds = TCP_SYN | TCP_FIN | TCP_RST;
 
     return packet->connection == before->connection && packet->side != before->side &&
-           packet->payload_len > 0 && (before->flags & bounds) == 0 &&
+           packet->payload_len > 0 && !packet->is_keep_alive && (before->flags & bounds) == 0 &&
            (packet->flags & bounds) == 0;
 }
 

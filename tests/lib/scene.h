@@ -29,6 +29,9 @@ typedef enum ItemKind {
     ITEM_KEEP_ALIVE,   /* `side` sends a keep-alive of `count` octets (0 or 1) */
     ITEM_PROBE,        /* the window is shut before the next segment, and probed */
     ITEM_BAD_CHECKSUM, /* the next segment has a wrong TCP checksum */
+    ITEM_HOPS,         /* the next segment has the hop limit `count` */
+    ITEM_URGENT,       /* the last octet of the next segment is marked urgent */
+    ITEM_OLD_STAMP,    /* the next segment has a timestamp older than all others */
     ITEM_FIN,          /* `side` has no more to say; `count` 1: on its last segment */
     ITEM_RESET,        /* `side` sends a RST */
     ITEM_STRAY,        /* `side` sends `octets` far from all else that it sends */
@@ -39,6 +42,7 @@ typedef struct Item {
     ItemKind kind;
     Side side;
     bool is_raw;    /* ITEM_SAY: not a line of its own */
+    bool is_far;    /* ITEM_FIN, ITEM_RESET: its number is far from all else that `side` sends */
     GBytes *octets; /* or NULL */
     uint64_t count;
     int64_t delay_ns;
@@ -127,6 +131,10 @@ typedef struct Piece {
     bool is_late;     /* recorded after the data packet that follows it */
     bool is_repeat;   /* sent before, perhaps otherwise; keeps its bounds whatever is recut */
     bool has_bad_checksum;
+    bool is_urgent; /* its last octet is marked so */
+    bool has_old_stamp;
+    bool is_far;  /* PIECE_FIN, PIECE_RESET: its number is far from all else, and does nothing */
+    uint8_t hops; /* its hop limit; 0: the usual one */
     bool has_fin;
 } Piece;
 
@@ -143,6 +151,8 @@ Piece *piece_new(PieceKind kind, Side side);
 /* The octets [from, from + length) of a piece, as a piece of their own. */
 Piece *piece_part(const Piece *piece, size_t from, size_t length);
 size_t piece_len(const Piece *piece);
+/* Its headers are not like those of the others. */
+bool piece_is_marked(const Piece *piece);
 void piece_free(Piece *piece);
 void turn_free(SceneTurn *turn);
 

@@ -10,6 +10,7 @@
 #define WINDOW_SHIFT 7 /* bits */
 #define ACK_EVERY 2    /* segments. RFC 9293 3.8.6.3 */
 #define TIMES_APART NS_PER_MS
+#define OLD_MS 3600000      /* older than all else in a scene */
 #define FAR_AWAY 0x60000000 /* octets: more than any window */
 
 /* Octets that arrived before earlier ones. */
@@ -64,10 +65,11 @@ static void put_u32(GByteArray *array, uint32_t value)
 }
 
 /* MSS, SACK permitted and window scale stand in a SYN; time stamps in every packet. */
-static GByteArray *options_of(const Wire *wire, const End *end, uint8_t flags)
+static GByteArray *options_of(const Wire *wire, const End *end, uint8_t flags, const Piece *piece)
 {
     GByteArray *options = g_byte_array_new();
-    uint32_t stamp = (uint32_t)(wire->now / NS_PER_MS) + end->initial;
+    bool is_old = piece != NULL && piece->has_old_stamp;
+    uint32_t stamp = (uint32_t)(wire->now / NS_PER_MS) + end->initial - (is_old ? OLD_MS : 0);
 
     if (flags & TCP_SYN) {
         put_u32(options, 0x02040000u | wire->connection->mss);
@@ -108,7 +110,7 @@ static void record(Wire *wire, WirePacket *packet, const Piece *piece)
 static void send_packet(Wire *wire, Side side, uint8_t flags, uint64_t offset, const Piece *piece)
 {
     End *end = &wire->end[side], *other = &wire->end[side_other(side)];
-    g_autoptr(GByteArray) options = options_of(wire, end, flags);
+    g_autoptr(GByteArray) options = options_of(wire, end, flags, piece);
     FrameFields fields = {
         .source = end->address,
         .destination = other->address,
@@ -117,7 +119,9 @@ static void send_packet(Wire *wire, Side side, uint8_t flags, uint64_t offset, c
         .sequence = end->initial + (flags & TCP_SYN ? 0 : 1) + (uint32_t)offset,
         .window = flags & TCP_SYN ? 64240 : end->window,
         .identification = wire->identification++,
-        .flags = flags,
+        .flags = (uint8_t)(flags | (piece != NULL && piece->is_urgent ? TCP_URG : 0)),
+        .hop_limit = piece == NULL ? 0 : piece->hops,
+        .urgent = piece != NULL && piece->is_urgent ? (uint16_t)piece_len(piece) : 0,
         .is_from_client = side == CLIENT,
         .has_bad_checksum = piece != NULL && piece->has_bad_checksum,
         .options = {options->data, options->len},
@@ -135,6 +139,7 @@ static void send_packet(Wire *wire, Side side, uint8_t flags, uint64_t offset, c
     packet->connection = wire->number;
     packet->flags = flags;
     packet->payload_len = fields.payload.len;
+    packet->is_keep_alive = piece != NULL && piece->kind == PIECE_KEEP_ALIVE;
     packet->packet.when = wire->now;
     other->echo = (uint32_t)(wire->now / NS_PER_MS) + end->initial;
     wire->now += TIMES_APART;
@@ -248,6 +253,15 @@ static void send_foreign(Wire *wire, const Piece *piece)
     acknowledge(wire, side_other(piece->side), SEEN_ALL);
 }
 
+/* Likewise. */
+static void send_far_close(Wire *wire, const Piece *piece)
+{
+    uint8_t flags = TCP_ACK | (piece->kind == PIECE_FIN ? TCP_FIN : TCP_RST);
+
+    send_packet(wire, piece->side, flags, wire->end[piece->side].sent + FAR_AWAY, piece);
+    acknowledge(wire, side_other(piece->side), SEEN_ALL);
+}
+
 static void send_fin(Wire *wire, Side side)
 {
     End *end = &wire->end[side];
@@ -262,6 +276,10 @@ static void send_piece(Wire *wire, const GPtrArray *pieces, guint index)
 {
     const Piece *piece = g_ptr_array_index(pieces, index);
 
+    if (piece->is_far) {
+        send_far_close(wire, piece);
+        return;
+    }
     switch (piece->kind) {
     case PIECE_DATA:
         send_data(wire, pieces, index);

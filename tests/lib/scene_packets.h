@@ -12,6 +12,7 @@ typedef struct WirePacket {
     guint connection;
     uint8_t flags;      /* TcpFlag */
     size_t payload_len; /* octets */
+    bool is_keep_alive; /* comes when all is silent */
 } WirePacket;
 
 /*

@@ -8,7 +8,8 @@ typedef struct Wishes {
     uint64_t lose_bytes; /* so many octets, in a segment of their own */
     uint64_t overlap;    /* octets that are sent again with it */
     GBytes *overlap_with;
-    bool swap, is_late, has_probe, has_bad_checksum;
+    uint8_t hops;
+    bool swap, is_late, has_probe, has_bad_checksum, is_urgent, has_old_stamp;
 } Wishes;
 
 typedef struct Planner {
@@ -36,6 +37,11 @@ Piece *piece_new(PieceKind kind, Side side)
 size_t piece_len(const Piece *piece)
 {
     return piece->octets == NULL ? 0 : g_bytes_get_size(piece->octets);
+}
+
+bool piece_is_marked(const Piece *piece)
+{
+    return piece->has_bad_checksum || piece->is_urgent || piece->has_old_stamp || piece->hops != 0;
 }
 
 Piece *piece_part(const Piece *piece, size_t from, size_t length)
@@ -141,9 +147,14 @@ static void grant_wishes(Planner *planner, Piece *piece)
     }
     piece->is_late = wishes->is_late;
     piece->has_bad_checksum = wishes->has_bad_checksum;
+    piece->is_urgent = wishes->is_urgent;
+    piece->has_old_stamp = wishes->has_old_stamp;
+    piece->hops = wishes->hops;
     planner->turn->is_rigid |= piece->is_lost || piece->is_repeat || piece->is_late ||
-                               wishes->has_probe || piece->has_bad_checksum;
+                               wishes->has_probe || piece_is_marked(piece);
     wishes->is_late = wishes->has_probe = wishes->has_bad_checksum = false;
+    wishes->is_urgent = wishes->has_old_stamp = false;
+    wishes->hops = 0;
 }
 
 /* Sends what was said since the last segment, in segments that are not too long. */
@@ -212,6 +223,7 @@ static void send_lone(Planner *planner, PieceKind kind, const Item *item)
 
     piece->offset = planner->sent[item->side];
     piece->delay_ns = item->delay_ns;
+    piece->is_far = item->is_far;
     if (kind == PIECE_KEEP_ALIVE)
         piece->octets = g_bytes_new("", item->count);
     else if (kind == PIECE_STRAY)
@@ -258,6 +270,10 @@ static void make_wish(Planner *planner, const Item *item)
     wishes->is_late |= item->kind == ITEM_LATE;
     wishes->has_probe |= item->kind == ITEM_PROBE;
     wishes->has_bad_checksum |= item->kind == ITEM_BAD_CHECKSUM;
+    wishes->is_urgent |= item->kind == ITEM_URGENT;
+    wishes->has_old_stamp |= item->kind == ITEM_OLD_STAMP;
+    if (item->kind == ITEM_HOPS)
+        wishes->hops = (uint8_t)item->count;
     if (item->kind != ITEM_OVERLAP)
         return;
     wishes->overlap = item->count;

@@ -142,17 +142,38 @@ static bool read_bad(SceneReader *reader)
     return word_is(reader, 1, "checksum");
 }
 
+static bool read_hops(SceneReader *reader)
+{
+    return read_number(reader, 1, 255, &reader_add_item(reader, ITEM_HOPS)->count);
+}
+
+static bool read_urgent(SceneReader *reader)
+{
+    reader_add_item(reader, ITEM_URGENT);
+    return true;
+}
+
+static bool read_old(SceneReader *reader)
+{
+    reader_add_item(reader, ITEM_OLD_STAMP);
+    return word_is(reader, 1, "stamp");
+}
+
 static bool read_fin(SceneReader *reader)
 {
     Item *item = reader_add_item(reader, ITEM_FIN);
 
+    item->is_far = word_is(reader, 2, "far");
     item->count = word_is(reader, 2, "on") && word_is(reader, 3, "last") ? 1 : 0;
     return read_side(reader, 1, &item->side);
 }
 
 static bool read_rst(SceneReader *reader)
 {
-    return read_side(reader, 1, &reader_add_item(reader, ITEM_RESET)->side);
+    Item *item = reader_add_item(reader, ITEM_RESET);
+
+    item->is_far = word_is(reader, 2, "far");
+    return read_side(reader, 1, &item->side);
 }
 
 static bool read_stray(SceneReader *reader)
@@ -357,6 +378,9 @@ static const WordRow rows[] = {
     {"keep-alive", read_keep_alive},
     {"probe",      read_probe     },
     {"bad",        read_bad       },
+    {"hops",       read_hops      },
+    {"urgent",     read_urgent    },
+    {"old",        read_old       },
     {"fin",        read_fin       },
     {"rst",        read_rst       },
     {"stray",      read_stray     },

@@ -97,6 +97,7 @@ static void test_ceiling_of_octets(void)
     g_assert_cmpuint(wire.flow->side[CLIENT].stream_bytes, ==, offset + 60000);
     g_assert_cmpuint(wire.flow->gap_bytes, ==, 10);
     g_assert_cmpuint(wire.octets[CLIENT]->len, ==, offset + 60000);
+    g_assert_cmpuint(flow_table_drops(wire.table).out_of_order_bytes, ==, 10);
     wire_clear(&wire);
 }
 

@@ -33,6 +33,7 @@ typedef struct Wire {
     GString *order;             /* octets of both sides as they were told */
     guint oddities[N_ODDITIES]; /* how often each was told */
     Oddity last_oddity;
+    char readings[64]; /* of the latest conflict: both copies */
     guint over_count, gone_count;
     bool is_forgetting; /* every flow is forgotten at its first octets */
     bool is_turning;    /* every flow is turned at its first octets */
@@ -90,6 +91,10 @@ static inline void wire_on_gap(void *user, Flow *flow, Side side, uint64_t lengt
         g_string_append_c(wire->octets[side], '_');
 }
 
+#define WIRE_READING(which)                                                                        \
+    (int)g_bytes_get_size(oddity->reading[which]),                                                 \
+        (const char *)g_bytes_get_data(oddity->reading[which], NULL)
+
 static inline void wire_on_oddity(void *user, Flow *flow, const Oddity *oddity)
 {
     Wire *wire = user;
@@ -97,6 +102,9 @@ static inline void wire_on_oddity(void *user, Flow *flow, const Oddity *oddity)
     g_assert_nonnull(flow);
     wire->oddities[oddity->kind]++;
     wire->last_oddity = *oddity;
+    if (oddity->reading[0] != NULL)
+        g_snprintf(wire->readings, sizeof(wire->readings), "%.*s|%.*s", WIRE_READING(0),
+                   WIRE_READING(1));
 }
 
 static inline void wire_on_over(void *user, Flow *flow)
@@ -185,6 +193,7 @@ static inline void wire_send(Wire *wire, Side side, unsigned flags, int64_t offs
     wire_feed(wire, side,
               (Segment){
                   .flags = (uint8_t)flags,
+                  .window = 65535,
                   .sequence = wire->first[side] + (uint32_t)offset,
                   .acknowledgement =
                       flags & TCP_ACK ? wire->first[side_other(side)] + (uint32_t)acked : 0,
