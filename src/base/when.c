@@ -1,7 +1,11 @@
 /* when.c - points and spans of time in nanoseconds, to and from text, UTC. */
 #include "base/when.h"
 
+#include "base/i18n.h"
+
 #include <glib.h>
+
+#include <inttypes.h>
 
 #define SECONDS_PER_DAY 86400
 #define DAYS_FROM_SECONDS (2 * SECONDS_PER_DAY) /* from here on a span is told in days */
@@ -192,4 +196,27 @@ const char *span_to_text(int64_t span_ns, char *text)
     g_ascii_formatd(number, sizeof(number), digits, value);
     g_snprintf(text, WHEN_TEXT_SIZE, "%s%s %s", sign, number, unit);
     return text;
+}
+
+const char *span_words(int64_t span_ns, int64_t *ret_count)
+{
+    static const struct {
+        int64_t seconds;
+        const char *words;
+    } units[] = {
+        {INT64_C(365) * SECONDS_PER_DAY, N_("%" PRId64 " years")  },
+        {SECONDS_PER_DAY,                N_("%" PRId64 " days")   },
+        {3600,                           N_("%" PRId64 " hours")  },
+        {60,                             N_("%" PRId64 " minutes")},
+        {1,                              N_("%" PRId64 " seconds")},
+    };
+    /* the most negative span has no positive one */
+    int64_t seconds = (span_ns < 0 ? -(span_ns + 1) : span_ns) / NS_PER_SECOND;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+        *ret_count = (seconds + units[i].seconds / 2) / units[i].seconds;
+        if (seconds >= units[i].seconds * 2)
+            return units[i].words;
+    }
+    return seconds == 1 ? N_("a second") : N_("less than a second");
 }

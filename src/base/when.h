@@ -35,3 +35,11 @@ int64_t when_of_civil(int64_t year, int month, int day, int hour, int minute, in
 
 /* Writes a span for eyes: 870 ns, 12.3 us, 4.56 ms, 1.23 s, 2 min 3 s, 4 h 5 min, 3 d 7 h. */
 const char *span_to_text(int64_t span_ns, char *text);
+
+/*
+ * A span in words, coarse and without a sign: a format for how many there are of it, which some
+ * have no place for. "%" PRId64 " years", "a second".
+ *
+ *   returns marked for translation
+ */
+const char *span_words(int64_t span_ns, int64_t *ret_count);

@@ -121,29 +121,6 @@ void finding_add_other_place(Finding *finding, const Span *span)
     add_place(finding, &(FindingPlace){.is_elsewhere = true, .span = *span});
 }
 
-char *finding_span_to_text(int64_t span_ns)
-{
-    static const struct {
-        int64_t seconds;
-        const char *name;
-    } units[] = {
-        {INT64_C(365) * 86400, "years"  },
-        {86400,                "days"   },
-        {3600,                 "hours"  },
-        {60,                   "minutes"},
-        {1,                    "seconds"},
-    };
-    /* the most negative span has no positive one */
-    int64_t seconds = (span_ns < 0 ? -(span_ns + 1) : span_ns) / NS_PER_SECOND;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-        if (seconds >= units[i].seconds * 2)
-            return g_strdup_printf("%" G_GINT64_FORMAT " %s",
-                                   (seconds + units[i].seconds / 2) / units[i].seconds,
-                                   units[i].name);
-    return g_strdup(seconds == 1 ? "a second" : "less than a second");
-}
-
 static char *detail_to_text(const Detail *detail)
 {
     char when[WHEN_TEXT_SIZE];
@@ -158,8 +135,11 @@ static char *detail_to_text(const Detail *detail)
     }
     if (detail->is_when) /* the nine digits behind the second say nothing to a reader */
         return g_strndup(when_to_text(detail->number, when), strlen("2024-05-01T12:00:00"));
-    if (g_str_has_suffix(detail->name, "_ns"))
-        return finding_span_to_text(detail->number);
+    if (g_str_has_suffix(detail->name, "_ns")) {
+        int64_t count;
+        const char *words = span_words(detail->number, &count);
+        return g_strdup_printf(words, count);
+    }
     return g_strdup_printf("%" G_GINT64_FORMAT, detail->number);
 }
 

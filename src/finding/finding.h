@@ -94,9 +94,6 @@ void finding_add_other_place(Finding *finding, const Span *span);
 /* The sentence with its values put in, in English; yours. */
 char *finding_sentence(const Finding *finding);
 
-/* A span for a sentence: coarse, and without a sign. Yours. */
-char *finding_span_to_text(int64_t span_ns);
-
 const FindingTerm *finding_term(FindingKind kind);
 const char *severity_name(Severity severity);
 

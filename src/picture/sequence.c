@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "report/finding_words.h"
 #include "report/page.h"
 #include "report/record.h"
 
@@ -234,15 +235,16 @@ static SequenceStep *step_at(const Sequence *sequence, uint64_t frame)
     return &g_array_index(sequence->steps, SequenceStep, found);
 }
 
+/* `sentence` becomes the mark's. */
 static void add_mark(Sequence *sequence, uint64_t frame, Tone tone, const json_t *event,
-                     const char *name)
+                     const char *name, char *sentence)
 {
     SequenceStep *step = step_at(sequence, frame);
-    const char *id = record_text(event, "id"), *sentence = record_text(event, "sentence");
+    const char *id = record_text(event, "id");
     Mark *mark = g_new(Mark, 1);
 
-    *mark = (Mark){g_strdup(id == NULL ? "" : id), g_strdup(name == NULL ? "" : name),
-                   g_strdup(sentence == NULL ? "" : sentence), tone};
+    *mark =
+        (Mark){g_strdup(id == NULL ? "" : id), g_strdup(name == NULL ? "" : name), sentence, tone};
     if (step->marks == NULL)
         step->marks = g_ptr_array_new_with_free_func(mark_free);
     g_ptr_array_add(step->marks, mark);
@@ -250,8 +252,11 @@ static void add_mark(Sequence *sequence, uint64_t frame, Tone tone, const json_t
 
 static void add_oddity(Sequence *sequence, const json_t *oddity)
 {
+    const char *sentence = record_text(oddity, "sentence");
+
     add_mark(sequence, record_first_frame(oddity, "evidence.frames"), TONE_WARNING, oddity,
-             record_text(oddity, "oddity"));
+             record_text(oddity, "oddity"),
+             g_strdup(sentence == NULL || *sentence == '\0' ? "" : _(sentence)));
 }
 
 static void add_finding(Sequence *sequence, const json_t *finding)
@@ -264,7 +269,8 @@ static void add_finding(Sequence *sequence, const json_t *finding)
              is_bad                             ? TONE_BAD
              : g_strcmp0(severity, "info") == 0 ? TONE_PLAIN
                                                 : TONE_WARNING,
-             finding, record_text(finding, "finding"));
+             finding, record_text(finding, "finding"),
+             finding_sentence_shown(&(Page){.times = TIMES_UTC}, finding));
 }
 
 /* Adds what each record tells that a question finds. */

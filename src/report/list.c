@@ -3,7 +3,9 @@
 
 #include "base/i18n.h"
 #include "base/when.h"
+#include "report/finding_words.h"
 #include "report/style.h"
+#include "report/words.h"
 
 static size_t column_count(const ListColumn *columns)
 {
@@ -37,6 +39,20 @@ static void put_number_cell(Table *table, const Page *page, Query *query, int co
                                        : number_to_text((uint64_t)number, text));
 }
 
+static void put_made_cell(Table *table, Style style, char *text)
+{
+    table_put_text(table, style, text);
+    g_free(text);
+}
+
+static void put_finding_cell(Table *table, const Page *page, Query *query, int column)
+{
+    json_t *finding = query_record(query, column);
+
+    put_made_cell(table, STYLE_PLAIN, finding_sentence_shown(page, finding));
+    json_decref(finding);
+}
+
 static void put_cell(Table *table, const Page *page, Query *query, int column, CellForm form)
 {
     const char *text = query_text(query, column);
@@ -54,14 +70,26 @@ static void put_cell(Table *table, const Page *page, Query *query, int column, C
     case CELL_ID:
         table_put_text(table, STYLE_ID, text);
         return;
+    case CELL_WORD:
+        table_put_text(table, STYLE_PLAIN, word_shown(text));
+        return;
     case CELL_OUTCOME:
-        table_put_text(table, style_of_outcome(text), text);
+        put_made_cell(table, style_of_outcome(text), outcome_shown(text));
+        return;
+    case CELL_LOGIN:
+        put_made_cell(table, STYLE_PLAIN, login_shown(text));
+        return;
+    case CELL_CLOSING:
+        put_made_cell(table, STYLE_PLAIN, closing_shown(text));
         return;
     case CELL_SEVERITY:
         table_put_text(table, style_of_severity(text), _(text));
         return;
     case CELL_SENTENCE:
         table_put_text(table, STYLE_PLAIN, *text == '\0' ? text : _(text));
+        return;
+    case CELL_FINDING:
+        put_finding_cell(table, page, query, column);
         return;
     case CELL_TEXT:
         table_put_text(table, STYLE_PLAIN, text);

@@ -10,9 +10,13 @@ typedef enum CellForm {
     CELL_TIME, /* ns since 1970, or as events write it */
     CELL_SPAN, /* ns */
     CELL_NUMBER,
-    CELL_OUTCOME,
+    CELL_WORD,    /* of events, said in the reader's language: see words.h, as for the next three */
+    CELL_OUTCOME, /* an outcome, or "accepted 1 3" */
+    CELL_LOGIN,   /* "mechanism outcome" */
+    CELL_CLOSING, /* "how side" */
     CELL_SEVERITY,
     CELL_SENTENCE, /* translated where it is shown */
+    CELL_FINDING,  /* the record of a finding: its sentence */
 } CellForm;
 
 /* A column of a list: what it is called, how it behaves, what the case answers for it. */
@@ -44,7 +48,7 @@ typedef struct ListColumn {
 /* How a transaction ended; some of its recipients may have been refused all the same. */
 #define OUTCOME_SQL                                                                                \
     "outcome || iif(outcome = 'accepted' AND refused > 0, "                                        \
-    "', ' || refused || ' of ' || recipients || ' refused', '')"
+    "' ' || refused || ' ' || recipients, '')"
 
 /* Why: the words to the first recipient that was refused, where these decided, else of the reply.
  */

@@ -23,11 +23,11 @@ const ListColumn dialogue_columns[] = {
     FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
     OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
     FLEXIBLE(N_("HELO"), CELL_TEXT, "helo"),
-    FLEXIBLE(N_("LOG-IN"), CELL_TEXT, "mechanism || ' ' || authentication"),
-    OPTIONAL(N_("STARTTLS"), CELL_TEXT, "starttls"),
+    FLEXIBLE(N_("LOG-IN"), CELL_LOGIN, "mechanism || ' ' || authentication"),
+    OPTIONAL(N_("STARTTLS"), CELL_WORD, "starttls"),
     OPTIONAL_NUMBER(N_("EXCHANGES"), CELL_NUMBER, "exchanges"),
     NUMBER(N_("MESSAGES"), CELL_NUMBER, "messages"),
-    FIXED(N_("ENDED"), CELL_TEXT, "ended"),
+    FIXED(N_("ENDED"), CELL_WORD, "ended"),
     END_OF_COLUMNS,
 };
 
@@ -38,7 +38,7 @@ static const ListColumn flow_columns[] = {
     FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
     OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
     FIXED(N_("STATE"), CELL_TEXT, "state"),
-    FLEXIBLE(N_("CLOSED"), CELL_TEXT, "close_how || coalesce(' by ' || close_by, '')"),
+    FLEXIBLE(N_("CLOSED"), CELL_CLOSING, "close_how || coalesce(' ' || close_by, '')"),
     OPTIONAL_NUMBER(N_("RTT"), CELL_SPAN, "rtt_ns"),
     OPTIONAL_NUMBER(N_("LASTED"), CELL_SPAN, "duration_ns"),
     NUMBER(N_("LOST BYTES"), CELL_NUMBER, "gap_bytes"),
@@ -80,7 +80,7 @@ static const ListColumn mailbox_columns[] = {
     FLEXIBLE(N_("FOLDER"), CELL_TEXT, "folder"),
     FLEXIBLE(N_("UID"), CELL_TEXT, "uid"),
     NUMBER(N_("NUMBER"), CELL_NUMBER, "place"),
-    FIXED(N_("DONE"), CELL_TEXT, "iif(committed IS NULL, NULL, iif(committed, 'yes', 'no'))"),
+    FIXED(N_("DONE"), CELL_WORD, "iif(committed IS NULL, NULL, iif(committed, 'yes', 'no'))"),
     FIXED(N_("MESSAGE"), CELL_ID, "message"),
     END_OF_COLUMNS,
 };
@@ -90,11 +90,14 @@ static const ListColumn oddity_columns[] = {
     OPTIONAL(N_("TIME"), CELL_TIME, "time"),
     NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
     OPTIONAL(N_("IN"), CELL_ID, "coalesce(dialogue, flow)"),
-    OPTIONAL(N_("SIDE"), CELL_TEXT, "side"),
+    OPTIONAL(N_("SIDE"), CELL_WORD, "side"),
     FIXED(N_("ODDITY"), CELL_TEXT, "oddity"),
     FLEXIBLE(N_("WHAT IT MEANS"), CELL_SENTENCE, "sentence"),
     END_OF_COLUMNS,
 };
+
+/* The record, out of which the sentence is made in the reader's language. */
+#define FINDING_SQL "(SELECT record FROM events WHERE events.number = findings.number)"
 
 const ListColumn finding_columns[] = {
     FIXED(N_("ID"), CELL_ID, "id"),
@@ -103,7 +106,7 @@ const ListColumn finding_columns[] = {
     OPTIONAL_NUMBER(N_("FRAME"), CELL_NUMBER, "frame"),
     OPTIONAL(N_("ABOUT"), CELL_ID, "about"),
     FIXED(N_("FINDING"), CELL_TEXT, "finding"),
-    FLEXIBLE(N_("WHAT IS THE CASE"), CELL_TEXT, "sentence"),
+    FLEXIBLE(N_("WHAT IS THE CASE"), CELL_FINDING, FINDING_SQL),
     END_OF_COLUMNS,
 };
 
@@ -115,10 +118,10 @@ static const ListColumn credential_columns[] = {
     FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
     FIXED(N_("LOG-IN"), CELL_TEXT, LOGIN_SQL),
     FLEXIBLE(N_("USER"), CELL_TEXT, USER_SQL),
-    FIXED(N_("KIND"), CELL_TEXT, "secret_kind"),
+    FIXED(N_("KIND"), CELL_WORD, "secret_kind"),
     FLEXIBLE(N_("SECRET"), CELL_TEXT, "secret"),
     NUMBER(N_("NO."), CELL_NUMBER, "secret_group"),
-    FIXED(N_("SEALED"), CELL_TEXT, "iif(sealed IS NULL, NULL, iif(sealed, 'yes', 'no'))"),
+    FIXED(N_("SEALED"), CELL_WORD, "iif(sealed IS NULL, NULL, iif(sealed, 'yes', 'no'))"),
     FIXED(N_("OUTCOME"), CELL_OUTCOME, "outcome"),
     END_OF_COLUMNS,
 };
@@ -135,7 +138,7 @@ static const ListColumn attachment_columns[] = {
     FLEXIBLE(N_("TYPE"), CELL_TEXT, "type"),
     OPTIONAL(N_("LOOKS LIKE"), CELL_TEXT, "detected_type"),
     NUMBER(N_("BYTES"), CELL_NUMBER, "bytes"),
-    OPTIONAL(N_("NOTE"), CELL_TEXT, CONTENTS_SQL),
+    OPTIONAL(N_("NOTE"), CELL_WORD, CONTENTS_SQL),
     FLEXIBLE(N_("CONTAINS"), CELL_TEXT, "files"),
     OPTIONAL(N_("SHA-256"), CELL_TEXT, "sha256"),
     END_OF_COLUMNS,

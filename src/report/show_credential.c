@@ -3,6 +3,7 @@
 #include "report/listener.h"
 #include "report/show.h"
 #include "report/terms.h"
+#include "report/words.h"
 
 /* Where the same secret was seen too. */
 static bool put_same(Page *page, sqlite3 *database, const json_t *credential, GError **error)
@@ -29,7 +30,7 @@ static void put_secret(Page *page, const json_t *credential)
     const char *kind = record_text(credential, "secret_kind");
 
     if (kind != NULL)
-        show_fact(page, _("secret"), "%s (%s)", secret == NULL ? "" : secret, _(kind));
+        show_fact(page, _("secret"), "%s (%s)", secret == NULL ? "" : secret, word_shown(kind));
     if (record_has(credential, "crack"))
         show_fact(page, _("for hashcat"), _("mode %d: %s"),
                   (int)record_number(credential, "crack.mode"),
@@ -72,7 +73,7 @@ bool show_credential(Page *page, sqlite3 *database, const json_t *credential, GE
     put_secret(page, credential);
     if (record_has(credential, "secret_group") && !put_same(page, database, credential, error))
         return false;
-    show_known(page, _("outcome"), record_text(credential, "outcome"));
+    show_known(page, _("outcome"), word_shown(record_text(credential, "outcome")));
     put_reply(page, credential);
     show_fact(page, _("attempt"), "%s",
               number_to_text((uint64_t)record_number(credential, "attempt"), text));

@@ -7,6 +7,7 @@
 #include "report/story.h"
 #include "report/style.h"
 #include "report/timing.h"
+#include "report/words.h"
 
 static void put_side(Page *page, const json_t *dialogue, const char *side, const char *name,
                      const char *said)
@@ -25,7 +26,7 @@ static void put_login(Page *page, const json_t *dialogue)
     if (login != NULL)
         show_fact(page, _("log-in"), "%s%s%s%s%s", mechanism == NULL ? "AUTH" : mechanism,
                   user == NULL ? "" : _(" as "), user == NULL ? "" : user,
-                  outcome == NULL ? "" : ", ", outcome == NULL ? "" : outcome);
+                  outcome == NULL ? "" : ", ", outcome == NULL ? "" : word_shown(outcome));
 }
 
 static void put_facts(Page *page, const json_t *dialogue, const json_t *flow, const json_t *tls)
@@ -46,10 +47,10 @@ static void put_facts(Page *page, const json_t *dialogue, const json_t *flow, co
         show_fact(page, _("time"), "%s%s%s", page_time_of(page, start, text),
                   *span == '\0' ? "" : ", ", span);
     put_login(page, dialogue);
-    show_known(page, "STARTTLS", record_text(dialogue, "starttls"));
+    show_known(page, "STARTTLS", word_shown(record_text(dialogue, "starttls")));
     g_autofree char *seal = seal_summary(tls);
     show_known(page, "TLS", seal);
-    show_known(page, _("ended by"), record_text(dialogue, "ended"));
+    show_known(page, _("ended by"), word_shown(record_text(dialogue, "ended")));
     show_known(page, _("flow"), record_text(flow, "flow"));
     if (flow != NULL)
         show_losses(page, flow);
@@ -96,7 +97,8 @@ static bool put_envelopes(Page *page, sqlite3 *database, const char *id, GError 
         if (count == 0)
             page_heading(page, _("Envelopes"), NULL);
         page_put(page, STYLE_ID, "  %s", record_text(envelope, "envelope"));
-        page_put(page, style_of_outcome(outcome), "   %s", outcome == NULL ? "" : outcome);
+        page_put(page, style_of_outcome(outcome), "   %s",
+                 outcome == NULL ? "" : word_shown(outcome));
         if (message != NULL)
             page_put(page, STYLE_ID, "   %s", message);
         page_end_line(page);

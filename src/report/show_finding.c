@@ -1,98 +1,13 @@
 /* show_finding.c - something worth a look: what it is, why, and what shows it. */
-#include "base/fill.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "base/when.h"
+#include "report/finding_words.h"
 #include "report/paragraph.h"
 #include "report/show.h"
 #include "report/style.h"
 
 #define INDENT 2
 #define SEVERITY_COLUMNS 8
-
-/* The rows of the list, for what is said in the reader's language. */
-static const struct {
-    const char *name, *title, *sentence, *why, *innocent;
-} rows[] = {
-#define FINDING(id, name, severity, title, sentence, why, innocent, reference)                     \
-    {name, title, sentence, why, innocent},
-#include "finding/findings.def"
-#undef FINDING
-};
-
-/* Which row; -1 for a finding that a later posta wrote. */
-static int row_of(const char *name)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (g_strcmp0(rows[i].name, name) == 0)
-            return (int)i;
-    return -1;
-}
-
-/* A value of the detail for a sentence. */
-typedef struct Values {
-    const Page *page;
-    const json_t *detail;
-} Values;
-
-static char *list_to_text(const json_t *list)
-{
-    GString *text = g_string_new(NULL);
-    size_t i;
-    json_t *item;
-
-    json_array_foreach(list, i, item) g_string_append_printf(
-        text, "%s%s", i == 0 ? "" : ", ", json_is_string(item) ? json_string_value(item) : "?");
-    return g_string_free(text, FALSE);
-}
-
-/*
- * Whether a value is in words of ours, which are said in the reader's language. All others are
- * those of the mail, and stay as they are: a subject may well be a word that we use too. What a
- * report says, in a detail that holds its result, are words of the server that wrote it.
- */
-static bool is_ours(const json_t *detail, const char *name, const char *text)
-{
-    static const char *const names[] = {"what", "how", "side", "range", NULL};
-    static const char *const stand_ins[] = {"nothing", "an unknown user", "without a name",
-                                            "a picture", NULL};
-
-    if (*text == '\0' || (g_str_equal(name, "what") && record_has(detail, "result")))
-        return false;
-    return g_strv_contains(names, name) || g_strv_contains(stand_ins, text);
-}
-
-static char *value_of(void *user, const char *name)
-{
-    const Values *values = user;
-    const json_t *value = json_object_get(values->detail, name);
-    const char *text = json_string_value(value);
-    char room[PAGE_TEXT_SIZE];
-    int64_t when;
-
-    if (text != NULL && time_of_text(text, &when))
-        return g_strdup(page_time(values->page, when, room));
-    if (text != NULL)
-        return g_strdup(is_ours(values->detail, name, text) ? _(text) : text);
-    if (json_is_array(value))
-        return list_to_text(value);
-    if (!json_is_integer(value))
-        return NULL;
-    if (g_str_has_suffix(name, "_ns"))
-        return g_strdup(span_to_text(json_integer_value(value), room));
-    return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
-}
-
-static char *sentence_of(const Page *page, const json_t *finding)
-{
-    int row = row_of(record_text(finding, "finding"));
-    Values values = {page, record_at(finding, "detail")};
-    const char *written = record_text(finding, "sentence");
-
-    if (row < 0)
-        return g_strdup(written == NULL ? "" : written);
-    return fill(_(rows[row].sentence), value_of, &values);
-}
 
 static void put_severity(Page *page, const json_t *finding)
 {
@@ -106,20 +21,19 @@ static void put_severity(Page *page, const json_t *finding)
 
 static void put_detail(Page *page, const json_t *finding)
 {
-    Values values = {page, record_at(finding, "detail")};
+    const json_t *detail = record_at(finding, "detail");
     const char *name;
     json_t *value;
 
-    if (json_object_size(values.detail) == 0)
+    if (json_object_size(detail) == 0)
         return;
     page_heading(page, _("What was compared"), NULL);
-    json_object_foreach((json_t *)values.detail, name, value)
+    json_object_foreach((json_t *)detail, name, value)
     {
-        g_autofree char *text = value_of(&values, name);
-        g_autofree char *label =
-            g_strndup(name, g_str_has_suffix(name, "_ns") ? strlen(name) - 3 : strlen(name));
+        g_autofree char *label = finding_label_shown(name);
+        g_autofree char *text = finding_value_shown(page, finding, name);
 
-        show_known(page, g_strdelimit(label, "_", ' '), text);
+        show_known(page, label, text);
     }
 }
 
@@ -166,15 +80,15 @@ static void put_items(Page *page, const json_t *finding, const char *key, const 
 }
 
 /* The explanations of the list are parted by "; ", in every language. */
-static void put_innocent(Page *page, const json_t *finding, int row)
+static void put_innocent(Page *page, const json_t *finding, const FindingWords *words)
 {
-    if (row < 0) {
+    if (words == NULL) {
         put_items(page, finding, "innocent", _("Innocent explanations"));
         return;
     }
-    if (*rows[row].innocent == '\0')
+    if (*words->innocent == '\0')
         return;
-    g_auto(GStrv) items = g_strsplit(_(rows[row].innocent), "; ", -1);
+    g_auto(GStrv) items = g_strsplit(_(words->innocent), "; ", -1);
     page_heading(page, _("Innocent explanations"), NULL);
     for (char **item = items; *item != NULL; item++)
         page_line(page, STYLE_PLAIN, "  %s", *item);
@@ -182,9 +96,9 @@ static void put_innocent(Page *page, const json_t *finding, int row)
 
 bool show_finding(Page *page, sqlite3 *database, const json_t *finding, GError **error)
 {
-    int row = row_of(record_text(finding, "finding"));
-    g_autofree char *sentence = sentence_of(page, finding);
-    const char *title = row < 0 ? record_text(finding, "title") : _(rows[row].title);
+    const FindingWords *words = finding_words(record_text(finding, "finding"));
+    g_autofree char *sentence = finding_sentence_shown(page, finding);
+    const char *title = words == NULL ? record_text(finding, "title") : _(words->title);
 
     (void)database, (void)error;
     page_put(page, STYLE_HEADING, _("Finding %s   %s"), record_text(finding, "id"),
@@ -195,11 +109,11 @@ bool show_finding(Page *page, sqlite3 *database, const json_t *finding, GError *
     page_line(page, STYLE_QUIET, "  %s", record_text(finding, "finding"));
     page_end_line(page);
     page_paragraph(page, STYLE_PLAIN, INDENT, "", sentence);
-    if (row >= 0)
-        page_paragraph(page, STYLE_QUIET, INDENT, "", _(rows[row].why));
+    if (words != NULL)
+        page_paragraph(page, STYLE_QUIET, INDENT, "", _(words->why));
     put_detail(page, finding);
     put_evidence(page, finding);
-    put_innocent(page, finding, row);
+    put_innocent(page, finding, words);
     put_items(page, finding, "reference", _("References"));
     return true;
 }
@@ -210,7 +124,7 @@ bool show_findings(Page *page, sqlite3 *database, const char *sql, const char *i
 
     for (uint64_t count = 0; query_next(query); count++) {
         json_t *finding = query_record(query, 0);
-        g_autofree char *sentence = sentence_of(page, finding);
+        g_autofree char *sentence = finding_sentence_shown(page, finding);
 
         if (count == 0)
             page_heading(page, _("Findings"), NULL);

@@ -199,7 +199,7 @@ static const struct {
     {"S0",     N_("asked for, and never answered")                         },
     {"S1",     N_("opened; its end is not in the capture")                 },
     {"SF",     N_("opened and closed in order")                            },
-    {"REJ",    N_("refused")                                               },
+    {"REJ",    N_("asked for, and refused")                                },
     {"S2",     N_("opened; the client closed, the server did not answer")  },
     {"S3",     N_("opened; the server closed, the client did not answer")  },
     {"RSTO",   N_("opened; the client broke it off")                       },

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "report/show.h"
 #include "report/style.h"
+#include "report/words.h"
 
 /* "Name <address>" of one mailbox; yours. */
 static char *mailbox_to_text(const json_t *mailbox)
@@ -99,7 +100,7 @@ void show_recipients(Page *page, const json_t *envelope, const json_t *message)
         put_name(page, i == 0 ? _("RCPT TO") : "");
         page_put(page, STYLE_PLAIN, "%s", address == NULL ? "?" : address);
         if (outcome != NULL)
-            page_put(page, style_of_outcome(outcome), "   %s", outcome);
+            page_put(page, style_of_outcome(outcome), "   %s", word_shown(outcome));
         if (outcome != NULL && !g_str_equal(outcome, "accepted"))
             put_refusal(page, recipient);
         if (address != NULL && has_fields &&
@@ -230,7 +231,7 @@ static void put_outcome(Page *page, const json_t *envelope)
     if (outcome == NULL)
         return;
     put_name(page, _("outcome"));
-    page_put(page, style_of_outcome(outcome), "%s", outcome);
+    page_put(page, style_of_outcome(outcome), "%s", word_shown(outcome));
     if (record_has(reply, "code"))
         page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
                  said == NULL ? "" : said);

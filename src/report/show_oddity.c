@@ -1,6 +1,7 @@
 /* show_oddity.c - something that was not as it should be, with its place. */
 #include "base/i18n.h"
 #include "report/show.h"
+#include "report/words.h"
 
 bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **error)
 {
@@ -21,7 +22,7 @@ bool show_oddity(Page *page, sqlite3 *database, const json_t *oddity, GError **e
     page_end_line(page);
     show_fact(page, _("time"), "%s", page_time_of(page, record_text(oddity, "time"), text));
     show_known(page, _("seen in"), frames);
-    show_known(page, _("sent by"), record_text(evidence, "side"));
+    show_known(page, _("sent by"), word_shown(record_text(evidence, "side")));
     if (record_number(evidence, "length") > 0)
         show_fact(page, _("octets"), _("%s from octet %s of that side's stream on"),
                   number_to_text((uint64_t)record_number(evidence, "length"), length),

@@ -18,7 +18,7 @@ Style style_of_outcome(const char *outcome)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         if (g_strcmp0(rows[i].outcome, outcome) == 0)
             return rows[i].style;
-    if (outcome != NULL && g_str_has_prefix(outcome, "accepted, ")) /* but not for all */
+    if (outcome != NULL && g_str_has_prefix(outcome, "accepted ")) /* but not for all */
         return STYLE_WARNING;
     return STYLE_PLAIN;
 }
