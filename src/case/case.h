@@ -33,3 +33,7 @@ bool case_remember(Sink *sink, const char *name, const char *value, GError **err
 /* The database behind a sink made here, to be asked; lent. Events are in it after the sink's end.
  */
 sqlite3 *case_database(Sink *sink);
+
+/* The views in a case are for other programs: posta brings its own, which stand before them, and
+ * writes nothing from here on. False where the database refuses. */
+bool case_bring_views(sqlite3 *database);

@@ -116,6 +116,22 @@ static bool match_has(const Value *value, FilterMatch *match, char **ret_why)
     return false;
 }
 
+/* What is attached, by what it says it is, or by what it is. */
+static bool match_type(const Value *value, FilterMatch *match, char **ret_why)
+{
+    g_autofree char *lower = g_ascii_strdown(value->text, -1);
+    g_autofree char *place = bound(match, lower);
+
+    (void)ret_why;
+    g_string_append_printf(match->sql,
+                           "e.kind = 'part' AND e.record ->> '$.attachment' AND "
+                           "(lower(e.record ->> '$.type') GLOB %s OR "
+                           "lower(e.record ->> '$.detected_type') GLOB %s)",
+                           place, place);
+    match->kind = "part";
+    return true;
+}
+
 /* A name, or with * a part of it. */
 static bool match_name(const char *kind, const Value *value, FilterMatch *match)
 {
@@ -292,26 +308,27 @@ static bool match_size(const Value *value, FilterMatch *match, char **ret_why)
 }
 
 const FilterWord filter_words[] = {
-    {"from",     "TEXT",         N_("who sent it: From, Sender, MAIL FROM; address or name")   },
-    {"to",       "TEXT",         N_("to whom: To, Cc, Bcc, RCPT TO; address or name")          },
-    {"subject",  "TEXT",         N_("in the subject")                                          },
-    {"has",      "WHAT",         N_("attachment, link, finding, oddity, credential or message")},
-    {"finding",  "NAME",         N_("a finding of this name; * stands for anything")           },
-    {"oddity",   "NAME",         N_("an oddity of this name; likewise")                        },
-    {"severity", "[>=]SEVERITY", N_("a finding as grave as this; also >, <= and <")            },
-    {"server",   "TEXT",         N_("address, port, both, or a part of name or greeting")      },
-    {"client",   "TEXT",         N_("address, port, both, or a part of its name")              },
-    {"proto",    "NAME",         N_("smtp, lmtp, pop3, imap or dns")                           },
-    {"after",    "TIME",         N_("from this day or time on: 2024-01-31, 2024-01-31T12:00")  },
-    {"before",   "TIME",         N_("before this day or time")                                 },
-    {"size",     "[>=]BYTES",    N_("of a message; as 500, 20k, 1.5M; also >, <=, <")          },
-    {NULL,       NULL,           NULL                                                          },
+    {"from",     "TEXT",         N_("who sent it: From, Sender, MAIL FROM; address or name")      },
+    {"to",       "TEXT",         N_("to whom: To, Cc, Bcc, RCPT TO; address or name")             },
+    {"subject",  "TEXT",         N_("in the subject")                                             },
+    {"has",      "WHAT",         N_("attachment, link, finding, oddity, credential or message")   },
+    {"type",     "TYPE",         N_("what is attached, as application/pdf; * stands for anything")},
+    {"finding",  "NAME",         N_("a finding of this name; * stands for anything")              },
+    {"oddity",   "NAME",         N_("an oddity of this name; likewise")                           },
+    {"severity", "[>=]SEVERITY", N_("a finding as grave as this; also >, <= and <")               },
+    {"server",   "TEXT",         N_("address, port, both, or a part of name or greeting")         },
+    {"client",   "TEXT",         N_("address, port, both, or a part of its name")                 },
+    {"proto",    "NAME",         N_("smtp, lmtp, pop3, imap or dns")                              },
+    {"after",    "TIME",         N_("from this day or time on: 2024-01-31, 2024-01-31T12:00")     },
+    {"before",   "TIME",         N_("before this day or time")                                    },
+    {"size",     "[>=]BYTES",    N_("of a message; as 500, 20k, 1.5M; also >, <=, <")             },
+    {NULL,       NULL,           NULL                                                             },
 };
 
 static const Matcher matchers[] = {
-    match_from,   match_to,       match_subject, match_has,    match_finding,
-    match_oddity, match_severity, match_server,  match_client, match_proto,
-    match_after,  match_before,   match_size,
+    match_from,    match_to,     match_subject,  match_has,    match_type,
+    match_finding, match_oddity, match_severity, match_server, match_client,
+    match_proto,   match_after,  match_before,   match_size,
 };
 
 /* A word without a name: in every text, as a beginning of a word, in quotes as it stands there. */

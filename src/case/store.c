@@ -229,14 +229,13 @@ static bool version_is_known(Case *opened, GError **error)
     return false;
 }
 
-/* The views in a case are for other programs; posta brings its own, which stand before them. */
-static bool bring_views(Case *opened)
+bool case_bring_views(sqlite3 *database)
 {
     g_autoptr(GString) views = g_string_new(strstr(schema, "CREATE VIEW"));
 
-    g_string_replace(views, "CREATE VIEW", "CREATE TEMP VIEW", 0);
-    return sqlite3_exec(opened->database, views->str, NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(opened->database, "PRAGMA query_only = ON", NULL, NULL, NULL) == SQLITE_OK;
+    g_string_replace(views, "CREATE VIEW", "CREATE TEMP VIEW IF NOT EXISTS", 0);
+    return sqlite3_exec(database, views->str, NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_exec(database, "PRAGMA query_only = ON", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 Sink *case_open(const char *path, GError **error)
@@ -252,7 +251,7 @@ Sink *case_open(const char *path, GError **error)
         sqlite3_exec(opened->database, reading, NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_exec(opened->database, "SELECT record FROM events LIMIT 1", NULL, NULL, NULL) !=
             SQLITE_OK ||
-        !bring_views(opened)) {
+        !case_bring_views(opened->database)) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "%s: cannot be opened: %s", path,
                     sqlite3_errmsg(opened->database));
     } else if (version_is_known(opened, error)) {

@@ -1,6 +1,7 @@
 /* cases.c - opens a case that a command reads, and says what of it can no longer be asked. */
 #include "base/hash.h"
 #include "base/i18n.h"
+#include "case/narrow.h"
 #include "case/query.h"
 #include "cli/sources.h"
 
@@ -116,4 +117,9 @@ bool parse_filter(const Options *options, Filter **ret_filter, GError **error)
     }
     *ret_filter = filter;
     return true;
+}
+
+bool narrow_case(sqlite3 *database, const Filter *filter, GError **error)
+{
+    return filter == NULL || case_narrow(database, filter, error);
 }

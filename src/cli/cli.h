@@ -62,6 +62,9 @@ int stop_signal(void);
 /* What -Y says; NULL where it was not given. errors those of filter_parse */
 bool parse_filter(const Options *options, Filter **ret_filter, GError **error);
 
+/* Narrows a case to what -Y says, if it says anything. errors those of case_narrow */
+bool narrow_case(sqlite3 *database, const Filter *filter, GError **error);
+
 /* Where results go: standard output, through a pager where that helps. */
 typedef struct Output {
     Page page;

@@ -63,8 +63,11 @@ bool run_draw(Run *run, GError **error)
                               "\"matrix\", then the sources"));
         return false;
     }
+    g_autoptr(Filter) filter = NULL;
+    if (!parse_filter(options, &filter, error))
+        return false;
     g_autoptr(Sink) sink = scan_case(run, 1, error);
-    if (sink == NULL)
+    if (sink == NULL || !narrow_case(case_database(sink), filter, error))
         return false;
     if (form == PICTURE_SVG) {
         g_autofree char *picture = draw(run, case_database(sink), form, 0, error);

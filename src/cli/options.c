@@ -29,7 +29,7 @@ const OptionRow option_rows[] = {
      N_("the octets of a message")},
     {"hex",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
      N_("the octets of a message, in hexadecimal")},
-    {"words",       'Y',  "WORDS",  NULL,                  FOR_LS | FOR_EXPORT,               true,
+    {"words",       'Y',  "WORDS",  NULL,                  FOR_LS | FOR_EXPORT | FOR_REPORT | FOR_SERVE | FOR_OVERVIEW | FOR_DRAW, true,
      N_("only what these words find: posta help filters")},
     {"mbox",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
      N_("all messages in one mbox")},

@@ -1,4 +1,5 @@
 /* overview.c - posta SOURCE...: what happened here, on one page. */
+#include "base/i18n.h"
 #include "case/case.h"
 #include "cli/sources.h"
 #include "report/report.h"
@@ -18,13 +19,19 @@ static char *sources_named(const Run *run)
 
 bool run_overview(Run *run, GError **error)
 {
-    g_autoptr(Sink) sink = scan_case(run, 0, error);
-    g_autofree char *sources = sources_named(run);
+    g_autoptr(Filter) filter = NULL;
     Output output;
 
-    if (sink == NULL)
+    if (!parse_filter(run->options, &filter, error))
+        return false;
+    g_autoptr(Sink) sink = scan_case(run, 0, error);
+    g_autofree char *sources = sources_named(run);
+    if (sink == NULL || !narrow_case(case_database(sink), filter, error))
         return false;
     output_begin(&output, run->options);
+    if (filter != NULL && !run->options->json)
+        page_line(&output.page, STYLE_QUIET,
+                  _("only what these words find, and what belongs to it: %s"), run->options->words);
     bool is_told = run->options->json
                        ? report_overview_records(&output.page, case_database(sink), error)
                        : report_overview(&output.page, case_database(sink), sources, error);

@@ -91,13 +91,17 @@ bool run_report(Run *run, GError **error)
                             _("report: say where to: -o FILE.html; - is standard output"));
         return false;
     }
+    g_autoptr(Filter) filter = NULL;
+    if (!parse_filter(options, &filter, error))
+        return false;
     g_autoptr(Octets) octets = octets_new(error);
-    if (octets == NULL || !scan_case_with_octets(run, &sink, octets, error))
+    if (octets == NULL || !scan_case_with_octets(run, &sink, octets, error) ||
+        !narrow_case(case_database(sink), filter, error))
         return false;
     g_autofree char *title = case_title(case_database(sink));
     const ReportWishes wishes = {
         .title = title, .body = options->no_bodies ? NULL : body_of, .user = octets};
-    g_autoptr(Web) web = web_new(case_database(sink), error);
+    g_autoptr(Web) web = web_new(case_database(sink), options->words, error);
     if (web == NULL)
         return false;
     g_autofree char *page = report_page(web, &wishes, error);

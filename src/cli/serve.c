@@ -28,9 +28,13 @@ static bool is_stopped(void)
 bool run_serve(Run *run, GError **error)
 {
     g_autoptr(Sink) sink = NULL;
-    g_autoptr(Octets) octets = octets_new(error);
+    g_autoptr(Filter) filter = NULL;
 
-    if (octets == NULL || !scan_case_with_octets(run, &sink, octets, error))
+    if (!parse_filter(run->options, &filter, error))
+        return false;
+    g_autoptr(Octets) octets = octets_new(error);
+    if (octets == NULL || !scan_case_with_octets(run, &sink, octets, error) ||
+        !narrow_case(case_database(sink), filter, error))
         return false;
     if (is_stopped())
         return true;
@@ -41,7 +45,7 @@ bool run_serve(Run *run, GError **error)
                                  .octets = octets_of,
                                  .part = part_of,
                                  .user = octets};
-    g_autoptr(Web) web = web_new(case_database(sink), error);
+    g_autoptr(Web) web = web_new(case_database(sink), run->options->words, error);
     if (web == NULL)
         return false;
     g_autoptr(Server) server = server_new(web, &wishes, error);

@@ -60,6 +60,10 @@ json_t *web_overview(Web *web, GError **error)
                                    "record ->> '$.complete'") == 0)
         json_array_append_new(
             notes, json_string("Not all of the sources could be read, or not to their end."));
+    if (web_narrowed_to(web) != NULL)
+        json_array_append_new(notes,
+                              json_sprintf("Only what these words find, and what belongs to it: %s",
+                                           web_narrowed_to(web)));
     record_set(overview, "captures",
                records_of(database,
                           "SELECT record FROM events WHERE kind = 'capture' ORDER BY number",

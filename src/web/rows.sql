@@ -156,6 +156,16 @@ SELECT list, number, 'finding', finding, 'finding:' || finding FROM page_found;
 INSERT OR IGNORE INTO page_facets
 SELECT 'oddities', number, 'oddity', first, 'oddity:' || first FROM page_rows WHERE list = 'oddities';
 
+-- A type in quotes where it would not stand for itself.
+INSERT OR IGNORE INTO page_facets
+SELECT 'messages', m.number, 'type', t.type,
+       'type:' || iif(t.type GLOB '*[^-a-z0-9./+_]*', '"' || replace(t.type, '"', '') || '"', t.type)
+FROM (SELECT record ->> '$.message' AS message,
+             lower(coalesce(record ->> '$.detected_type', record ->> '$.type')) AS type
+      FROM events WHERE kind = 'part' AND record ->> '$.attachment') AS t
+JOIN events AS m ON m.id = t.message AND m.kind = 'message'
+WHERE t.type IS NOT NULL AND t.type NOT GLOB '*[]*?[]*';
+
 INSERT OR IGNORE INTO page_facets
 SELECT 'messages', m.number, 'holds', 'attachment', 'has:attachment'
 FROM events AS p JOIN events AS m ON m.id = p.record ->> '$.message' AND m.kind = 'message'

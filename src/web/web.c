@@ -11,7 +11,8 @@
 
 struct Web {
     sqlite3 *database;
-    char *words; /* that page_passed is made of; NULL where it is not made */
+    char *narrowed_to; /* or NULL */
+    char *words;       /* that page_passed is made of; NULL where it is not made */
 };
 
 static const char rows_sql[] =
@@ -35,11 +36,12 @@ static bool run(const Web *web, const char *sql, GError **error)
     return false;
 }
 
-Web *web_new(sqlite3 *database, GError **error)
+Web *web_new(sqlite3 *database, const char *words, GError **error)
 {
     Web *web = g_new0(Web, 1);
 
     web->database = database;
+    web->narrowed_to = g_strdup(words);
     if (run(web, rows_sql, error))
         return web;
     web_free(web);
@@ -51,12 +53,18 @@ void web_free(Web *web)
     if (web == NULL)
         return;
     g_free(web->words);
+    g_free(web->narrowed_to);
     g_free(web);
 }
 
 sqlite3 *web_database(const Web *web)
 {
     return web->database;
+}
+
+const char *web_narrowed_to(const Web *web)
+{
+    return web->narrowed_to;
 }
 
 /* Puts into page_passed what the words let pass. */

@@ -12,14 +12,18 @@ typedef struct Web Web;
  * Opens a case for the page.
  *
  *   database  lent until web_free
+ *   words     that the case is narrowed to, which the page says; or NULL
  *   errors    POSTA_ERROR_INPUT, POSTA_ERROR_MACHINE
  */
-Web *web_new(sqlite3 *database, GError **error);
+Web *web_new(sqlite3 *database, const char *words, GError **error);
 void web_free(Web *web);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Web, web_free)
 
 sqlite3 *web_database(const Web *web);
+
+/* As given to web_new. */
+const char *web_narrowed_to(const Web *web);
 
 /* The names of the lists there are; NULL-ended. */
 extern const char *const web_lists[];

@@ -63,7 +63,28 @@ make_mail()
 @test "help filters names every word" {
     run_posta help filters
     [ "$status" = 0 ]
-    for word in from: to: subject: has: finding: severity: server: proto: after: before: size: OR; do
+    for word in from: to: subject: has: type: finding: severity: server: proto: after: before: size: OR; do
         says "$word" "$out"
     done
+}
+
+@test "the overview, a picture and a report hold what the words find, and say so" {
+    make_mail
+    run_posta -Y subject:Two one.eml two.eml
+    [ "$status" = 0 ]
+    says "only what these words find, and what belongs to it: subject:Two" "$out"
+    says c.example "$out"
+    lacks a.example "$out"
+    run_posta draw matrix -Y subject:Two one.eml two.eml
+    says c.example "$out"
+    lacks a.example "$out"
+    run_posta report -Y subject:Two one.eml two.eml -o -
+    [ "$status" = 0 ]
+    says "Only what these words find, and what belongs to it: subject:Two" "$out"
+    says cy@c.example "$out"
+    lacks ana@a.example "$out"
+    run_posta report -Y 'subject:' one.eml -o report.html
+    [ "$status" = 2 ]
+    one_line "$err"
+    [ ! -e report.html ]
 }

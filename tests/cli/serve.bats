@@ -56,6 +56,18 @@ answers()
     [ "$status" -eq 0 ]
 }
 
+@test "with -Y it holds what the words find" {
+    serve --listen 127.0.0.1:0 -Y 'subject:lottery' "$LOGIN" "$BATS_TEST_DIRNAME/../golden/rejected/input.pcap"
+    answers 200 "${url}api/list/messages"
+    [ "$(jq .total "$out")" = 1 ]
+    [ "$(jq -r '.rows[0].first' "$out")" = "You won the lottery" ]
+    answers 200 "${url}api/list/credentials"
+    [ "$(jq .total "$out")" = 0 ]
+    answers 200 "${url}api/overview"
+    jq -e '.notes | any(test("subject:lottery"))' "$out"
+    answers 400 "${url}api/thing/$(first_id messages "$LOGIN")"
+}
+
 @test "what is asked wrongly is said" {
     serve --listen 127.0.0.1:0 "$PLAIN"
     answers 400 "${url}api/list/messages?words=nothing:x"

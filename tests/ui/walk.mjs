@@ -15,7 +15,7 @@ const FILTERS = ["from:juan", "to:@club.example", "has:attachment", "has:finding
     "-severity:high", "finding:*plaintext*", "proto:smtp", "proto:IMAP", "server:192.0.2.25", "server:587",
     "client:192.0.2", "subject:plan", "size:>300", "size:0.3k", "after:2026", "before:2026-11-22T19", "hola",
     "\"250 ok\"", "auth OR quit", "-(proto:smtp from:juan)", "(from:juan OR to:ben) -severity:medium", "oddity:*",
-    "has:credential", "QUIT", "postf"];
+    "has:credential", "type:text/csv", "type:text/*", "type:\"image/png\"", "QUIT", "postf"];
 
 const rows = () => page.locator("#list .row");
 const tab = (name) => page.getByRole("tab", { name });

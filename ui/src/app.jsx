@@ -19,6 +19,7 @@ const WORDS = [
     ["from:ana to:@club.example", "who sent it, and to whom"],
     ["subject:\"the invoice\"", "in the subject"],
     ["has:attachment", "also link, finding, oddity, credential, message"],
+    ["type:application/pdf", "what is attached; * stands for anything"],
     ["finding:spf-fail severity:>=high", "by what was found"],
     ["server:192.0.2.25 client:… proto:smtp", "by connection"],
     ["after:2024-03-01 before:2024-03-02T12:00", "by time, UTC"],

@@ -76,6 +76,14 @@ const WORDS = {
             throw new Error(`has:${text}: there are attachment, link, finding, oddity, credential and message`);
         return { test: HAS[text], kind: text === "attachment" || text === "link" ? "part" : text };
     },
+    type: ({ text }) => {
+        const pattern = glob(lower(text));
+        const matches = (type) => type !== undefined && pattern.test(lower(type));
+        return {
+            test: (e) => e.event === "part" && e.attachment && (matches(e.type) || matches(e.detected_type)),
+            kind: "part",
+        };
+    },
     finding: ({ text }) => ({ test: (e) => e.event === "finding" && glob(text).test(e.finding), kind: "finding" }),
     oddity: ({ text }) => ({ test: (e) => e.event === "oddity" && glob(text).test(e.oddity), kind: "oddity" }),
     severity: ({ text, comparison }) => {

@@ -12,7 +12,8 @@ static const char *const things[] = {
     "\"ana@a.example\",\"name\":\"Ana P\xc3\xa9rez\"}],\"to\":[{\"address\":\"ben@b.example\"}],"
     "\"subject\":\"Wire transfer 100%\"}}",
     "{\"v\":1,\"event\":\"part\",\"id\":\"ma-1.2\",\"message\":\"ma-1\",\"dialogue\":\"da\","
-    "\"part\":\"2\",\"names\":[\"bill.pdf\"],\"attachment\":true}",
+    "\"part\":\"2\",\"names\":[\"bill.pdf\"],\"type\":\"application/octet-stream\","
+    "\"detected_type\":\"application/PDF\",\"attachment\":true}",
     "{\"v\":1,\"event\":\"envelope\",\"envelope\":\"ea-1\",\"message\":\"ma-1\",\"dialogue\":"
     "\"da\","
     "\"mail_from\":\"boss@evil.example\",\"recipients\":[{\"address\":\"eva@b.example\"}]}",
@@ -87,6 +88,9 @@ static void words(void)
     assert_passes("subject:1%0", "");
     assert_passes("subject:Hello", "mb");
     assert_passes("has:attachment", ALL_OF_A);
+    assert_passes("type:application/pdf", ALL_OF_A);
+    assert_passes("type:*/Octet-Stream", ALL_OF_A);
+    assert_passes("type:pdf", "");
     assert_passes("finding:from-*", "ma-1 ma-1.2 ea-1 xa-1 da");
     assert_passes("severity:>=medium", "ma-1 ma-1.2 ea-1 xa-1 da");
     assert_passes("severity:<medium", "ma-1 ma-1.2 ea-1 xa-2 da");
