@@ -160,6 +160,64 @@ static const Row rows[] = {
      .body = "from out3.sender.test(198.51.100.3), claiming to be \"relay9\" via SMTP by fw.corp.test, id smtpdX; Sun Nov  5 14:20:31 2023",
      .helo = "relay9", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "fw.corp.test", .id = "smtpdX", .when = STAMP,
      .repairs = "ctime-date zone-unknown"},
+    {.key = "postfix-tls",
+     .body = "from out3.sender.test (out3.sender.test [IPv6:2001:db8:3::3])\r\n\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)\r\n"
+             "\t key-exchange X25519 server-signature RSA-PSS (2048 bits))\r\n\t(Client did not present a certificate)\r\n"
+             "\tby in.club.test (Postfix) with ESMTPS id 5T9Z\r\n\tfor <ben@club.test>; Sun,  5 Nov 2023 14:20:31 +0000 (UTC)",
+     .helo = "out3.sender.test", .name = "out3.sender.test", .ip = "2001:db8:3::3", .by = "in.club.test", .with = "ESMTPS",
+     .id = "5T9Z", .recipient = "ben@club.test", .tls = "TLSv1.3", .when = STAMP},
+    {.key = "postfix-filter",
+     .body = "from localhost (localhost [127.0.0.1]) by in.club.test (Postfix) with ESMTP id 9A0B for <ben@club.test>; "
+             "Sun,  5 Nov 2023 15:20:31 +0100 (CET)",
+     .helo = "localhost", .name = "localhost", .ip = "127.0.0.1", .by = "in.club.test", .with = "ESMTP", .id = "9A0B",
+     .recipient = "ben@club.test", .when = STAMP},
+    {.key = "exim-literal",
+     .body = "from out3.sender.test ([198.51.100.3] helo=[172.16.5.5]) by mx.club.test with smtp (Exim 4.97) id 1qzeJb-0000000AbCd-5E2F "
+             "for ben@club.test; Sun, 05 Nov 2023 14:20:31 +0000",
+     .helo = "[172.16.5.5]", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "mx.club.test", .with = "smtp",
+     .id = "1qzeJb-0000000AbCd-5E2F", .recipient = "ben@club.test", .when = STAMP},
+    {.key = "sendmail-submit",
+     .body = "(from ann@localhost) by hub.club.test (8.17.2/8.17.2/Submit) id 3A5EKVxx004713; Sun, 5 Nov 2023 15:20:31 +0100",
+     .by = "hub.club.test", .id = "3A5EKVxx004713", .when = STAMP},
+    {.key = "proofpoint",
+     .body = "from pps.filterd (m00471.pps.test [127.0.0.1]) by mx0a-0047.pps.test (8.17.1.24/8.17.1.24) with ESMTP id 3A5EKVyy0047 "
+             "for <ben@club.test>; Sun, 05 Nov 2023 14:20:31 GMT",
+     .helo = "pps.filterd", .name = "m00471.pps.test", .ip = "127.0.0.1", .by = "mx0a-0047.pps.test", .with = "ESMTP",
+     .id = "3A5EKVyy0047", .recipient = "ben@club.test", .when = STAMP},
+    {.key = "proofpoint-edge",
+     .body = "from out3.sender.test (out3.sender.test [198.51.100.3]) by mx0a-0047.pps.test (PPS) with ESMTPS id 3u0047-1 "
+             "(version=TLSv1.2 cipher=ECDHE-RSA-AES256-GCM-SHA384 bits=256 verify=NOT) for <ben@club.test>; Sun, 05 Nov 2023 14:20:31 +0000 (GMT)",
+     .helo = "out3.sender.test", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "mx0a-0047.pps.test", .with = "ESMTPS",
+     .id = "3u0047-1", .recipient = "ben@club.test", .tls = "TLSv1.2", .when = STAMP},
+    {.key = "mimecast",
+     .body = "from out3.sender.test (out3.sender.test [198.51.100.3]) (Using TLS) by relay.cast.test with ESMTP id eu-mta-7-Zz-1; "
+             "Sun, 05 Nov 2023 14:20:31 +0000",
+     .helo = "out3.sender.test", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "relay.cast.test", .with = "ESMTP",
+     .id = "eu-mta-7-Zz-1", .when = STAMP},
+    {.key = "barracuda",
+     .body = "from relay9 (out3.sender.test [198.51.100.3]) by fish.corp.test with ESMTP id zYxWvU for <ben@club.test>; "
+             "Sun, 05 Nov 2023 15:20:31 +0100 (CET)",
+     .helo = "relay9", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "fish.corp.test", .with = "ESMTP", .id = "zYxWvU",
+     .recipient = "ben@club.test", .when = STAMP},
+    {.key = "stalwart",
+     .body = "from relay9 (out3.sender.test [198.51.100.3]) (using TLSv1.3 with cipher TLS13_AES_256_GCM_SHA384) by st.club.test "
+             "(Stalwart SMTP) with ESMTPS id 2F1A47; Sun, 5 Nov 2023 14:20:31 +0000",
+     .helo = "relay9", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "st.club.test", .with = "ESMTPS", .id = "2F1A47",
+     .tls = "TLSv1.3", .when = STAMP},
+    {.key = "hmailserver",
+     .body = "from relay9 (out3.sender.test [198.51.100.3]) by hm.club.test with ESMTPS (version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384 bits=256) ; "
+             "Sun, 5 Nov 2023 15:20:31 +0100",
+     .helo = "relay9", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "hm.club.test", .with = "ESMTPS", .tls = "TLSv1.3",
+     .when = STAMP},
+    {.key = "roundcube",
+     .body = "from dsl9.access.test [203.0.113.9] by web.club.test with HTTP (HTTP/1.1 POST); Sun, 05 Nov 2023 15:20:31 +0100",
+     .helo = "dsl9.access.test", .ip = "203.0.113.9", .by = "web.club.test", .with = "HTTP", .when = STAMP},
+    {.key = "exchange-https",
+     .body = "from AB1PR01MB0047.test (2001:db8:47::5) by CD2PR01MB0047.test with HTTPS; Sun, 5 Nov 2023 14:20:31 +0000",
+     .helo = "AB1PR01MB0047.test", .ip = "2001:db8:47::5", .by = "CD2PR01MB0047.test", .with = "HTTPS", .when = STAMP},
+    {.key = "clamsmtp",
+     .body = "from out3.sender.test (198.51.100.3) by scan.club.test with ESMTP id 0047 (ClamSMTP); Sun, 5 Nov 2023 15:20:31 +0100 (CET)",
+     .helo = "out3.sender.test", .ip = "198.51.100.3", .by = "scan.club.test", .with = "ESMTP", .id = "0047", .when = STAMP},
     {.key = "no-date",
      .body = "from relay9 (out3.sender.test [198.51.100.3]) by in.club.test (Postfix) with ESMTP id 4711",
      .helo = "relay9", .name = "out3.sender.test", .ip = "198.51.100.3", .by = "in.club.test", .with = "ESMTP", .id = "4711"},
@@ -263,6 +321,30 @@ static void test_row(gconstpointer data)
     g_assert_cmpstr(repairs->str, ==, row->repairs);
 }
 
+/* How many lines are read right in each field is printed, and all have to be. */
+static void test_score(void)
+{
+    guint right[G_N_ELEMENTS(items) + 1] = {0}, lines = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows) && !g_str_equal(rows[i].key, "words"); i++, lines++) {
+        Received received;
+
+        received_parse(bytes_of_text(rows[i].body), 0, &received);
+        for (size_t j = 0; j < G_N_ELEMENTS(items); j++) {
+            g_autofree char *text = told(&received, items[j].item);
+            right[j] +=
+                g_strcmp0(text, *(const char *const *)((const char *)&rows[i] + items[j].member)) ==
+                0;
+        }
+        right[G_N_ELEMENTS(items)] += received.has_stamp == (rows[i].when != NULL);
+    }
+    for (size_t j = 0; j <= G_N_ELEMENTS(items); j++) {
+        g_test_message("%s: %u of %u", j < G_N_ELEMENTS(items) ? items[j].key : "date", right[j],
+                       lines);
+        g_assert_cmpuint(right[j], ==, lines);
+    }
+}
+
 /* Octets of every kind and cut: values stay inside the body. */
 static void test_any_octets(void)
 {
@@ -308,7 +390,7 @@ static void test_lines_of_others(void)
 {
     const char *path = g_getenv("RECEIVED_LINES");
     json_t *lines = path == NULL ? NULL : json_load_file(path, 0, NULL), *line;
-    guint right[G_N_ELEMENTS(items) + 1] = {0};
+    guint right[G_N_ELEMENTS(items) + 1] = {0}, logged_in = 0;
     size_t i;
 
     if (lines == NULL) {
@@ -332,12 +414,15 @@ static void test_lines_of_others(void)
             json_is_integer(date) ? received.has_stamp && received.stamp.when / NS_PER_SECOND ==
                                                               json_integer_value(date)
                                   : !received.has_stamp;
+        logged_in += received.is_authenticated == json_is_true(json_object_get(expected, "auth"));
     }
     for (size_t j = 0; j <= G_N_ELEMENTS(items); j++) {
         g_test_message("%s: %u of %u", j < G_N_ELEMENTS(items) ? items[j].key : "date", right[j],
                        (guint)json_array_size(lines));
         g_assert_cmpuint(right[j], ==, json_array_size(lines));
     }
+    g_test_message("auth: %u of %u", logged_in, (guint)json_array_size(lines));
+    g_assert_cmpuint(logged_in, ==, json_array_size(lines));
     json_decref(lines);
 }
 
@@ -349,6 +434,7 @@ int main(int argc, char **argv)
 
         g_test_add_data_func(path, &rows[i], test_row);
     }
+    g_test_add_func("/received/score", test_score);
     g_test_add_func("/received/any-octets", test_any_octets);
     g_test_add_func("/received/bombs", test_bombs);
     g_test_add_func("/received/lines-of-others", test_lines_of_others);
