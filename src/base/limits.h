@@ -184,6 +184,10 @@
 #define SHOWN_TEXT_MAX_BYTES (256 * 1024)
 /* Links of one part, and octets of the text and address of one. */
 #define LINKS_MAX 1000
+/* What one part has fetched when it is shown; a newsletter has some dozen pictures. */
+#define REMOTE_MAX 100
+/* Words of a text that are compared with those of another: its first pages. */
+#define TEXT_WORDS_MAX 800
 #define LINK_TEXT_MAX_BYTES 2048
 #define CMS_PARTIES_MAX 64
 #define PGP_PACKETS_MAX 64

@@ -1,4 +1,4 @@
-/* links.c - links that lead elsewhere than their text says. */
+/* links.c - links that lead elsewhere, and what is fetched from elsewhere. */
 #include "base/i18n.h"
 #include "finding/inquiry.h"
 #include "message/domain.h"
@@ -115,10 +115,40 @@ static void find_in_part(const Inquiry *inquiry, const Part *part)
     }
 }
 
+static void tell_fetched(const Inquiry *inquiry, FindingKind kind, const Part *part,
+                         const RemoteContent *remote)
+{
+    Finding *finding = inquiry_finding(inquiry, kind);
+
+    finding_add_text(finding, "part", part->number);
+    finding_add_text(finding, "link", remote->href);
+    finding_add_number(finding, "count", part->remote->len);
+    inquiry_add_part(inquiry, finding, part);
+    inquiry_tell(inquiry, finding);
+}
+
+/* What a part would have fetched when it is shown: one thing of all, and one that nobody sees. */
+static void find_fetched(const Inquiry *inquiry, const Part *part)
+{
+    if (part->remote->len == 0)
+        return;
+    tell_fetched(inquiry, FINDING_REMOTE_CONTENT, part, part->remote->pdata[0]);
+    for (guint i = 0; i < part->remote->len; i++) {
+        const RemoteContent *remote = part->remote->pdata[i];
+
+        if (!remote->is_hidden)
+            continue;
+        tell_fetched(inquiry, FINDING_TRACKING_PIXEL, part, remote);
+        return;
+    }
+}
+
 void find_links(const Inquiry *inquiry)
 {
     const GPtrArray *parts = message_parts(inquiry->facts->message);
 
-    for (guint i = 0; i < parts->len; i++)
+    for (guint i = 0; i < parts->len; i++) {
         find_in_part(inquiry, parts->pdata[i]);
+        find_fetched(inquiry, parts->pdata[i]);
+    }
 }

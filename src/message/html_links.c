@@ -1,12 +1,12 @@
-/* html_links.c - the links of an HTML text as it passes. */
+/* html_links.c - links, remote contents and words of an HTML text as it passes. */
 #include "message/html_links.h"
 
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "message/charset.h"
-#include "message/html_entity.h"
-#include "message/lexical.h"
+#include "message/html_remote.h"
+#include "message/html_tag.h"
 
 #define TAG_MAX_BYTES (2 * LINK_TEXT_MAX_BYTES) /* what of a tag is read */
 
@@ -21,7 +21,7 @@ typedef enum HtmlState {
 struct HtmlLinks {
     HtmlState state;
     const char *charset;
-    GPtrArray *links;
+    Part *part;
     Buffer tag;      /* what is between "<" and ">" */
     Buffer text;     /* of the link that is open */
     Buffer href;     /* of it */
@@ -31,12 +31,12 @@ struct HtmlLinks {
     const char *raw; /* the name of the element whose text is none */
 };
 
-HtmlLinks *html_links_new(const char *charset, GPtrArray *links)
+HtmlLinks *html_links_new(const char *charset, Part *part)
 {
     HtmlLinks *html = g_new0(HtmlLinks, 1);
 
     html->charset = charset != NULL ? charset : charset_find(BYTES_OF("utf-8"));
-    html->links = links;
+    html->part = part;
     buffer_init(&html->tag, TAG_MAX_BYTES);
     buffer_init(&html->text, LINK_TEXT_MAX_BYTES);
     buffer_init(&html->href, LINK_TEXT_MAX_BYTES);
@@ -53,97 +53,17 @@ void html_links_free(HtmlLinks *html)
     g_free(html);
 }
 
-/* What a reader sees of octets: in UTF-8, entities decoded, blanks made one. Yours. */
-static char *readable(const HtmlLinks *html, const Buffer *octets)
-{
-    g_autoptr(GString) text = g_string_new(NULL), out = g_string_new(NULL);
-
-    charset_decode(html->charset, buffer_bytes(octets), text);
-    for (const char *at = text->str; *at != '\0';) {
-        gunichar character = g_utf8_get_char(at);
-        size_t len = character == '&' ? html_entity_len(at + 1, &character) : 0;
-
-        at = len > 0 ? at + 1 + len : g_utf8_next_char(at);
-        bool is_space = character < 0x80 && g_ascii_isspace((char)character);
-        if (is_space && (out->len == 0 || out->str[out->len - 1] == ' '))
-            continue;
-        g_string_append_unichar(out, is_space ? ' ' : character);
-    }
-    return g_strchomp(g_string_free(g_steal_pointer(&out), FALSE));
-}
-
 static void end_link(HtmlLinks *html)
 {
-    if (html->is_inside && html->links->len < LINKS_MAX) {
+    if (html->is_inside && html->part->links->len < LINKS_MAX) {
         PartLink *link = g_new(PartLink, 1);
 
-        link->text = readable(html, &html->text);
-        link->href = readable(html, &html->href);
-        g_ptr_array_add(html->links, link);
+        link->text = html_readable(html->charset, buffer_bytes(&html->text));
+        link->href = html_readable(html->charset, buffer_bytes(&html->href));
+        g_ptr_array_add(html->part->links, link);
     }
     html->is_inside = false;
     html->text.len = html->href.len = 0;
-}
-
-static Bytes take_name(Bytes *rest)
-{
-    size_t len = 0;
-
-    while (len < rest->len && !is_white(rest->data[len]) && rest->data[len] != '=' &&
-           rest->data[len] != '/' && rest->data[len] != '>')
-        len++;
-    Bytes name = bytes_first(*rest, len);
-    *rest = bytes_skip(*rest, len);
-    return name;
-}
-
-static Bytes skip_white(Bytes text)
-{
-    while (text.len > 0 && (is_white(text.data[0]) || text.data[0] == '\f'))
-        text = bytes_skip(text, 1);
-    return text;
-}
-
-static Bytes take_value(Bytes *rest)
-{
-    Bytes text = skip_white(*rest), value;
-    bool is_quoted = text.len > 0 && (text.data[0] == '"' || text.data[0] == '\'');
-    size_t len = 0;
-
-    if (is_quoted) {
-        ptrdiff_t end = bytes_find(bytes_skip(text, 1), text.data[0]);
-        value = bytes_skip(text, 1);
-        if (end >= 0)
-            value = bytes_first(value, (size_t)end);
-        *rest = bytes_skip(text, value.len + 2);
-        return value;
-    }
-    while (len < text.len && !is_white(text.data[len]))
-        len++;
-    *rest = bytes_skip(text, len);
-    return bytes_first(text, len);
-}
-
-/* The value of an attribute of a tag; false where it has none. */
-static bool find_attribute(Bytes rest, Bytes wanted, Bytes *ret_value)
-{
-    while (rest.len > 0) {
-        rest = skip_white(rest);
-        Bytes name = take_name(&rest);
-
-        if (name.len == 0) {
-            rest = bytes_skip(rest, 1);
-            continue;
-        }
-        rest = skip_white(rest);
-        if (rest.len == 0 || rest.data[0] != '=')
-            continue;
-        rest = bytes_skip(rest, 1);
-        *ret_value = take_value(&rest);
-        if (bytes_equal_nocase(name, wanted))
-            return true;
-    }
-    return false;
 }
 
 static bool is_tag(Bytes name, const char *wanted)
@@ -161,15 +81,17 @@ static void judge_tag(HtmlLinks *html)
     html->state = HTML_TEXT;
     if (is_end)
         rest = bytes_skip(rest, 1);
-    Bytes name = take_name(&rest);
+    Bytes name = html_tag_name(&rest);
     if (is_tag(name, "a") || is_tag(name, "area")) {
         end_link(html);
-        html->is_inside = !is_end && find_attribute(rest, BYTES_OF("href"), &href);
+        html->is_inside = !is_end && html_tag_find(rest, BYTES_OF("href"), &href);
         if (html->is_inside)
             buffer_add(&html->href, href);
         if (html->is_inside && is_tag(name, "area"))
             end_link(html);
     }
+    if (!is_end)
+        html_remote_take(html->charset, name, rest, html->part);
     for (size_t i = 0; i < G_N_ELEMENTS(raw) && !is_end; i++) {
         if (is_tag(name, raw[i])) {
             html->raw = raw[i];
@@ -188,6 +110,10 @@ static size_t feed_text(HtmlLinks *html, Bytes octets)
 
     if (html->is_inside)
         buffer_add(&html->text, text);
+    if (html->part->words != NULL)
+        text_words_feed(html->part->words, text, true);
+    if (html->part->words != NULL && open >= 0)
+        text_words_end(html->part->words);
     if (open >= 0)
         html->state = HTML_OPEN;
     return open < 0 ? octets.len : (size_t)open + 1;

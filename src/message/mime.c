@@ -18,7 +18,8 @@ struct Mime {
     uint64_t at;         /* octets of the message that levels were given, or that were boundaries */
     uint64_t fed;        /* octets of the message that came, missing ones too */
     unsigned boundaries; /* levels that have one */
-    unsigned taps;       /* levels whose octets are hashed as they stand */
+    unsigned alternatives; /* multipart/alternative so far */
+    unsigned taps;         /* levels whose octets are hashed as they stand */
     uint32_t ambiguities;
     bool is_cut;
     BoundaryLines lines;
@@ -78,6 +79,7 @@ static Level *push(Mime *mime, bool is_message)
 
     level->is_message = is_message;
     level->is_in_digest = !is_message && parent != NULL && parent->is_digest;
+    level->alternative = is_message || parent == NULL ? 0 : parent->alternative;
     level->offset = mime->at;
     /* RFC 1847 2.1: what is signed is the first part, its header too */
     if (!is_message && parent != NULL && parent->signed_by != NULL && parent->children == 1 &&
@@ -109,6 +111,7 @@ static void make_part(Mime *mime, Level *level, const EntityHeader *header, bool
         g_ptr_array_add(part->names, g_strdup(header->names->pdata[i]));
     part->is_attachment = part->names->len > 0 || g_strcmp0(header->disposition, "attachment") == 0;
     part->elsewhere = header->elsewhere == NULL ? NULL : g_ptr_array_ref(header->elsewhere);
+    part->alternative = level->alternative;
     part->offset = level->offset;
     part->body_offset = mime->at;
     g_ptr_array_add(mime->parts, part);
@@ -122,6 +125,8 @@ static void begin_multipart(Mime *mime, Level *level, const EntityHeader *header
     }
     level_set_boundary(level, header->boundary);
     level->is_digest = g_str_equal(header->type, "multipart/digest");
+    if (g_str_equal(header->type, "multipart/alternative"))
+        level->alternative = ++mime->alternatives;
     if (header->protocol != NULL && g_str_has_suffix(header->protocol, "pkcs7-signature"))
         level->signed_by = micalg_find(header->micalg);
     level->mode = LEVEL_PREAMBLE;
@@ -192,6 +197,7 @@ static Mime *fork_off(const Mime *mime, const GArray *fields)
     EntityHeader header;
 
     second->boundaries = mime->boundaries;
+    second->alternatives = mime->alternatives;
     second->type = g_strdup(mime->type);
     for (guint i = 0; i < mime->levels->len; i++)
         g_ptr_array_add(second->levels, level_copy(mime->levels->pdata[i]));

@@ -50,6 +50,7 @@ Level *level_copy(const Level *level)
     copy->is_message = level->is_message;
     copy->is_in_digest = level->is_in_digest;
     copy->is_digest = level->is_digest;
+    copy->alternative = level->alternative;
     copy->is_whole = level->is_whole;
     copy->offset = level->offset;
     copy->boundary = g_strdup(level->boundary);

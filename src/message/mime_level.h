@@ -23,14 +23,15 @@ typedef struct Level {
     bool is_message;   /* it is a message, not a body part */
     bool is_in_digest; /* of a multipart/digest: another type where none is said */
     bool is_digest;
-    bool is_whole;      /* no octet is missing so far */
-    bool is_header_cut; /* its header is above PART_HEADER_MAX_BYTES */
-    uint64_t offset;    /* of its header in the message */
-    Part *part;         /* lent; NULL where it is none that is told */
-    PartReader *reader; /* LEVEL_LEAF; NULL where nothing is read of it */
-    SectionEnd section; /* LEVEL_HEADER */
-    Buffer header;      /* LEVEL_HEADER */
-    char *boundary;     /* NULL where it has none */
+    unsigned alternative; /* the multipart/alternative that it is or stands in, from 1; 0: none */
+    bool is_whole;        /* no octet is missing so far */
+    bool is_header_cut;   /* its header is above PART_HEADER_MAX_BYTES */
+    uint64_t offset;      /* of its header in the message */
+    Part *part;           /* lent; NULL where it is none that is told */
+    PartReader *reader;   /* LEVEL_LEAF; NULL where nothing is read of it */
+    SectionEnd section;   /* LEVEL_HEADER */
+    Buffer header;        /* LEVEL_HEADER */
+    char *boundary;       /* NULL where it has none */
     size_t boundary_len;
     uint32_t boundary_hash;
     bool is_tapped; /* its octets are hashed as they stand, in one of these or both */

@@ -43,6 +43,14 @@ static void free_link(void *data)
     g_free(link);
 }
 
+static void free_remote(void *data)
+{
+    RemoteContent *remote = data;
+
+    g_free(remote->href);
+    g_free(remote);
+}
+
 void pgp_facts_free(PgpFacts *facts)
 {
     if (facts == NULL)
@@ -71,6 +79,7 @@ Part *part_new(char *number)
     part->names = g_ptr_array_new_with_free_func(g_free);
     part->contains = g_ptr_array_new_with_free_func(free_contained);
     part->links = g_ptr_array_new_with_free_func(free_link);
+    part->remote = g_ptr_array_new_with_free_func(free_remote);
     return part;
 }
 
@@ -89,6 +98,8 @@ void part_free(Part *part)
     g_clear_pointer(&part->sha1, g_bytes_unref);
     g_ptr_array_unref(part->contains);
     g_ptr_array_unref(part->links);
+    g_ptr_array_unref(part->remote);
+    g_free(part->words);
     cms_facts_free(part->cms);
     pgp_facts_free(part->pgp);
     report_facts_free(part->report);

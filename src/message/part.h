@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "message/message.h"
+#include "message/text_words.h"
 
 /* Why programs see different contents. Flags, to be combined. */
 typedef enum AmbiguityPlace {
@@ -39,6 +40,12 @@ typedef struct PartLink {
     char *text; /* what the reader sees, blanks made one; valid UTF-8; "" where nothing */
     char *href; /* where it leads, as written, entities decoded; valid UTF-8 */
 } PartLink;
+
+/* What an HTML part has fetched from elsewhere when it is shown. */
+typedef struct RemoteContent {
+    char *href;     /* as written, entities decoded; valid UTF-8 */
+    bool is_hidden; /* of no size, or not to be seen: it is there to be fetched */
+} RemoteContent;
 
 /* One who signed a CMS message, or can open one. Fields that are not known are NULL. */
 typedef struct CmsParty {
@@ -114,6 +121,9 @@ typedef struct Part {
     GPtrArray *contains;       /* ContainedFile * */
     bool is_contains_cut;      /* there is more in it than posta keeps */
     GPtrArray *links;          /* PartLink *, LINKS_MAX at most */
+    GPtrArray *remote;         /* RemoteContent *, REMOTE_MAX at most */
+    unsigned alternative;      /* the multipart/alternative around it, numbered from 1; 0: none */
+    TextWords *words;          /* of a text that is an alternative; or NULL */
     CmsFacts *cms;
     PgpFacts *pgp;
     ReportFacts *report;

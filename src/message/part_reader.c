@@ -152,6 +152,8 @@ static void look(PartReader *reader, Bytes octets)
         html_links_feed(reader->html, octets);
     if (reader->text != NULL)
         text_files_feed(reader->text, octets);
+    if (reader->part->words != NULL && reader->html == NULL)
+        text_words_feed(reader->part->words, octets, false);
     if (reader->is_kept)
         keep(reader, octets);
 }
@@ -170,11 +172,14 @@ static void decide(PartReader *reader)
 
     reader->is_decided = true;
     part->detected_type = signature_find(head);
+    bool is_plain = g_str_equal(part->type, "text/plain");
     bool is_pgp = g_strcmp0(part->detected_type, "application/pgp-encrypted") == 0;
     if (g_str_equal(part->type, "text/html") || g_strcmp0(part->detected_type, "text/html") == 0)
-        reader->html = html_links_new(charset_of(part), part->links);
-    else if (g_str_equal(part->type, "text/plain") || is_pgp)
+        reader->html = html_links_new(charset_of(part), part);
+    else if (is_plain || is_pgp)
         reader->text = text_files_new(part);
+    if (part->alternative > 0 && !part->is_attachment && (is_plain || reader->html != NULL))
+        part->words = g_new0(TextWords, 1);
     reader->is_kept = wants_all(part);
     buffer_init(&reader->kept, KEPT_PART_MAX_BYTES);
     look(reader, head);
@@ -317,6 +322,8 @@ void part_reader_end(PartReader *reader)
         html_links_end(reader->html);
     if (reader->text != NULL)
         text_files_end(reader->text);
+    if (part->words != NULL)
+        text_words_end(part->words);
     if (reader->is_kept)
         look_at_kept(reader);
     end_inside(reader, reader->is_whole);

@@ -44,7 +44,7 @@ static json_t *contained_of(const ContainedFile *file)
 
 static void add_contents(json_t *record, const Part *part)
 {
-    json_t *contains = json_array(), *links = json_array();
+    json_t *contains = json_array(), *links = json_array(), *fetched = json_array();
 
     for (guint i = 0; i < part->contains->len; i++)
         json_array_append_new(contains, contained_of(part->contains->pdata[i]));
@@ -61,6 +61,16 @@ static void add_contents(json_t *record, const Part *part)
         json_array_append_new(links, one);
     }
     record_set_filled(record, "links", links);
+    for (guint i = 0; i < part->remote->len; i++) {
+        const RemoteContent *remote = part->remote->pdata[i];
+        json_t *one = json_object();
+
+        record_set_text(one, "href", remote->href);
+        if (remote->is_hidden)
+            record_set_flag(one, "hidden", true);
+        json_array_append_new(fetched, one);
+    }
+    record_set_filled(record, "remote", fetched);
 }
 
 static json_t *parties_of(const GPtrArray *parties)

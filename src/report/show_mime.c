@@ -107,6 +107,25 @@ static const char *verdict_on_signature(const char *verified)
                                          : _("; the signature is bad");
 }
 
+static void put_fetched(Page *page, const json_t *part)
+{
+    size_t i;
+    json_t *remote;
+
+    json_array_foreach(record_at(part, "remote"), i, remote)
+    {
+        g_autofree char *line =
+            g_strdup_printf("%s%s", record_text(remote, "href"),
+                            record_flag(remote, "hidden") ? _("  (nobody can see it)") : "");
+
+        if (i == LINKS_SHOWN) {
+            put_detail(page, part, _("fetched"), "...");
+            break;
+        }
+        put_detail(page, part, _("fetched"), line);
+    }
+}
+
 static void put_parties(Page *page, const json_t *part, const char *path, const char *name)
 {
     size_t i;
@@ -215,6 +234,7 @@ bool show_mime(Page *page, sqlite3 *database, const char *message, GError **erro
             put_detail(page, part, _("SHA-256"), record_text(part, "sha256"));
         put_files(page, part);
         put_links(page, part);
+        put_fetched(page, part);
         put_parties(page, part, "cms.signers", _("signed by"));
         put_parties(page, part, "cms.recipients", _("readable for"));
         put_report(page, part);

@@ -57,6 +57,35 @@ static void test_links(void)
     check(PAGE("<a href=\"mailto:x@club.example\">x@club.example</a>"), "");
 }
 
+static void test_fetched(void)
+{
+    check(PAGE("<img src=\"https://news.example/logo.png\" width=200>"), "info remote-content");
+    check(PAGE("<img src=\"https://news.example/17.gif\" width=1 height=1>"),
+          "info remote-content, info tracking-pixel");
+    check(PAGE("<img src=\"cid:logo@river.example\">"), "");
+}
+
+#define VERSIONS(plain, html)                                                                      \
+    HEADER "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n" plain   \
+           "\n--b\nContent-Type: multipart/related; boundary=c\n\n--c\nContent-Type: "             \
+           "text/html\n\n" html "\n--c--\n--b--\n"
+#define LETTER                                                                                     \
+    "The meeting of our club was moved from Monday to Thursday evening, at half past seven."
+
+static void test_versions(void)
+{
+    check(VERSIONS(LETTER, "<style>p{color:red}</style><p>The <b>meeting</b> of our club was moved "
+                           "from&nbsp;Monday to Thursday evening, at half past seven.</p>"),
+          "");
+    check(VERSIONS(LETTER, "<p>Your account will be closed today unless you confirm your password "
+                           "with this secure form immediately.</p>"),
+          "low text-html-differ");
+    check(VERSIONS("Please use a browser.", "<p>" LETTER "</p>"), "");
+    check(VERSIONS(LETTER "\nhttps://club.example/meeting/moved/thursday?list=members&id=4711",
+                   "<p>" LETTER "</p>"),
+          "");
+}
+
 static void test_readings(void)
 {
     check(HEADER "Content-Type: text/plain\nContent-Type: text/html\n\nHi\n",
@@ -103,6 +132,8 @@ void add_structure_tests(void)
 {
     g_test_add_func("/rules/files", test_files);
     g_test_add_func("/rules/links", test_links);
+    g_test_add_func("/rules/fetched", test_fetched);
+    g_test_add_func("/rules/versions", test_versions);
     g_test_add_func("/rules/readings", test_readings);
     g_test_add_func("/rules/reports", test_reports);
     g_test_add_func("/rules/stamps", test_stamps);

@@ -3,26 +3,18 @@
 #include "message/html_links.h"
 #include "message/html_text.h"
 
-static void free_link(void *data)
+/* A part with what stands in the HTML, fed in pieces. */
+static Part *part_of(Bytes html, size_t first, size_t step)
 {
-    PartLink *link = data;
-
-    g_free(link->text);
-    g_free(link->href);
-    g_free(link);
-}
-
-static GPtrArray *links_of(Bytes html, size_t first, size_t step)
-{
-    GPtrArray *links = g_ptr_array_new_with_free_func(free_link);
-    HtmlLinks *reader = html_links_new(NULL, links);
+    Part *part = part_new(g_strdup("1"));
+    HtmlLinks *reader = html_links_new(NULL, part);
 
     html_links_feed(reader, bytes_first(html, first));
     for (html = bytes_skip(html, first); html.len > 0; html = bytes_skip(html, step))
         html_links_feed(reader, bytes_first(html, step));
     html_links_end(reader);
     html_links_free(reader);
-    return links;
+    return part;
 }
 
 typedef struct Page {
@@ -62,15 +54,15 @@ static void test_page(const void *data)
     size_t len = html.len;
 
     for (size_t cut = 0; cut <= 2 * len; cut++) {
-        g_autoptr(GPtrArray) links =
-            links_of(html, cut <= len ? cut : 0, cut <= len ? len + 1 : cut - len);
+        Part *part = part_of(html, cut <= len ? cut : 0, cut <= len ? len + 1 : cut - len);
         g_autoptr(GString) all = g_string_new(NULL);
 
-        for (guint i = 0; i < links->len; i++) {
-            const PartLink *link = links->pdata[i];
+        for (guint i = 0; i < part->links->len; i++) {
+            const PartLink *link = part->links->pdata[i];
             g_string_append_printf(all, "%s|%s\n", link->text, link->href);
         }
         g_assert_cmpstr(all->str, ==, page->links);
+        part_free(part);
     }
     g_autofree char *text = html_to_text(page->html);
     if (page->text != NULL)
@@ -91,14 +83,53 @@ static void test_ceilings(void)
     g_autoptr(GString) many = repeated("<a href=x>y</a>", 2 * LINKS_MAX);
     g_autoptr(GString) text = repeated("word ", LINK_TEXT_MAX_BYTES);
     g_autofree char *page = g_strconcat("<a href=\"", text->str, "\">", text->str, "</a>", NULL);
-    g_autoptr(GPtrArray) links = links_of(bytes_of_text(many->str), 0, 4096);
-    g_autoptr(GPtrArray) one = links_of(bytes_of_text(page), 0, 4096);
+    g_autoptr(GString) pictures = repeated("<img src=http://a/>", 2 * REMOTE_MAX);
+    Part *links = part_of(bytes_of_text(many->str), 0, 4096);
+    Part *one = part_of(bytes_of_text(page), 0, 4096);
+    Part *fetched = part_of(bytes_of_text(pictures->str), 0, 4096);
 
-    g_assert_cmpuint(links->len, ==, LINKS_MAX);
-    g_assert_cmpuint(one->len, ==, 1);
-    const PartLink *link = one->pdata[0];
+    g_assert_cmpuint(links->links->len, ==, LINKS_MAX);
+    g_assert_cmpuint(one->links->len, ==, 1);
+    const PartLink *link = one->links->pdata[0];
     g_assert_cmpuint(strlen(link->text), <=, LINK_TEXT_MAX_BYTES);
     g_assert_cmpuint(strlen(link->href), <=, LINK_TEXT_MAX_BYTES);
+    g_assert_cmpuint(fetched->remote->len, ==, REMOTE_MAX);
+    part_free(links);
+    part_free(one);
+    part_free(fetched);
+}
+
+/* What is fetched: its address, and "hidden" where nobody can see it. */
+static const struct {
+    const char *name, *html, *remote;
+} fetched[] = {
+    {"picture",       "<img src='http://a/x?a=1&amp;b'>",                       "http://a/x?a=1&b\n"                              },
+    {"inside",        "<img src=cid:1><img src='data:image/png,x'><img src=x>", ""                                                },
+    {"no-scheme",     "<IMG SRC=//a/x>",                                        "//a/x\n"                                         },
+    {"dot",           "<img width=1 height=\"1\" src=https://a/>",              "https://a/ hidden\n"                             },
+    {"of-no-size",    "<img src=https://a/ width=0px height=0px>",              "https://a/ hidden\n"                             },
+    {"ten-wide",      "<img src=https://a/ width=10 height=1>",                 "https://a/\n"                                    },
+    {"not-displayed", "<img src=https://a/ style='Display: none'>",             "https://a/ hidden\n"                             },
+    {"transparent",   "<img src=https://a/ style='opacity:0'>",                 "https://a/ hidden\n"                             },
+    {"half-seen",     "<img src=https://a/ style='opacity:0.5'>",               "https://a/\n"                                    },
+    {"others",
+     "<link rel=stylesheet href=http://a/c><body background=http://a/b>"
+     "<iframe src=http://a/f></iframe><script src=http://a/s></script>",        "http://a/c\nhttp://a/b\nhttp://a/f\nhttp://a/s\n"},
+    {"link-is-none",  "<a href=http://a/>x</a>",                                ""                                                },
+};
+
+static void test_fetched(const void *data)
+{
+    size_t i = GPOINTER_TO_SIZE(data);
+    Part *part = part_of(bytes_of_text(fetched[i].html), 3, 2);
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (guint j = 0; j < part->remote->len; j++) {
+        const RemoteContent *remote = part->remote->pdata[j];
+        g_string_append_printf(all, "%s%s\n", remote->href, remote->is_hidden ? " hidden" : "");
+    }
+    g_assert_cmpstr(all->str, ==, fetched[i].remote);
+    part_free(part);
 }
 
 int main(int argc, char **argv)
@@ -108,6 +139,11 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/html/%s", pages[i].name);
 
         g_test_add_data_func(path, &pages[i], test_page);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(fetched); i++) {
+        g_autofree char *path = g_strdup_printf("/html/fetched/%s", fetched[i].name);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_fetched);
     }
     g_test_add_func("/html/ceilings", test_ceilings);
     return g_test_run();
