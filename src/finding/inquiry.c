@@ -198,6 +198,7 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
     find_missing(&inquiry);
     find_hygiene(&inquiry);
     find_mailer(&inquiry);
+    find_late_id(&inquiry);
     find_identity(&inquiry);
     find_names(&inquiry);
     find_times(&inquiry);

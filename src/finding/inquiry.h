@@ -86,6 +86,7 @@ void inquiry_tell(const Inquiry *inquiry, Finding *finding);
 void find_missing(const Inquiry *inquiry);
 void find_hygiene(const Inquiry *inquiry);
 void find_mailer(const Inquiry *inquiry);
+void find_late_id(const Inquiry *inquiry);
 void find_identity(const Inquiry *inquiry);
 void find_names(const Inquiry *inquiry);
 void find_times(const Inquiry *inquiry);

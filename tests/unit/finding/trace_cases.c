@@ -164,8 +164,37 @@ static void test_hidden(void)
           "low thread-index-drift");
 }
 
+/* The number of a message is that of the server that queued it. */
+static void test_late_ids(void)
+{
+    static const char *const fields =
+        "Date: Wed, 1 May 2024 12:00:00 +0000\nFrom: Ada <ada@river.example>\n"
+        "To: Ben <ben@club.example>\n";
+    g_autofree char *queued = g_strconcat(
+        EDGE, fields, "Message-ID: <20240501120002.4VRt9F2xS4z1@mx.club.example>\n\nHi\n", NULL);
+    g_autofree char *above = g_strconcat("Message-ID: <20240501120002.4711@river.example>\n" EDGE,
+                                         fields, "\nHi\n", NULL);
+    g_autofree char *gmail = g_strconcat(
+        EDGE, fields, "Message-ID: <6632.050a0220.1.2SMTPIN_ADDED_MISSING@mx.google.com>\n\nHi\n",
+        NULL);
+    g_autofree char *own = g_strconcat(
+        EDGE "Received: by mail.river.example (Postfix, from userid 1000) id 4VRt9D3hz0z2; "
+             "Wed,  1 May 2024 12:00:01 +0000 (UTC)\n",
+        fields, "Message-ID: <20240501120001.4VRt9D3hz0z2@mail.river.example>\n\nHi\n", NULL);
+    g_autofree char *submitted =
+        g_strconcat(EDGE_BY("[192.168.1.2] (dsl.river.example [192.0.2.10])", "ESMTPSA"), fields,
+                    "Message-ID: <20240501120002.4VRt9F2xS4z1@mx.club.example>\n\nHi\n", NULL);
+
+    check(queued, "low message-id-added-late");
+    check(above, "low message-id-added-late");
+    check(gmail, "low message-id-added-late");
+    check(own, ALWAYS);
+    check(submitted, "info private-ip-in-trace, info message-id-added-late");
+}
+
 void add_trace_tests(void)
 {
+    g_test_add_func("/rules/late-ids", test_late_ids);
     g_test_add_func("/rules/edge", test_edge);
     g_test_add_func("/rules/chain", test_chain);
     g_test_add_func("/rules/lines", test_lines);
