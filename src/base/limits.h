@@ -253,6 +253,8 @@
 #define SMUGGLED_MAX_BYTES 4096
 /* Hidden mails that are looked for in what servers pass on. */
 #define SMUGGLED_KEPT_MAX 64
+/* Messages whose sender is compared with that of a later sighting; 300 KiB in all. */
+#define SIGHTINGS_MAX 2048
 /* More addresses refused than this, and most of those asked for, is no typing error. */
 #define HARVEST_LEAST 10
 

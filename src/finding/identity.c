@@ -18,9 +18,7 @@ static bool is_free(const Party *party)
     return party->organisation != NULL && organisation_is_freemail(party->organisation);
 }
 
-/* Addresses that a program made to know a bounce by: VERP, PRVS (BATV), SRS.
- * source RFC 5321 4.1.2 leaves local parts to their host; draft-levine-smtp-batv 2; SRS by Wong */
-static bool is_made_for_bounces(const char *address)
+bool is_made_for_bounces(const char *address)
 {
     static const char *const beginnings[] = {"prvs=",   "srs0",   "srs1",     "bounce",
                                              "bounces", "return", "msprvs1=", "btv1=="};

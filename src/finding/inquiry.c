@@ -4,7 +4,7 @@
 #include "message/domain.h"
 #include "message/part.h"
 
-static void party_init(Party *party, const char *field, const Mailbox *mailbox)
+void party_init(Party *party, const char *field, const Mailbox *mailbox)
 {
     *party = (Party){.field = field};
     if (mailbox == NULL)
@@ -14,6 +14,12 @@ static void party_init(Party *party, const char *field, const Mailbox *mailbox)
     party->domain = domain_of_address(mailbox->address);
     if (party->domain != NULL)
         party->organisation = domain_organisation(party->domain);
+}
+
+void party_clear(Party *party)
+{
+    g_free(party->domain);
+    g_free(party->organisation);
 }
 
 static const Mailbox *first_of(const GPtrArray *mailboxes)
@@ -100,10 +106,8 @@ void inquiry_clear(Inquiry *inquiry)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(inquiry->kept); i++)
         g_free(inquiry->kept[i]);
-    for (PartyRole role = 0; role < N_PARTIES; role++) {
-        g_free(inquiry->party[role].domain);
-        g_free(inquiry->party[role].organisation);
-    }
+    for (PartyRole role = 0; role < N_PARTIES; role++)
+        party_clear(&inquiry->party[role]);
 }
 
 const HeaderField *inquiry_field(const Inquiry *inquiry, const char *name, guint n)

@@ -15,6 +15,10 @@ typedef struct Party {
     char *organisation;  /* or NULL */
 } Party;
 
+/* field, mailbox  lent; mailbox may be NULL */
+void party_init(Party *party, const char *field, const Mailbox *mailbox);
+void party_clear(Party *party);
+
 typedef enum PartyRole {
     PARTY_FROM,
     PARTY_SENDER,
@@ -102,6 +106,10 @@ void find_reports(const Inquiry *inquiry);
 void find_exchangers(const Inquiry *inquiry);
 void find_policy(const Inquiry *inquiry);
 void find_signatures(const Inquiry *inquiry);
+
+/* Addresses that a program made to know a bounce by: VERP, PRVS (BATV), SRS.
+ * source RFC 5321 4.1.2 leaves local parts to their host; draft-levine-smtp-batv 2; SRS by Wong */
+bool is_made_for_bounces(const char *address);
 
 /* A part of find_trace: a line that its program does not write. */
 void find_forged(const Inquiry *inquiry, guint at);

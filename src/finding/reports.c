@@ -82,14 +82,29 @@ static void find_backscatter(const Inquiry *inquiry, const Part *part)
     inquiry_tell(inquiry, finding);
 }
 
+/* It stands in another message, the last that holds others: somebody sent a report on, or got one
+ * back. */
+static bool is_enclosed(const Part *part, const Part *message)
+{
+    size_t len = message == NULL ? 0 : strlen(message->number);
+
+    return len > 0 && strncmp(part->number, message->number, len) == 0 && part->number[len] == '.';
+}
+
+/* What the message itself reports: reports that it encloses tell of other mail. */
 void find_reports(const Inquiry *inquiry)
 {
     const GPtrArray *parts = message_parts(inquiry->facts->message);
+    const Part *message = NULL;
     bool is_report = false;
 
     for (guint i = 0; i < parts->len; i++) {
         const Part *part = parts->pdata[i];
 
+        if (is_enclosed(part, message))
+            continue;
+        if (part->is_container && g_str_has_prefix(part->type, "message/"))
+            message = part;
         if (part->report != NULL && g_str_equal(part->report->kind, "delivery-status")) {
             is_report = true;
             for (guint j = 1; j < MIN(part->report->blocks->len, FINDING_LIST_MAX); j++)

@@ -33,6 +33,22 @@ Finding *trace_finding(const Inquiry *inquiry, FindingKind kind, guint hop)
     return finding;
 }
 
+/* Both lines name the same servers as the two before them: what went in circles jumps once. */
+static bool is_same_jump(const Inquiry *inquiry, guint older)
+{
+    if (older == 0)
+        return false;
+    for (guint at = older; at <= older + 1; at++) {
+        ReceivedItem item = at == older ? RECEIVED_BY : RECEIVED_HELO;
+        const Received *now = &inquiry_hop(inquiry, at)->received;
+        const Received *before = &inquiry_hop(inquiry, at - 1)->received;
+
+        if (!bytes_equal_nocase(now->items[item].text, before->items[item].text))
+            return false;
+    }
+    return true;
+}
+
 /* The server that says it sent the message is not the one that the next says it got it from. */
 static void find_gap(const Inquiry *inquiry, guint older)
 {
@@ -42,7 +58,7 @@ static void find_gap(const Inquiry *inquiry, guint older)
     g_autofree char *name = organisation_of(to, RECEIVED_NAME);
 
     if (by == NULL || (helo == NULL && name == NULL) || is_local(to) || is_local(from) ||
-        g_strcmp0(by, helo) == 0 || g_strcmp0(by, name) == 0)
+        g_strcmp0(by, helo) == 0 || g_strcmp0(by, name) == 0 || is_same_jump(inquiry, older))
         return;
     g_autofree char *host = received_text(&from->received, RECEIVED_BY);
     g_autofree char *peer =

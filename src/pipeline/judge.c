@@ -145,6 +145,8 @@ void judge_mail(Judge *judge, Flow *flow, const Mail *mail, const Envelope *enve
     facts.envelope = envelope;
     find_in_message(&facts, &(FindingTell){&judgement, on_finding});
     find_let_out(flow, mail, envelope, &(FindingTell){&judgement, on_finding});
+    if (envelope == NULL || envelope->outcome == OUTCOME_ACCEPTED)
+        find_in_sighting(judge->sightings, &facts, &(FindingTell){&judgement, on_late_finding});
 }
 
 /* A finding that holds only if the server turns out to offer TLS elsewhere. */
@@ -229,6 +231,7 @@ void judge_init(Judge *judge, void *user, void (*tell)(void *user, Event *event)
     judge->calls = calls_new();
     judge->hidings = g_array_new(FALSE, FALSE, sizeof(Hiding));
     g_array_set_clear_func(judge->hidings, hiding_clear);
+    judge->sightings = sightings_new();
     judge->late = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
 }
 
@@ -237,5 +240,6 @@ void judge_clear(Judge *judge)
     offers_free(judge->offers);
     calls_free(judge->calls);
     g_array_unref(judge->hidings);
+    sightings_free(judge->sightings);
     g_ptr_array_unref(judge->late);
 }

@@ -1,6 +1,7 @@
 /* judge.h - puts what talks tell before the rules, and makes events of what these find. */
 #pragma once
 
+#include "finding/sightings.h"
 #include "finding/smuggling.h"
 #include "pipeline/offers.h"
 #include "pipeline/talk.h"
@@ -14,6 +15,7 @@ typedef struct Judge {
     Calls *calls;               /* for mail servers; whoever sees one adds it */
     const LookupTable *lookups; /* lent by the pipeline */
     GArray *hidings;            /* hidden mails that are looked for; SMUGGLED_KEPT_MAX at most */
+    Sightings *sightings;       /* of messages, and their senders */
     GPtrArray *late;            /* of Event *: findings over several connections, told at the end */
 } Judge;
 

@@ -98,6 +98,8 @@ char *probe_findings(const Probe *probe)
     route_read(&route, message_fields(message), message_headers(message), &context);
     facts.route = &route;
     find_in_message(&facts, &(FindingTell){&told, probe_tell});
+    if (probe->sightings != NULL)
+        find_in_sighting(probe->sightings, &facts, &(FindingTell){&told, probe_tell});
     route_clear(&route);
     return g_string_free(told.text, FALSE);
 }

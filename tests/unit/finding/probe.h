@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "finding/facts.h"
+#include "finding/sightings.h"
 
 /* What is known beside the message's text; zeros are nothing. */
 typedef struct Probe {
@@ -18,7 +18,8 @@ typedef struct Probe {
     bool is_submission;
     int64_t seen; /* ns since 1970: when its end was seen; 0: without a clock */
     bool is_authenticated;
-    bool is_torn; /* the end of the message was not seen */
+    Sightings *sightings; /* of messages so far; or NULL */
+    bool is_torn;         /* the end of the message was not seen */
 } Probe;
 
 /* "severity name" of each finding, in order, parted by ", "; yours. Sentences are looked at on the

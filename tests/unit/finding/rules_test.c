@@ -393,6 +393,42 @@ static char *found_in_harvest(uint32_t asked, uint32_t refused)
     return g_string_free(told.text, FALSE);
 }
 
+/* The same message, first with one sender and then with another. */
+static void check_sightings(const char *text, const char *first, const char *second,
+                            const char *wanted)
+{
+    g_autoptr(Sightings) sightings = sightings_new();
+    Probe probe = {.text = text, ON_ITS_WAY, .sightings = sightings};
+
+    probe.mail_from = first;
+    g_autofree char *before = probe_findings(&probe);
+    probe.mail_from = second;
+    g_autofree char *found = probe_findings(&probe);
+    g_assert_null(strstr(before, "envelope-from-mismatch-wire"));
+    g_assert_cmpstr(found, ==, wanted);
+}
+
+static void test_sightings(void)
+{
+    static const char list[] = LETTER("List-Id: <talk.river.example>\n");
+    static const char mailbox[] = "Return-Path: <eve@dark.example>\n" LETTER("");
+
+    check_sightings(LETTER(""), "ada@river.example", "ADA@river.example", "");
+    check_sightings(LETTER(""), "eve@dark.example", "ada@river.example",
+                    "high envelope-from-mismatch-wire");
+    check_sightings(LETTER(""), "info@river.example", "ada@river.example",
+                    "low envelope-from-mismatch-wire");
+    check_sightings(list, "ada@river.example", "talk-owner@lists.example",
+                    "low envelope-from-mismatch-wire");
+    check_sightings(LETTER(""), "SRS0=a=b=river.example=ada@club.example", "ada@river.example", "");
+    check_sightings(LETTER(""), "ada@river.example", "", "");
+    check_sightings(mailbox, "ada@river.example", NULL,
+                    "low received-missing, low from-envelope-mismatch, "
+                    "high envelope-from-mismatch-wire");
+    check_sightings(DATE FROM TO END, "eve@dark.example", "ada@river.example",
+                    "medium message-id-missing");
+}
+
 static void test_harvest(void)
 {
     g_autofree char *few = found_in_harvest(10, 10), *some = found_in_harvest(50, 39);
@@ -430,6 +466,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/credentials", test_credentials);
     g_test_add_func("/rules/hidden-mail", test_hidden_mail);
     g_test_add_func("/rules/harvest", test_harvest);
+    g_test_add_func("/rules/sightings", test_sightings);
     add_trace_tests();
     g_test_add_func("/rules/clear", test_clear);
     g_test_add_func("/rules/offers", test_offers);

@@ -189,7 +189,7 @@ static void test_late_ids(void)
     check(above, "low message-id-added-late");
     check(gmail, "low message-id-added-late");
     check(own, ALWAYS);
-    check(submitted, "info private-ip-in-trace, info message-id-added-late");
+    check(submitted, "info message-id-added-late, info private-ip-in-trace");
 }
 
 void add_trace_tests(void)
