@@ -88,6 +88,7 @@ typedef struct Scene {
     int64_t clock_back_ns;     /* by so much */
     uint32_t snaplen;          /* octets of each packet that were kept; 0: all */
     bool is_recorded[N_SIDES]; /* packets of this side are in the capture */
+    uint32_t copy; /* of the same scene, with hosts of its own; 0 for the scene as it is */
     bool shows_secrets;
     GString *keylog; /* secrets of its sealed talks; empty for none */
 } Scene;

@@ -347,14 +347,28 @@ static const Address addresses[][2] = {
     {{{203, 0, 113, 25}, 4},  {{0x20, 1, 0x0d, 0xb8, [5] = 0x26, [15] = 0x25}, 6}},
 };
 
+/* The address of a host in a copy of a scene. */
+static Address address_in_copy(Address address, uint32_t copy)
+{
+    uint8_t *octets = address.octets + (address.version == 4 ? 0 : 11);
+
+    if (copy == 0)
+        return address;
+    octets[0] = 10; /* source RFC 1918 3 */
+    octets[1] = (uint8_t)(copy >> 8);
+    octets[2] = (uint8_t)copy;
+    return address;
+}
+
 static void set_ends(Wire *wire)
 {
     for (int side = 0; side < N_SIDES; side++) {
         End *end = &wire->end[side];
 
         memset(end, 0, sizeof(*end));
-        end->address = addresses[wire->connection->is_onward ? side + 1 : side]
-                                [wire->connection->is_ipv6 ? 1 : 0];
+        end->address = address_in_copy(addresses[wire->connection->is_onward ? side + 1 : side]
+                                                [wire->connection->is_ipv6 ? 1 : 0],
+                                       wire->scene->copy);
         end->port = wire->connection->port[side];
         end->initial = wire->connection->initial[side];
         end->window = WINDOW;

@@ -34,6 +34,12 @@ size_t data_headers_len(bool is_ipv6);
 /* Numbers the packets again, and gives them times in their order; for who has changed it. */
 void wire_packets_number(const Scene *scene, GPtrArray *packets);
 
-/* Writes packets as a capture. source draft-ietf-opsawg-pcap 4, 5 (nanoseconds) */
+/* Packets as the octets of a capture; yours. source draft-ietf-opsawg-pcap 4, 5 (nanoseconds) */
+GByteArray *wire_packets_pcap(const GPtrArray *packets, uint32_t snaplen);
+
+/* The same as a pcapng, one section and one interface. source draft-ietf-opsawg-pcapng 4 */
+GByteArray *wire_packets_pcapng(const GPtrArray *packets);
+
+/* Writes packets as a capture. */
 bool wire_packets_write(const GPtrArray *packets, uint32_t snaplen, const char *path,
                         GError **error);
