@@ -51,16 +51,11 @@ static char *message_of(Talk *talk, const Finding *finding)
 static json_t *about_of(Talk *talk, const Finding *finding)
 {
     json_t *record = json_object();
-    g_autofree char *flow = record_id(talk, 'f', 0);
-    g_autofree char *dialogue = record_id(talk, 'd', 0);
     g_autofree char *envelope =
         finding->envelope == 0 ? NULL : record_id(talk, 'e', finding->envelope);
     g_autofree char *message = message_of(talk, finding);
 
-    if (talk->has_packets)
-        record_set_text(record, "flow", flow);
-    if (talk->reader != NULL)
-        record_set_text(record, "dialogue", dialogue);
+    record_add_flow_ids(record, talk);
     record_set_text(record, "envelope", envelope);
     record_set_text(record, "message", message);
     return record;

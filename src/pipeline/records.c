@@ -1,14 +1,26 @@
-/* records.c - what all records of a flow share, and those of flow, dialogue and oddity. */
+/* records.c - where facts were seen, and the records of flow, dialogue and oddity. */
 #include "pipeline/records.h"
 #include "pipeline/ambiguity.h"
 #include "pipeline/tls_layer.h"
 
 #include "base/text.h"
 
+#include <string.h>
+
 char *record_id(Talk *talk, char letter, uint32_t number)
 {
-    return number == 0 ? g_strdup_printf("%c%s", letter, talk_digits(talk))
-                       : g_strdup_printf("%c%s-%u", letter, talk_digits(talk), number);
+    char id[FLOW_DIGITS + 16]; /* an event has up to seven ids, so they are not left to printf */
+    char *at = id + sizeof(id);
+
+    *--at = '\0';
+    for (uint32_t rest = number; rest > 0; rest /= 10)
+        *--at = (char)('0' + rest % 10);
+    if (number > 0)
+        *--at = '-';
+    at -= FLOW_DIGITS;
+    memcpy(at, talk_digits(talk), FLOW_DIGITS);
+    *--at = letter;
+    return g_strdup(at);
 }
 
 json_t *record_frames(const Span *span)
@@ -19,78 +31,6 @@ json_t *record_frames(const Span *span)
     if (span->last.capture != span->first.capture)
         last = first;
     return json_pack("[I, I]", (json_int_t)MIN(first, last), (json_int_t)MAX(first, last));
-}
-
-/* NULL where nothing is known of it. */
-static json_t *record_of_end(const Talk *talk, Side which)
-{
-    const FlowSide *side = &talk->flow->side[which];
-    const char *name = which == SERVER ? talk->server_name : NULL;
-    char ip[ADDRESS_TEXT_SIZE];
-
-    if (side->address.version == 0 && side->port == 0 && name == NULL)
-        return NULL;
-    json_t *record = json_object();
-
-    if (side->address.version != 0)
-        record_set_text(record, "ip", address_to_text(&side->address, ip));
-    if (side->port != 0 || talk->has_packets)
-        record_set_number(record, "port", side->port);
-    record_set_text(record, "name", name);
-    return record;
-}
-
-static const char *protocol_of(const Talk *talk)
-{
-    if (talk->reader != NULL)
-        return talk->dialect->facts(talk->reader)->protocol;
-    return talk_is_mail(talk) ? protocol_name(talk->protocol) : NULL;
-}
-
-/* What the packets were packed into, outermost first; NULL where nothing. */
-static json_t *tunnels_of(const Flow *flow)
-{
-    json_t *list = flow->tunnel_count == 0 ? NULL : json_array();
-
-    for (uint8_t i = 0; i < flow->tunnel_count; i++) {
-        json_t *record = json_object();
-
-        record_set_text(record, "kind", tunnel_name(flow->tunnel[i].kind));
-        if (flow->tunnel[i].has_id)
-            record_set_number(record, "id", flow->tunnel[i].id);
-        json_array_append_new(list, record);
-    }
-    return list;
-}
-
-void record_add_ends(Event *event, Talk *talk)
-{
-    const Flow *flow = talk->flow;
-    g_autofree char *flow_id = record_id(talk, 'f', 0);
-    json_t *network = json_object();
-
-    event->flow_began = flow->began;
-    if (talk->has_packets)
-        record_set_text(event->record, "flow", flow_id);
-    if (talk->reader != NULL) {
-        g_autofree char *dialogue_id = record_id(talk, 'd', 0);
-
-        record_set_text(event->record, "dialogue", dialogue_id);
-    }
-    record_set(event->record, "client", record_of_end(talk, CLIENT));
-    record_set(event->record, "server", record_of_end(talk, SERVER));
-    record_set_text(network, "protocol", protocol_of(talk));
-    if (talk->has_packets)
-        record_set_text(network, "community_id", talk->community_id);
-    if (flow->vlan_count > 0) {
-        json_t *vlan = json_array();
-
-        for (uint8_t i = 0; i < flow->vlan_count; i++)
-            json_array_append_new(vlan, json_integer(flow->vlan[i]));
-        record_set(network, "vlan", vlan);
-    }
-    record_set(network, "tunnel", tunnels_of(flow));
-    record_set_filled(event->record, "network", network);
 }
 
 /* The holes inside a run of octets; they are known in order. NULL where there are none. */

@@ -39,6 +39,9 @@ Event *record_of_finding(Talk *talk, const Finding *finding);
 /* The event's ids, the two ends and the network: what every event of a flow begins with. */
 void record_add_ends(Event *event, Talk *talk);
 
+/* The ids of the flow and the dialogue alone. */
+void record_add_flow_ids(json_t *record, Talk *talk);
+
 /*
  * A transcript tells what was said, and little more: what would be told of packets, streams and
  * times is taken out of an event of its talk.

@@ -40,6 +40,7 @@ void talk_free(Talk *talk)
     ambiguity_clear(talk);
     g_clear_pointer(&talk->early, g_array_unref);
     names_free(talk->names);
+    ends_clear(&talk->ends);
     mails_clear(&talk->mails);
     talk_layers_free(talk);
     if (talk->reader != NULL)

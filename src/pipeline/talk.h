@@ -7,6 +7,7 @@
 #include "dialogue/detect.h"
 #include "finding/harvest.h"
 #include "lookup/dns_stream.h"
+#include "pipeline/ends.h"
 #include "pipeline/ids.h"
 #include "pipeline/mails.h"
 #include "pipeline/names.h"
@@ -76,6 +77,7 @@ typedef struct Talk {
                                   NULL; lent */
     bool has_clock;            /* its places have times */
     const char *server_name;   /* as a transcript tells it; NULL where not known; lent */
+    Ends ends;
     bool has_digits;
     char digits[FLOW_DIGITS_SIZE];
     char community_id[COMMUNITY_ID_SIZE];
