@@ -48,9 +48,9 @@ static json_t *end_of(Talk *talk, Side which)
 
 static const char *protocol_of(const Talk *talk)
 {
-    if (talk->reader != NULL)
-        return talk->dialect->facts(talk->reader)->protocol;
-    return talk_is_mail(talk) ? protocol_name(talk->protocol) : NULL;
+    const char *read = talk_protocol(talk);
+
+    return read == NULL && talk_is_mail(talk) ? protocol_name(talk->protocol) : read;
 }
 
 /* What the packets were packed into, outermost first; NULL where nothing. */
@@ -116,7 +116,7 @@ void record_add_flow_ids(json_t *record, Talk *talk)
 {
     if (talk->has_packets)
         record_set(record, "flow", json_incref(id_of(&talk->ends.flow, talk, 'f')));
-    if (talk->reader != NULL)
+    if (talk_protocol(talk) != NULL)
         record_set(record, "dialogue", json_incref(id_of(&talk->ends.dialogue, talk, 'd')));
 }
 

@@ -172,13 +172,6 @@ static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes, uint
         options->tap.octets(options->user, key, bytes);
 }
 
-/* What its reader reads; NULL where it has none. */
-static const char *protocol_of(const Talk *talk)
-{
-    return talk == NULL || talk->reader == NULL ? NULL
-                                                : talk->dialect->facts(talk->reader)->protocol;
-}
-
 /* It has no reader; but TLS may have mail inside, or tells of itself. */
 static bool is_worth_reading(const Pipeline *pipeline, const Flow *flow)
 {
@@ -205,7 +198,7 @@ static void on_decided(void *user, Flow *flow)
         other_traffic_recognise(pipeline->other, talk->unread);
     if (pipeline->options.decided != NULL)
         pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk),
-                                  protocol_of(talk));
+                                  talk_protocol(talk));
     if (talk->reader != NULL && talk->has_packets)
         talk->names = names_of_server(pipeline->lookups, &flow->side[SERVER].address);
     if (talk->reader == NULL && talk->protocol != PROTOCOL_DNS && talk->has_packets &&
@@ -280,6 +273,7 @@ static void on_over(void *user, Flow *flow)
         if (talk->has_packets)
             add_event(pipeline, record_of_flow(talk));
     }
+    talk_close(talk);
 }
 
 /* At the end all flows go, one after the other in their order: each one's events are written then.
@@ -403,7 +397,7 @@ static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment
         .side = side,
         .mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT),
         .server_mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, SERVER),
-        .protocol = protocol_of(flow->talk),
+        .protocol = flow->talk == NULL ? NULL : talk_protocol(flow->talk),
     };
     const Tls *tls = flow->talk == NULL ? NULL : talk_tls(flow->talk);
     const Place place = {.capture = pipeline->capture, .frame = packet->number};

@@ -27,6 +27,18 @@ Talk *talk_new(Flow *flow, const TalkTell *tell)
     return talk;
 }
 
+void talk_close(Talk *talk)
+{
+    ends_clear(&talk->ends);
+    g_clear_pointer(&talk->names, names_free);
+    if (talk->reader == NULL)
+        return;
+    talk->read_as = talk_protocol(talk);
+    for (Side side = CLIENT; side < N_SIDES; side++)
+        talk->last_mode[side] = talk->dialect->mode(talk->reader, side);
+    g_clear_pointer(&talk->reader, talk->dialect->free);
+}
+
 void talk_free(Talk *talk)
 {
     if (talk == NULL)
@@ -39,12 +51,9 @@ void talk_free(Talk *talk)
     }
     ambiguity_clear(talk);
     g_clear_pointer(&talk->early, g_array_unref);
-    names_free(talk->names);
-    ends_clear(&talk->ends);
     mails_clear(&talk->mails);
     talk_layers_free(talk);
-    if (talk->reader != NULL)
-        talk->dialect->free(talk->reader);
+    talk_close(talk);
     g_free(talk);
 }
 
@@ -60,7 +69,14 @@ ReadingMode talk_mode(const Talk *talk, Side side)
         return talk_layer_find(talk, &tls_transform) != NULL ? READING_SEALED : READING_PACKED;
     if (talk->reader != NULL)
         return talk->dialect->mode(talk->reader, side);
+    if (talk->read_as != NULL)
+        return talk->last_mode[side];
     return talk->protocol == PROTOCOL_TLS ? READING_SEALED : READING_LINES;
+}
+
+const char *talk_protocol(const Talk *talk)
+{
+    return talk->reader == NULL ? talk->read_as : talk->dialect->facts(talk->reader)->protocol;
 }
 
 const char *talk_digits(Talk *talk)

@@ -46,8 +46,10 @@ typedef struct Talk {
     Protocol protocol;      /* PROTOCOL_UNDECIDED until it is known */
     const char *unread;     /* of PROTOCOL_OTHER: what carries mail all the same; or NULL */
     const Dialect *dialect; /* NULL where the protocol is not one that posta reads */
-    void *reader;           /* the dialect's */
-    DnsStream dns[N_SIDES]; /* of PROTOCOL_DNS */
+    void *reader;           /* the dialect's; NULL when the talk is over */
+    const char *read_as; /* of a talk that is over: what its reader read; NULL where it had none */
+    ReadingMode last_mode[N_SIDES]; /* likewise: how it took its octets */
+    DnsStream dns[N_SIDES];         /* of PROTOCOL_DNS */
     Names
         *names; /* by which the server was found, as far as was known when it was called; or NULL */
     Waiting waiting[N_SIDES];   /* what the reader has not taken yet */
@@ -77,7 +79,7 @@ typedef struct Talk {
                                   NULL; lent */
     bool has_clock;            /* its places have times */
     const char *server_name;   /* as a transcript tells it; NULL where not known; lent */
-    Ends ends;
+    Ends ends;                 /* what its records begin with */
     bool has_digits;
     char digits[FLOW_DIGITS_SIZE];
     char community_id[COMMUNITY_ID_SIZE];
@@ -104,6 +106,13 @@ void talk_message(Talk *talk, const MessageTold *told);
 
 /* The connection is over: tells all that is left. */
 void talk_end(Talk *talk, bool is_cut);
+
+/* All was told and written down: what the talk was read with goes. Stray packets may still come, so
+ * some know such talks for seconds, and a busy server has thousands of them. */
+void talk_close(Talk *talk);
+
+/* What its reader reads or read; NULL where it has none. */
+const char *talk_protocol(const Talk *talk);
 
 /* It carries mail, readable to posta or not. */
 bool talk_is_mail(const Talk *talk);
