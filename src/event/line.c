@@ -54,6 +54,10 @@ static size_t plain_len(const char *text, size_t len)
 
     while (len - plain >= sizeof(uint64_t) && !has_escaped(text + plain))
         plain += sizeof(uint64_t);
+    /* the last step looks at some octets again */
+    if (len > sizeof(uint64_t) && len - plain < sizeof(uint64_t) &&
+        !has_escaped(text + len - sizeof(uint64_t)))
+        return len;
     while (plain < len && !is_escaped((unsigned char)text[plain]))
         plain++;
     return plain;
@@ -77,17 +81,16 @@ static void add_escape(GString *line, unsigned char octet)
 
 static void add_text(GString *line, const char *text, size_t len)
 {
-    add_mark(line, '"');
-    for (;;) {
-        size_t plain = plain_len(text, len);
+    size_t plain = plain_len(text, len);
 
+    add_mark(line, '"');
+    for (; plain < len; plain = plain_len(text, len)) {
         add(line, text, plain);
-        if (plain == len)
-            break;
         add_escape(line, (unsigned char)text[plain]);
         text += plain + 1;
         len -= plain + 1;
     }
+    add(line, text, len);
     add_mark(line, '"');
 }
 

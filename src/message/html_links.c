@@ -153,6 +153,35 @@ static void take_in_tag(HtmlLinks *html, uint8_t c)
     }
 }
 
+/* Octets that neither end a tag nor begin or end a value in it: most of it. */
+static size_t plain_in_tag(const HtmlLinks *html, Bytes octets)
+{
+    size_t len = 0;
+
+    if (html->tag.len < 3) /* it may still be a comment */
+        return 0;
+    if (html->quote != 0) {
+        ptrdiff_t end = bytes_find(octets, html->quote);
+        return end < 0 ? octets.len : (size_t)end;
+    }
+    while (len < octets.len && octets.data[len] != '>' && octets.data[len] != '"' &&
+           octets.data[len] != '\'')
+        len++;
+    return len;
+}
+
+static size_t feed_tag(HtmlLinks *html, Bytes octets)
+{
+    size_t plain = plain_in_tag(html, octets);
+
+    if (plain > 0) {
+        buffer_add(&html->tag, bytes_first(octets, plain));
+        return plain;
+    }
+    take_in_tag(html, octets.data[0]);
+    return 1;
+}
+
 static void take_in_comment(HtmlLinks *html, uint8_t c)
 {
     if (c == '>' && html->dashes >= 2)
@@ -202,7 +231,7 @@ void html_links_feed(HtmlLinks *html, Bytes octets)
             taken = 0; /* it belongs to what is opened */
             break;
         case HTML_TAG:
-            take_in_tag(html, c);
+            taken = feed_tag(html, octets);
             break;
         case HTML_COMMENT:
             take_in_comment(html, c);

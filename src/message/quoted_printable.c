@@ -81,12 +81,19 @@ static size_t feed_escape(QuotedPrintable *quoted, uint8_t c, uint8_t *room)
     return end_escape(quoted, c, room);
 }
 
-/* Octets that stand for themselves, most of them, go in runs. */
+static bool is_plain(uint8_t c)
+{
+    return c > ' ' && c != '=' && c < 127;
+}
+
+/* Octets that stand for themselves, most of them, go in runs; so do blanks between them. */
 static size_t plain_run(Bytes text)
 {
     size_t len = 0;
 
-    while (len < text.len && text.data[len] > ' ' && text.data[len] != '=' && text.data[len] < 127)
+    while (len < text.len &&
+           (is_plain(text.data[len]) ||
+            (is_blank(text.data[len]) && len + 1 < text.len && is_plain(text.data[len + 1]))))
         len++;
     return len;
 }

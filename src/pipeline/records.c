@@ -23,6 +23,16 @@ char *record_id(Talk *talk, char letter, uint32_t number)
     return g_strdup(at);
 }
 
+/* A scan makes thousands of these, and json_pack reads its format each time. */
+static json_t *record_pair(uint64_t one, uint64_t other)
+{
+    json_t *pair = json_array();
+
+    json_array_append_new(pair, json_integer((json_int_t)one));
+    json_array_append_new(pair, json_integer((json_int_t)other));
+    return pair;
+}
+
 json_t *record_frames(const Span *span)
 {
     uint64_t first = span->first.frame, last = span->last.frame;
@@ -30,7 +40,7 @@ json_t *record_frames(const Span *span)
     /* of two captures each has frames of its own; the earlier one's stay */
     if (span->last.capture != span->first.capture)
         last = first;
-    return json_pack("[I, I]", (json_int_t)MIN(first, last), (json_int_t)MAX(first, last));
+    return record_pair(MIN(first, last), MAX(first, last));
 }
 
 /* The holes inside a run of octets; they are known in order. NULL where there are none. */
@@ -54,8 +64,7 @@ static json_t *gaps_inside(const GArray *known, const Span *span)
             break;
         if (gaps == NULL)
             gaps = json_array();
-        json_array_append_new(
-            gaps, json_pack("[I, I]", (json_int_t)gap->offset, (json_int_t)gap->length));
+        json_array_append_new(gaps, record_pair(gap->offset, gap->length));
     }
     return gaps;
 }
@@ -330,8 +339,7 @@ static json_t *phases_of(const DialogueFacts *facts)
             continue;
         json_t *record = json_pack("{s:s}", "phase", phase->name);
         record_set_when(record, "start", phase->first.when);
-        record_set(record, "exchanges",
-                   json_pack("[I, I]", (json_int_t)phase->exchange, (json_int_t)last));
+        record_set(record, "exchanges", record_pair(phase->exchange, last));
         json_array_append_new(list, record);
     }
     return list;
