@@ -165,8 +165,8 @@ struct Smtp {
     bool told_before_greeting;
     bool has_command; /* any command was seen */
     bool told_bare_lf, told_nul, told_lost, told_early_data;
-    uint32_t told_commands, told_parameters; /* used without an offer: a bit for each keyword */
-    Upgrade upgrade;                         /* behind STARTTLS, or a log-in */
+    uint32_t told_extensions; /* used without an offer: a bit for each row of smtp_extensions.def */
+    Upgrade upgrade;          /* behind STARTTLS, or a log-in */
 };
 
 /* smtp_secrets.c */

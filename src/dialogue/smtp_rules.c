@@ -9,43 +9,21 @@
 /* source RFC 4954 4 */
 #define AUTH_LIMIT 12288
 
-/* What must be offered before it may be used. */
-typedef struct Need {
-    const char *used;    /* command or parameter, upper case */
-    const char *keyword; /* in the reply to EHLO */
-} Need;
-
-/* clang-format off */
-static const Need parameters[] = {
-    {"SIZE",       "SIZE"},          /* RFC 1870 6 */
-    {"BODY",       "8BITMIME"},      /* RFC 6152 2 */
-    {"BODY=BINARYMIME", "BINARYMIME"}, /* RFC 3030 3 */
-    {"SMTPUTF8",   "SMTPUTF8"},      /* RFC 6531 3.1 */
-    {"RET",        "DSN"},           /* RFC 3461 3 */
-    {"ENVID",      "DSN"},
-    {"NOTIFY",     "DSN"},
-    {"ORCPT",      "DSN"},
-    {"AUTH",       "AUTH"},          /* RFC 4954 5 */
-    {"BY",         "DELIVERBY"},     /* RFC 2852 4 */
-    {"HOLDFOR",    "FUTURERELEASE"}, /* RFC 4865 4 */
-    {"HOLDUNTIL",  "FUTURERELEASE"},
-    {"MT-PRIORITY", "MT-PRIORITY"},  /* RFC 6710 4 */
-    {"REQUIRETLS", "REQUIRETLS"},    /* RFC 8689 2 */
-    {"RRVS",       "RRVS"},          /* RFC 7293 3.1 */
-    {"PRDR",       "PRDR"},
+/* What a server offers, and what of the client's shows that it is used. */
+static const struct {
+    const char *keyword, *signs;
+    bool needs_offer;
+} extensions[] = {
+#define NEEDS_OFFER true
+#define FREE false
+#define EXTENSION(keyword, signs, use, source, sentence) {keyword, signs, use},
+#include "dialogue/smtp_extensions.def"
+#undef EXTENSION
+#undef FREE
+#undef NEEDS_OFFER
 };
 
-static const Need commands[] = {
-    {"BDAT",     "CHUNKING"},        /* RFC 3030 2 */
-    {"STARTTLS", "STARTTLS"},        /* RFC 3207 4 */
-    {"AUTH",     "AUTH"},            /* RFC 4954 4 */
-    {"ETRN",     "ETRN"},            /* RFC 1985 3 */
-    {"ATRN",     "ATRN"},            /* RFC 2645 4 */
-    {"BURL",     "BURL"},            /* RFC 4468 3 */
-    {"XCLIENT",  "XCLIENT"},
-    {"XFORWARD", "XFORWARD"},
-};
-/* clang-format on */
+G_STATIC_ASSERT(G_N_ELEMENTS(extensions) <= 32); /* bits of Smtp.told_extensions */
 
 static bool is_offered(const Smtp *smtp, const char *keyword)
 {
@@ -92,23 +70,43 @@ void smtp_check_line(Smtp *smtp, Side side, const Line *line, const Command *com
         smtp_tell_oddity(smtp, ODDITY_OVER_LIMIT, side, &line->span);
 }
 
-/* Tells the first use of a keyword that the reply to EHLO, which was seen, did not list. */
-static void check_need(Smtp *smtp, const Need *needs, size_t count, const char *used,
-                       uint32_t *told, const Span *span)
+/* One of the signs, between which blanks stand, is this one. */
+static bool has_sign(const char *signs, const char *sign)
+{
+    size_t len = strlen(sign);
+    const char *at = signs;
+
+    while (len > 0 && (at = strstr(at, sign)) != NULL) {
+        if ((at == signs || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
+            return true;
+        at += len;
+    }
+    return false;
+}
+
+/* Tells the first use of an extension that the reply to EHLO, which was seen, did not list. */
+static void check_offer(Smtp *smtp, const char *sign, const Span *span)
 {
     size_t row = 0;
 
-    while (row < count && !g_str_equal(needs[row].used, used))
+    while (row < G_N_ELEMENTS(extensions) && !has_sign(extensions[row].signs, sign))
         row++;
-    if (row == count || !smtp->facts.has_hello_reply || smtp->has_server_gap ||
-        is_offered(smtp, needs[row].keyword))
+    if (row == G_N_ELEMENTS(extensions) || !extensions[row].needs_offer ||
+        !smtp->facts.has_hello_reply || smtp->has_server_gap ||
+        is_offered(smtp, extensions[row].keyword))
         return;
-    for (size_t i = row; i > 0; i--) /* rows with the same keyword stand together */
-        if (g_str_equal(needs[i - 1].keyword, needs[row].keyword))
-            row = i - 1;
-    if (!(*told & UINT32_C(1) << row))
+    if (!(smtp->told_extensions & UINT32_C(1) << row))
         smtp_tell_oddity(smtp, ODDITY_NOT_OFFERED, CLIENT, span);
-    *told |= UINT32_C(1) << row;
+    smtp->told_extensions |= UINT32_C(1) << row;
+}
+
+/* How smtp_extensions.def writes a parameter: "+SIZE", "+BODY=8BITMIME"; yours. */
+static char *sign_of(const Parameter *parameter)
+{
+    if (parameter->value == NULL || !g_str_equal(parameter->name, "BODY"))
+        return g_strconcat("+", parameter->name, NULL);
+    g_autofree char *value = g_ascii_strup(parameter->value, -1);
+    return g_strconcat("+BODY=", value, NULL);
 }
 
 static bool is_repeated(const GPtrArray *list, guint index)
@@ -126,17 +124,11 @@ static bool is_repeated(const GPtrArray *list, guint index)
 
 void smtp_check_command(Smtp *smtp, const Command *command)
 {
-    check_need(smtp, commands, G_N_ELEMENTS(commands), command->verb, &smtp->told_commands,
-               &command->span);
+    check_offer(smtp, command->verb, &command->span);
     for (guint i = 0; command->parameters != NULL && i < command->parameters->len; i++) {
-        const Parameter *parameter = command->parameters->pdata[i];
+        g_autofree char *sign = sign_of(command->parameters->pdata[i]);
 
-        bool is_binary = parameter->value != NULL && g_str_equal(parameter->name, "BODY") &&
-                         g_ascii_strcasecmp(parameter->value, "BINARYMIME") == 0;
-
-        check_need(smtp, parameters, G_N_ELEMENTS(parameters),
-                   is_binary ? "BODY=BINARYMIME" : parameter->name, &smtp->told_parameters,
-                   &command->span);
+        check_offer(smtp, sign, &command->span);
         if (is_repeated(command->parameters, i))
             smtp_tell_oddity(smtp, ODDITY_DUPLICATE_PARAMETER, CLIENT, &command->span);
     }

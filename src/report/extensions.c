@@ -102,9 +102,7 @@ static void take_sign(Uses *uses, const char *sign, int code)
         }
     }
     for (const ExtensionTerm *term = extension_terms; term->keyword != NULL; term++) {
-        bool is_of_old = g_str_has_prefix(term->source, "RFC 5321") ||
-                         g_str_has_prefix(term->source, "RFC 821"); /* needs no offer */
-        if (!is_of_old && has_sign(term->signs, sign)) {
+        if (term->needs_offer && has_sign(term->signs, sign)) {
             count_use(use_of(uses, term->keyword), code);
             return;
         }
@@ -117,9 +115,11 @@ static void take_parameter(Uses *uses, const json_t *parameter, int code)
 
     if (name == NULL)
         return;
-    g_autofree char *sign = g_str_equal(name, "BODY") && value != NULL
+    g_autofree char *text = g_str_equal(name, "BODY") && value != NULL
                                 ? g_strconcat("+BODY=", value, NULL)
                                 : g_strconcat("+", name, NULL);
+    g_autofree char *sign = g_ascii_strup(text, -1);
+
     take_sign(uses, sign, code);
 }
 

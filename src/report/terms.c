@@ -56,10 +56,14 @@ const StatusTerm status_terms[] = {
 };
 
 const ExtensionTerm extension_terms[] = {
-#define EXTENSION(keyword, signs, source, sentence) {keyword, signs, source, sentence},
+#define NEEDS_OFFER true
+#define FREE false
+#define EXTENSION(keyword, signs, use, source, sentence) {keyword, signs, use, source, sentence},
 #include "dialogue/smtp_extensions.def"
 #undef EXTENSION
-    {NULL, NULL, NULL, NULL}
+#undef FREE
+#undef NEEDS_OFFER
+    {NULL, NULL, false, NULL, NULL}
 };
 
 const MechanismTerm mechanism_terms[] = {

@@ -65,6 +65,7 @@ typedef struct StatusTerm {
 typedef struct ExtensionTerm {
     const char *keyword;
     const char *signs; /* what shows that it was used; see smtp_extensions.def */
+    bool needs_offer;  /* who uses it without an offer breaks a rule */
     const char *source, *sentence;
 } ExtensionTerm;
 
