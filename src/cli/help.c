@@ -1,21 +1,30 @@
 /* help.c - posta help: what there is, and what it does. */
 #include "cli/help.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "event/fields.h"
+
+#define NAME_COLUMNS 28 /* of an option with its value */
 
 static const struct {
     const char *name, *summary;
 } event_helps[] = {
-    {"capture",  N_("a source: format, frames, first and last packet, what was not mail")     },
-    {"flow",     N_("a TCP connection: opening, closing, state, what the network did to it")  },
-    {"dialogue", N_("a talk as a whole: banner, HELO, what was offered, log-in, how it ended")},
-    {"exchange", N_("a command with all that answered it; a greeting has no command")         },
-    {"envelope", N_("an SMTP transaction: sender, recipients with their replies, outcome")    },
-    {"message",  N_("a message: bytes, SHA-256, what its header claims")                      },
-    {"finding",  N_("something worth a look: how grave, what was compared, what shows it")    },
-    {"oddity",   N_("something that is not as it should be, with its place")                  },
-    {"end",      N_("always the last: counts, and whether all was read")                      },
+    {"capture",    N_("a source: format, frames, first and last packet, what was not mail")     },
+    {"flow",       N_("a TCP connection: opening, closing, state, what the network did to it")  },
+    {"dialogue",   N_("a talk as a whole: banner, HELO, what was offered, log-in, how it ended")},
+    {"exchange",   N_("a command with all that answered it; a greeting has no command")         },
+    {"envelope",   N_("an SMTP transaction: sender, recipients with their replies, outcome")    },
+    {"message",    N_("a message: bytes, SHA-256, what its header claims")                      },
+    {"part",       N_("a part of a message: its type, its names, its octets, what they are")    },
+    {"credential",
+     N_("a log-in: mechanism, user, what became of it; its secret as --secrets allows")         },
+    {"mailbox",    N_("something done in a mailbox: a message read, copied, deleted, ...")      },
+    {"tls",        N_("TLS on a connection: version, suite, names, certificates, alerts")       },
+    {"lookup",     N_("a question to DNS and its answer, where it tells about a talk")          },
+    {"finding",    N_("something worth a look: how grave, what was compared, what shows it")    },
+    {"oddity",     N_("something that is not as it should be, with its place")                  },
+    {"end",        N_("always the last: counts, and whether all was read")                      },
 };
 
 static const struct {
@@ -64,15 +73,18 @@ static void print_option(FILE *file, const OptionRow *row)
     char letter[] = {'-', row->letter, ',', ' ', '\0'};
     g_autofree char *choices =
         row->choices == NULL ? NULL : g_strdelimit(g_strdup(row->choices), " ", '|');
-    const char *value = choices != NULL ? choices : row->value;
+    const char *value = choices != NULL ? choices : row->value == NULL ? NULL : _(row->value);
     g_autofree char *name =
         g_strdup_printf("%s--%s%s%s", row->letter == '\0' ? "    " : letter, row->name,
                         value == NULL ? "" : "=", value == NULL ? "" : value);
 
-    if (strlen(name) > 28)
-        fprintf(file, "  %s\n  %-28s  %s\n", name, "", _(row->summary));
-    else
-        fprintf(file, "  %-28s  %s\n", name, _(row->summary));
+    size_t columns = text_columns(name);
+    if (columns > NAME_COLUMNS) {
+        fprintf(file, "  %s\n", name);
+        columns = 0;
+    }
+    fprintf(file, "  %s%*s  %s\n", columns == 0 ? "" : name, (int)(NAME_COLUMNS - columns), "",
+            _(row->summary));
 }
 
 static void print_options(FILE *file, unsigned commands)
@@ -112,7 +124,7 @@ static void print_fields(FILE *file, EventKind kind)
     for (size_t i = 0; i < count; i++)
         if (fields[i].kind == kind)
             fprintf(file, "    %-38s  %-6s  %s\n", fields[i].path, fields[i].type,
-                    fields[i].sentence);
+                    _(fields[i].sentence));
 }
 
 static void print_events(FILE *file)
@@ -132,7 +144,7 @@ static void print_events(FILE *file)
 
 void help_explain(const CommandRow *command, FILE *file)
 {
-    fprintf(file, "posta %s %s\n\n  %s\n", command->name, command->usage, _(command->summary));
+    fprintf(file, "posta %s %s\n\n  %s\n", command->name, _(command->usage), _(command->summary));
     print_options(file, command->flag);
     for (size_t i = 0, found = 0; i < G_N_ELEMENTS(examples); i++) {
         if (!g_str_equal(examples[i].command, command->name))

@@ -1,9 +1,12 @@
 /* show_message.c - the card of a message: what servers were told beside what its header claims. */
 #include "base/bytes.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "report/show.h"
 #include "report/style.h"
 #include "report/words.h"
+
+#define NAME_COLUMNS 12
 
 /* "Name <address>" of one mailbox; yours. */
 static char *mailbox_to_text(const json_t *mailbox)
@@ -53,7 +56,9 @@ static void put_remark(Page *page, const char *remark)
 
 static void put_name(Page *page, const char *name)
 {
-    page_put(page, STYLE_QUIET, "  %-12s  ", name);
+    g_autofree char *column = text_fit(name, NAME_COLUMNS);
+
+    page_put(page, STYLE_QUIET, "  %s  ", column);
 }
 
 /* The sender that the servers were told, against the one that the reader sees. */

@@ -133,7 +133,7 @@ static void put_late_date(Page *page, const json_t *message)
     const char *date = record_text(message, "headers.date"), *stamp = record_text(oldest, "time");
 
     if (hop == 0 || date == NULL || stamp == NULL || !time_of_text(date, &written) ||
-        !time_of_text(stamp, &first))
+        !time_of_text(stamp, &first) || written <= first)
         return;
     int64_t backwards = (first - written) / NS_PER_SECOND;
     g_autofree char *forwards = span_text(written - first);
