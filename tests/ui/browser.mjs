@@ -46,7 +46,7 @@ export async function open(address, options = {}) {
             trouble = trouble.filter((one) => one !== `asked for ${request.url()}`);
     });
     await page.goto(address);
-    await page.waitForSelector("#list, #summary");
+    await page.waitForSelector("#list, #summary", { state: "attached" });
 }
 
 /* Nothing of what is in sight stands in the way of those who use a page otherwise. */

@@ -8,6 +8,12 @@ import { captureOf } from "./mails.mjs";
 
 const golden = (name) => new URL(`../golden/${name}/input.pcap`, import.meta.url).pathname;
 const EVIL = new URL("evil.eml", import.meta.url).pathname;
+/* Who sent the attachment, from where, with which password, and who was refused. */
+const STORY = () => {
+    const file = join(folder, "story.pcap");
+    execFileSync(SCENE, ["--pcap", file, new URL("story.scene", import.meta.url).pathname]);
+    return file;
+};
 const SOURCES = ["auth-login", "refused", "rejected", "imap-session", "names-mx"].map(golden);
 
 /* Filters that the page tries by itself in a report, and the server by SQL: they must find the same. */
@@ -68,10 +74,139 @@ async function walk(address) {
     assert.deepEqual(trouble, []);
 }
 
+/* Everything there is to see, in each width, with what reads pages aloud in mind. */
+async function seesAll(address) {
+    const sizes = { wide: { width: 1400, height: 900 }, narrow: { width: 820, height: 1000 }, phone: { width: 390, height: 800 } };
+    for (const [size, viewport] of Object.entries(sizes)) {
+        await open(address, { viewport });
+        await page.waitForFunction(() => document.querySelectorAll("figure.picture > div").length === 2);
+        await isAccessible(`overview, ${size}`);
+    }
+    await open(address, { colorScheme: "dark" });
+    const lists = await page.locator("nav.lists a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    const seen = new Set();
+    for (const list of lists.slice(1)) {
+        await page.goto(address + list);
+        await rows().first().click();
+        await page.waitForSelector("article [role=tab]");
+        for (const name of await page.getByRole("tab").allInnerTexts()) {
+            const title = name.replace(/[\d\s]+$/, "");
+            if (seen.has(title))
+                continue;
+            seen.add(title);
+            await tab(title).click();
+            await page.waitForSelector(`[role=tab][aria-selected=true] >> text=${title}`);
+            await page.waitForTimeout(100);
+            await isAccessible(`${list}, ${title}`);
+        }
+    }
+    for (const title of ["Message", "Headers", "Parts", "Dialogue", "Finding", "Findings", "Look-up", "Raw", "Packets", "Record"])
+        assert.ok(seen.has(title), `${title} was not seen: ${[...seen]}`);
+    await page.keyboard.press("?");
+    await page.waitForSelector("dialog[open]");
+    await isAccessible("help");
+    assert.deepEqual(trouble, []);
+}
+
+const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+
+/* Presses Tab until what is wanted has the focus. */
+async function tabTo(wanted) {
+    for (let i = 0; i < 60; i++) {
+        await page.keyboard.press("Tab");
+        if (await focused() === wanted)
+            return;
+    }
+    assert.fail(`Tab never came to ${wanted}`);
+}
+
+/* Without a pointer: what can be clicked can be reached, and done, by keys. */
+async function walksByKeys(address) {
+    await open(address);
+    await tabTo("Envelopes 6");
+    await page.keyboard.press("Enter");
+    await total("6 lines");
+    await tabTo("list");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForSelector("#row-1[aria-selected=true]");
+    await page.keyboard.press("ArrowUp");
+    await page.waitForSelector("#row-0[aria-selected=true]");
+    await page.keyboard.press("Enter");
+    assert.equal(await focused(), "thing");
+    await tabTo("tab-message");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector("#tab-headers[aria-selected=true]");
+    assert.equal(await focused(), "tab-headers");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForSelector("#tab-record[aria-selected=true]");
+    await page.keyboard.press("Escape");
+    assert.equal(await focused(), "list");
+    assert.equal(await page.locator("article").count(), 0);
+    await tabTo("words");
+    await page.keyboard.type("subject:lottery?");
+    assert.equal(await page.locator("dialog[open]").count(), 0); /* it is typed, not asked */
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Enter");
+    await total("1 line");
+    assert.equal(await focused(), "list");
+    await page.keyboard.press("?");
+    await page.waitForSelector("dialog[open]");
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => !document.querySelector("dialog[open]"));
+    await tabTo("smtp1");
+    await page.keyboard.press("Space");
+    await page.waitForFunction(() => location.hash.includes("proto"));
+    assert.deepEqual(trouble, []);
+}
+
+/* What somebody asks who sees the page for the first time: by what can be read and clicked in it. */
+async function answersAtOnce(address) {
+    await open(address);
+    const view = page.locator("main");
+    /* which recipient was refused, and why */
+    await page.waitForSelector(".overview table");
+    assert.match(await view.innerText(), /nobody@club\.example\s+550 5\.1\.1 no such user here/);
+    /* was the password visible */
+    await page.getByRole("link", { name: "A log-in that anybody could read" }).click();
+    await page.waitForSelector("article .finding");
+    assert.match(await view.innerText(), /The password of ana@client\.example crossed the network readable/);
+    /* who sent the mail with the attachment, and from where */
+    await page.getByRole("link", { name: /^Messages/ }).click();
+    await page.getByRole("navigation", { name: "Facets" }).getByRole("button", { name: /^attachment/ }).click();
+    await total("1 line");
+    await rows().first().click();
+    await page.waitForSelector("article");
+    const told = await view.innerText();
+    assert.match(told, /MAIL FROM\s+ana@client\.example/);
+    assert.match(told, /From where\s+192\.0\.2\.10 observed/);
+    assert.match(told, /Log-in\s+ana@client\.example by PLAIN, accepted, password readable on the wire/);
+    assert.match(told, /nobody@club\.example refused 550 5\.1\.1 no such user here/);
+    assert.match(told, /From\s+Ana Pérez <ana@client\.example>/);
+    assert.match(told, /Attachments\s+bill\.pdf/);
+    /* the same, the other way round: by its type, and by a bar of the time line */
+    await page.getByRole("link", { name: "close" }).click();
+    await page.getByRole("button", { name: /^attachment/ }).click();
+    await page.getByRole("button", { name: /^application\/pdf/ }).click();
+    await total("1 line");
+    await page.goto(`${address}#list=credentials`);
+    await page.locator("figure.picture svg g[data-list=messages]").first().click();
+    await page.waitForFunction(() => /list=messages|words=after/.test(location.hash));
+    await total("1 line");
+    assert.deepEqual(trouble, []);
+}
+
 async function staysInert(address) {
     await open(address);
     await rows().first().click();
     await page.waitForSelector("pre.mail");
+    for (const name of await page.getByRole("tab").allInnerTexts()) {
+        await tab(name.replace(/[\d\s]+$/, "")).click();
+        await page.waitForTimeout(50);
+        assert.equal(await page.locator("#page :is(a, area)[href*=':']:not([href^='#'], [href^='api/'])").count(), 0, name);
+    }
+    await tab("Message").click();
     const title = await page.title();
     await page.getByRole("button", { name: "show it, inert" }).click();
     const frame = page.frameLocator("iframe.html");
@@ -127,6 +262,9 @@ const TESTS = {
     },
     "a walk through a report": () => walk(reportOf("mail.html", SOURCES)),
     "a walk through the served page": () => serve(SOURCES, walk),
+    "every view is for everybody": () => serve([STORY(), ...SOURCES], seesAll),
+    "all of it can be done by keys": () => serve(SOURCES, walksByKeys),
+    "the page answers what a newcomer asks": () => serve([STORY()], answersAtOnce),
     "hostile mail stays inert in a report": () => staysInert(reportOf("evil.html", [EVIL])),
     "hostile mail stays inert in the served page": () => serve([EVIL], staysInert),
     "filter words find the same in both": () => serve(SOURCES, (served) => findsTheSame(reportOf("same.html", SOURCES), served)),

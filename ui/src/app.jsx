@@ -4,7 +4,7 @@ import { Facets } from "./facets.jsx";
 import { listenToKeys } from "./keys.js";
 import { List, Lists } from "./list.jsx";
 import { Overview } from "./overview.jsx";
-import { go, state } from "./state.js";
+import { go, OVERVIEW, state } from "./state.js";
 import { Thing } from "./thing.jsx";
 
 const KEYS = [
@@ -33,6 +33,7 @@ function Search() {
     const submit = (event) => {
         event.preventDefault();
         go({ words: new FormData(event.target).get("words").trim(), id: "", tab: "" });
+        document.getElementById("list").focus();
     };
     return (
         <form class="search" role="search" onSubmit={submit}>
@@ -67,6 +68,7 @@ function Help({ dialog }) {
 export function App({ door, overview }) {
     const dialog = useRef(null);
     const { id } = state.value;
+    const isOverview = id === "" || id === OVERVIEW;
     useEffect(() => listenToKeys(() => dialog.current.showModal()), []);
     return (
         <div class={id === "" ? "app" : "app has-thing"}>
@@ -79,7 +81,7 @@ export function App({ door, overview }) {
             <Facets door={door} />
             <List door={door} />
             <main class="pane thing" id="thing" tabIndex={-1} aria-label="What is chosen">
-                {id === "" ? <Overview door={door} overview={overview} /> : <Thing key={id} door={door} id={id} />}
+                {isOverview ? <Overview door={door} overview={overview} /> : <Thing key={id} door={door} id={id} />}
             </main>
             <Help dialog={dialog} />
         </div>

@@ -1,5 +1,6 @@
 // dialogue.jsx - a talk as a picture, and line by line.
 import { useState } from "preact/hooks";
+import { Login } from "./envelope.jsx";
 import { Picture } from "./picture.jsx";
 import { address } from "./state.js";
 import { framesText, safe, sizeText, timeText } from "./text.js";
@@ -64,11 +65,7 @@ export function Dialogue({ door, thing }) {
             {dialogue.banner && [<dt>Greeting</dt>, <dd>{safe(dialogue.banner)}</dd>]}
             {dialogue.helo && [<dt>{dialogue.helo_verb}</dt>, <dd>{safe(dialogue.helo)}</dd>]}
             {dialogue.starttls && [<dt>STARTTLS</dt>, <dd>{dialogue.starttls}</dd>]}
-            {credentials.map((one) => [<dt>Log-in</dt>, <dd>
-                <strong>{safe(one.user) || "?"}</strong> by {one.mechanism}, {one.outcome}, {one.encrypted
-                    ? "encrypted" : <span class="problem">readable on the wire</span>}{one.secret !== undefined && one.secret !== "********" &&
-                    <span>: <code>{safe(one.secret)}</code></span>}
-            </dd>])}
+            {credentials.map((one) => [<dt>Log-in</dt>, <dd><Login credential={one} /></dd>])}
             {dialogue.ended && [<dt>Ended</dt>, <dd>{dialogue.ended}</dd>]}
             {messages.length > 0 && [<dt>Messages</dt>, <dd>
                 {messages.slice(0, 50).map((one) => (

@@ -1,8 +1,8 @@
 // list.jsx - a list of any length: only the rows in sight are there, and asked for.
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { address, go, state } from "./state.js";
-import { count, safe, timeText } from "./text.js";
+import { address, go, OVERVIEW, state } from "./state.js";
+import { count, safe, secondText } from "./text.js";
 
 const ROW_HEIGHT = 52; /* as the style has it */
 const PAGE_ROWS = 100;
@@ -58,12 +58,14 @@ async function loadPage(door, key, page) {
 }
 
 export function Lists({ counts }) {
-    const { list } = state.value;
+    const { list, id, words } = state.value;
+    const isHere = (name) => name === list && id !== OVERVIEW;
     return (
         <nav class="lists" aria-label="Lists">
+            <a href={address({ id: OVERVIEW, tab: "", list, words })} aria-current={id === OVERVIEW ? "page" : undefined}>Overview</a>
             {Object.keys(NAMES).filter((name) => counts[name] > 0 || name === list).map((name) => (
-                <a key={name} href={address({ list: name, id: "", tab: "", words: state.value.words })}
-                    aria-current={name === list ? "page" : undefined}>
+                <a key={name} href={address({ list: name, id: "", tab: "", words })}
+                    aria-current={isHere(name) ? "page" : undefined}>
                     {NAMES[name]} <span class="count">{(counts[name] ?? 0).toLocaleString("en")}</span>
                 </a>
             ))}
@@ -83,7 +85,7 @@ function Row({ row, index, total, isChosen }) {
         <div class={`row rank-${row.rank ?? "none"}`} style={place} id={`row-${index}`} role="option"
             aria-selected={isChosen} aria-setsize={total} aria-posinset={index + 1} onClick={open}>
             <span class="first">{safe(row.first) || "\u2014"}</span>
-            <span class="time">{timeText(row.time)}</span>
+            <span class="time">{secondText(row.time)}</span>
             <span class="second">{safe(row.second)}</span>
             <span class="mark">
                 {row.rank !== undefined && <span class={`severity ${SEVERITIES[row.rank]}`}>{SEVERITIES[row.rank]}</span>}

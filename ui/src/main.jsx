@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app.jsx";
 import { apiDoor } from "./door_api.js";
 import { inlineDoor } from "./door_inline.js";
+import { go, OVERVIEW } from "./state.js";
 
 /* base64 of gzip: what a large report holds instead of plain JSON */
 async function unpack(packed) {
@@ -24,6 +25,8 @@ async function start() {
         const door = await openDoor();
         const overview = await door.overview();
         document.getElementById("summary")?.remove();
+        if (location.hash === "" && matchMedia("(max-width: 1000px)").matches)
+            go({ id: OVERVIEW }, true);
         render(<App door={door} overview={overview} />, root);
     } catch (problem) {
         root.textContent = `The data of this page cannot be read: ${problem.message}`;

@@ -1,32 +1,29 @@
 // message.jsx - a message: its card, its text, its header, parts, way and octets.
 import { useState } from "preact/hooks";
+import { envelopeRows, Login } from "./envelope.jsx";
 import { useLoad } from "./load.js";
+import { Pairs } from "./pairs.jsx";
 import { Picture } from "./picture.jsx";
 import { mailboxText, safe, sizeText, spanText, timeText } from "./text.js";
 
 const list = (mailboxes) => (mailboxes ?? []).map((one) => safe(mailboxText(one))).join(", ");
 
-function Pairs({ rows }) {
-    return (
-        <dl class="pairs">
-            {rows.filter(([, value]) => value).map(([name, value]) => [<dt>{name}</dt>, <dd>{value}</dd>])}
-        </dl>
-    );
-}
-
-function Recipient({ recipient }) {
-    const { address, outcome } = recipient;
-    const reply = recipient.final ?? recipient.reply;
-    return (
-        <div>
-            {safe(address)} <span class={`outcome ${outcome}`}>{outcome}</span>
-            {outcome !== "accepted" && reply && <span class="quiet"> {reply.code} {safe(reply.lines?.join(" "))}</span>}
-        </div>
-    );
+/* How it came here: who logged in before it, and who on the way could read it. */
+function wayOf({ message, dialogue, credentials }) {
+    if (!dialogue)
+        return [];
+    const opened = message.evidence?.decrypted;
+    return [
+        ["Log-in", credentials.length > 0 ? credentials.map((one, i) => <Login key={i} credential={one} />)
+            : message.via === "smtp" && <span class="quiet">none was seen</span>],
+        ["On the way", opened ? `sealed by TLS; opened here by ${opened === "keylog" ? "a key log" : "keys of the capture"}`
+            : <span class="problem">readable by anybody who listened</span>],
+    ];
 }
 
 /* What was observed, before what is claimed. */
-function Card({ message, envelope }) {
+function Card({ thing }) {
+    const { message, envelope } = thing;
     const { card = {}, headers = {} } = message;
     const pair = (name, one) => [name, one && [
         one.observed && <span>{safe(one.observed)} <span class="quiet">observed</span> </span>,
@@ -34,13 +31,13 @@ function Card({ message, envelope }) {
     ]];
     return [
         <h3>What the servers were told</h3>,
-        envelope ? <Pairs rows={[
-            ["MAIL FROM", envelope.null_sender ? "<>" : safe(envelope.mail_from)],
-            ["RCPT TO", (envelope.recipients ?? []).map((one, i) => <Recipient key={i} recipient={one} />)],
-            ["Outcome", <span><span class={`outcome ${envelope.outcome}`}>{envelope.outcome}</span> {envelope.reply?.code} {safe(envelope.reply?.lines?.join(" "))}</span>],
+        !envelope && <p class="quiet">No envelope: it came by {message.via}.</p>,
+        <Pairs rows={[
+            ...(envelope ? envelopeRows(envelope) : []),
             pair("From where", card.source_ip),
             pair("To where", card.server_ip),
-        ]} /> : <p class="quiet">No envelope: it came by {message.via}.</p>,
+            ...wayOf(thing),
+        ]} />,
         <h3>What its header says</h3>,
         <Pairs rows={[
             ["From", list(headers.from)],
@@ -97,10 +94,10 @@ function Attachments({ door, message, parts }) {
 }
 
 export function Message({ door, thing }) {
-    const { message, envelope, parts } = thing;
+    const { message, parts } = thing;
     const { value, problem } = useLoad(() => door.body(message.message), [message.message]);
     return [
-        <Card message={message} envelope={envelope} />,
+        <Card thing={thing} />,
         <Attachments door={door} message={message} parts={parts} />,
         problem && <p class="note">{problem}</p>,
         message.complete === false && <p class="note">Not all of its octets were seen.</p>,
@@ -135,20 +132,20 @@ export function Parts({ thing }) {
     return (
         <table>
             <caption class="unseen">Parts</caption>
-            <thead><tr><th>Part</th><th>Type</th><th>Name</th><th>Size</th><th>SHA-256, links, files inside</th></tr></thead>
+            <thead><tr><th>Part</th><th>Type</th><th>Name</th><th>Size</th><th>Links, files inside, SHA-256</th></tr></thead>
             <tbody>
                 {thing.parts.map((one) => (
                     <tr key={one.part}>
                         <td>{one.part}</td>
-                        <td>{one.type}{one.charset && <div class="quiet">{safe(one.charset)}</div>}
+                        <td class="type">{one.type}{one.charset && <div class="quiet">{safe(one.charset)}</div>}
                             {one.detected_type && one.detected_type !== one.type && <div class="problem">looks like {one.detected_type}</div>}</td>
                         <td>{(one.names ?? []).map((name) => <div key={name}>{safe(name)}</div>)}</td>
                         <td class="number">{sizeText(one.bytes)}</td>
                         <td>
-                            <div class="digest quiet">{one.sha256}</div>
                             {(one.links ?? []).map((link, i) => <div key={i}>{safe(link.text)} <code>{safe(link.href)}</code></div>)}
                             {(one.contains ?? []).map((file, i) => <div key={i}>{safe(file.name)} <span class="quiet">
                                 {sizeText(file.bytes)} {file.type}</span></div>)}
+                            <div class="digest quiet">{one.sha256}</div>
                         </td>
                     </tr>
                 ))}

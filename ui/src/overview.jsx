@@ -3,7 +3,19 @@ import { Picture } from "./picture.jsx";
 import { address } from "./state.js";
 import { count, safe, sizeText, timeText } from "./text.js";
 
+const CAPTURES_SHOWN = 3; /* as many as leave room for what was found */
+
 function Captures({ captures }) {
+    const list = <CaptureList captures={captures} />;
+    return captures.length <= CAPTURES_SHOWN ? list : (
+        <details>
+            <summary>{count(captures.length, "source")}, from {timeText(captures.map(({ first }) => first).filter(Boolean).sort()[0])} UTC on</summary>
+            {list}
+        </details>
+    );
+}
+
+function CaptureList({ captures }) {
     return (
         <ul class="plain">
             {captures.map((capture) => (
@@ -55,8 +67,8 @@ function Refused({ refusals }) {
             <tbody>
                 {refusals.map((row) => (
                     <tr key={row.id + row.address}>
-                        <td>{row.what}</td>
-                        <td><a href={address({ id: row.id, tab: "" })}>{safe(row.address) || "<>"}</a></td>
+                        <td class="type">{row.what}</td>
+                        <td class="address"><a href={address({ id: row.id, tab: "" })}>{safe(row.address) || "<>"}</a></td>
                         <td>{row.code} {safe(row.text)}</td>
                     </tr>
                 ))}

@@ -1,4 +1,5 @@
 // packets.jsx - which frames show it, and how to find them in Wireshark.
+import { Pairs } from "./pairs.jsx";
 import { framesText, safe, spanText } from "./text.js";
 
 function Flow({ flow }) {
@@ -12,11 +13,7 @@ function Flow({ flow }) {
         ["Gaps", tcp?.gap_bytes > 0 && `${tcp.gap_bytes} bytes are missing`],
         ["Community ID", flow.network?.community_id],
     ];
-    return (
-        <dl class="pairs">
-            {rows.filter(([, value]) => value).map(([name, value]) => [<dt>{name}</dt>, <dd>{value}</dd>])}
-        </dl>
-    );
+    return <Pairs rows={rows} />;
 }
 
 /* A display filter for Wireshark that shows the connection. */

@@ -1,6 +1,9 @@
 // state.js - where the reader is: all of it stands behind the # of the address.
 import { signal } from "@preact/signals";
 
+/* What is chosen where nothing is: it stands beside the list, or on a narrow screen in its place. */
+export const OVERVIEW = "overview";
+
 const DEFAULTS = { list: "messages", words: "", id: "", tab: "" };
 
 function read() {

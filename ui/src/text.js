@@ -5,6 +5,9 @@ export function timeText(time) {
     return time ? time.replace("T", " ").replace(/(\.\d{3})\d*Z$/, "$1").replace(/Z$/, "") : "";
 }
 
+/* The same to the second: enough for a line of a list */
+export const secondText = (time) => timeText(time).slice(0, 19);
+
 export function sizeText(bytes) {
     if (bytes === undefined || bytes === null)
         return "";

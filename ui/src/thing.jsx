@@ -1,9 +1,12 @@
 // thing.jsx - one thing in full, behind tabs.
 import { Dialogue } from "./dialogue.jsx";
 import { Findings, OneFinding, Oddities } from "./findings.jsx";
+import { Envelope, loginText } from "./envelope.jsx";
 import { useLoad } from "./load.js";
 import { Message, Headers, Parts, Raw, Route } from "./message.jsx";
+import { Lookup, Mailbox } from "./mailbox.jsx";
 import { Packets } from "./packets.jsx";
+import { Tls } from "./tls.jsx";
 import { address, go, state } from "./state.js";
 import { endText, safe, timeText } from "./text.js";
 
@@ -35,10 +38,14 @@ function gather({ id, kind, events, is_cut }) {
 
 const TABS = [
     ["finding", "Finding", (thing) => thing.kind === "finding", OneFinding],
+    ["lookup", "Look-up", (thing) => thing.kind === "lookup", Lookup],
     ["message", "Message", (thing) => thing.message, Message],
+    ["envelope", "Envelope", (thing) => thing.envelope && !thing.message, Envelope],
     ["headers", "Headers", (thing) => thing.message, Headers],
     ["parts", "Parts", (thing) => thing.parts.length, Parts],
     ["dialogue", "Dialogue", (thing) => thing.dialogue, Dialogue],
+    ["tls", "TLS", (thing) => thing.tls.length, Tls],
+    ["mailbox", "Mailbox", (thing) => thing.mailbox.length, Mailbox],
     ["route", "Route", (thing) => thing.message?.route?.length, Route],
     ["findings", "Findings", (thing) => thing.kind !== "finding" && thing.findings.length, Findings],
     ["oddities", "Oddities", (thing) => thing.oddities.length, Oddities],
@@ -48,8 +55,8 @@ const TABS = [
 ];
 
 /* Which tab a thing of a kind begins with. */
-const FIRST = { finding: "finding", dialogue: "dialogue", envelope: "dialogue", credential: "dialogue",
-    flow: "packets", oddity: "oddities", lookup: "record" };
+const FIRST = { finding: "finding", dialogue: "dialogue", envelope: "envelope", credential: "dialogue",
+    flow: "packets", oddity: "oddities", lookup: "lookup" };
 
 function Record({ thing }) {
     return <pre class="record" tabIndex={0}>{safe(JSON.stringify(thing.own, null, 2), true)}</pre>;
@@ -66,6 +73,8 @@ function titleOf({ kind, own, message, dialogue }) {
         return own.oddity;
     if (kind === "lookup")
         return `${own.question?.type} ${safe(own.question?.name)}`;
+    if (kind === "credential")
+        return loginText(own);
     const ends = dialogue ?? own;
     return `${safe(endText(ends?.client))} \u2192 ${safe(endText(ends?.server))}`;
 }
