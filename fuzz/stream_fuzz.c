@@ -1,5 +1,5 @@
 /* stream_fuzz.c - segments of two connections in any order, with any numbers and flags. */
-#include "stream/flow.h"
+#include "stream/flow_table.h"
 
 /*
  * The first octet says how the connections behave (START_*), then each segment takes six: what it

@@ -41,6 +41,19 @@
 /* A packet that is so far ahead of all others, and alone in that, was given a wrong time. */
 #define CLOCK_JUMP_MAX_NS (INT64_C(24) * 3600 * 1000000000)
 
+/* Captures of one timeline that overlap and are read at once, with a block of each; what overlaps
+   more of them is read when one has ended. Rotated files seldom overlap at all. */
+#define MERGE_OPEN_MAX 64
+/* Packets that may turn up once more, from another interface or capture, and for how long: on its
+   way a packet takes less, and clocks of machines that ask NTP are closer. 3 MiB. */
+#define DUPLICATES_REMEMBERED_MAX 16384
+#define DUPLICATE_WINDOW_NS (INT64_C(1) * 1000000000)
+/* Packets of a connection that stand together in one capture, where it is in several: two that
+   watch both its ends take turns. 24 KiB. */
+#define FLOW_RUNS_MAX 1024
+/* Captures in which packets of a connection are counted before it shows what it carries. */
+#define COUNTED_CAPTURES_MAX 4
+
 /* Octets that wait for the ones before them, each side of a connection, and all together. */
 #define OUT_OF_ORDER_MAX_BYTES (1024 * 1024)
 #define OUT_OF_ORDER_CHUNKS_MAX 4096

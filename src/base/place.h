@@ -1,6 +1,7 @@
 /* place.h - where in a capture, and where in a stream, a fact was seen. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The two ends of a connection: who opened it, and who was called. */
@@ -28,6 +29,12 @@ typedef struct Place {
     uint64_t acked;   /* how much of the other side's stream the sender had (its acknowledgement),
                          in octets from the start of that stream; or ACKED_UNKNOWN */
 } Place;
+
+/* Both are of one packet: frames are counted in each capture. */
+static inline bool place_is_same_packet(const Place *one, const Place *other)
+{
+    return one->frame == other->frame && one->capture == other->capture;
+}
 
 /* A run of one side's octets that carries a fact. */
 typedef struct Span {

@@ -6,6 +6,8 @@
 #include "cli/frame_talk.h"
 #include "report/page.h"
 
+#include <inttypes.h>
+
 #define LINKTYPE_ETHERNET 1
 
 static uint32_t counted(uint32_t number, const FlowSide *side)
@@ -27,7 +29,8 @@ static uint32_t shifted_window(const Segment *segment, const Flow *flow, Side si
 
 Frame frame_of_view(const FrameView *view)
 {
-    Frame frame = {.number = view->packet->number,
+    Frame frame = {.capture = view->capture,
+                   .number = view->packet->number,
                    .when = view->packet->when,
                    .length = view->packet->original_len,
                    .has_when = view->packet->has_when,
@@ -53,6 +56,9 @@ Frame frame_of_view(const FrameView *view)
                         counted(view->segment->options.sack[i].right, other)};
     frame.window = shifted_window(view->segment, view->flow, view->side);
     frame.began = view->flow->began;
+    frame.is_duplicate = view->original != NULL;
+    if (frame.is_duplicate)
+        frame.original = *view->original;
     frame.side = view->side;
     frame.mode = view->mode;
     frame.server_mode = view->server_mode;
@@ -225,14 +231,31 @@ static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_p
     return g_str_equal(look->protocol, "imap") ? frame_imap(frame, look) : frame_talk(frame, look);
 }
 
+/* Its octets were shown by the frame that came first. */
+static GString *duplicate_info(const Frame *frame)
+{
+    GString *info = segment_info(frame);
+
+    if (frame->original.capture == frame->capture)
+        g_string_append_printf(info, _(" [recorded before, in frame %" PRIu64 "]"),
+                               frame->original.frame);
+    else
+        g_string_append_printf(info,
+                               _(" [recorded before, in frame %" PRIu64 " of source %" PRIu32 "]"),
+                               frame->original.frame, frame->original.capture);
+    return info;
+}
+
 GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
                     const char **ret_protocol)
 {
+    look->show_secrets = show_secrets;
+    *ret_protocol = "TCP";
+    if (frame->is_duplicate)
+        return duplicate_info(frame);
     const char *remark = place_in_stream(frame, look);
     GString *info;
 
-    look->show_secrets = show_secrets;
-    *ret_protocol = "TCP";
     if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
         info = talk_info(frame, look, ret_protocol);
     } else {

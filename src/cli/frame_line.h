@@ -52,6 +52,7 @@ bool dns_info(const Segment *segment, GString *info);
 
 /* What its line needs of a frame. */
 typedef struct Frame {
+    uint32_t capture; /* index of its source, from 1 */
     uint64_t number;
     int64_t when;
     uint32_t length; /* octets on the wire */
@@ -63,6 +64,8 @@ typedef struct Frame {
     Segment segment;       /* as packet_decode filled it in for this kind; its payload is at most
                               FRAME_PAYLOAD_MAX long */
     bool has_segment;      /* of TCP: all that follows is valid */
+    bool is_duplicate;     /* it was recorded before: there */
+    Place original;        /* valid if is_duplicate */
     uint32_t sequence;     /* counted from the first of its side */
     uint32_t acknowledged; /* likewise, of the other side */
     uint32_t window;       /* octets, shifted */

@@ -53,6 +53,8 @@ static void write_time(const PacketLines *lines, const Frame *frame)
 {
     char text[PAGE_TEXT_SIZE];
 
+    if (lines->wishes.has_captures)
+        page_put(lines->page, STYLE_QUIET, "%" G_GUINT32_FORMAT ":", frame->capture);
     page_put(lines->page, STYLE_QUIET, "%5" G_GUINT64_FORMAT " ", frame->number);
     if (!frame->has_when)
         page_put(lines->page, STYLE_QUIET, "%12s ", "-");

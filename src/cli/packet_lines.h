@@ -10,6 +10,7 @@ typedef struct PacketLines PacketLines;
 typedef struct PacketWishes {
     bool all;           /* every frame; else those of mail connections alone */
     bool show_secrets;  /* the answers of log-ins as they are; else ******** in their place */
+    bool has_captures;  /* more than one: each frame says which one's it is */
     const char *within; /* the digits of an id: that connection alone; NULL for all; lent */
 } PacketWishes;
 

@@ -66,8 +66,10 @@ static void tell_counts(Page *page, const PacketCounts *counts)
 static bool print_lines(Run *run, const Sources *sources, Output *output, const char *within,
                         GError **error)
 {
-    const PacketWishes wishes = {run->options->all_frames, run->options->secrets == SECRETS_SHOW,
-                                 within};
+    const PacketWishes wishes = {.all = run->options->all_frames,
+                                 .show_secrets = run->options->secrets == SECRETS_SHOW,
+                                 .has_captures = sources->captures->len > 1,
+                                 .within = within};
     PacketLines *lines = packet_lines_new(&output->page, &wishes);
     Reader reader = {
         {reader_write, reader_end, reader_free},

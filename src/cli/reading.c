@@ -12,10 +12,11 @@ typedef struct Scan {
     Run *run;
     Pipeline *pipeline;
     const FrameHooks *hooks; /* or NULL */
-    const char *path;        /* of the source that is read */
-    bool is_complete;        /* every source was read to its end */
-    bool has_line;           /* a progress line stands on the terminal */
-    gint64 told;             /* when it was last written, in monotonic us */
+    const Sources *sources;
+    GPtrArray *open;  /* of CaptureSource *: those that are read */
+    bool is_complete; /* every source was read to its end */
+    bool has_line;    /* a progress line stands on the terminal */
+    gint64 told;      /* when it was last written, in monotonic us */
 } Scan;
 
 static void on_frame(void *user, const FrameView *view)
@@ -84,7 +85,7 @@ static void on_progress(void *user, const CaptureSource *source)
     scan->told = now;
     scan->has_line = true;
     capture_progress(source, &done, &total);
-    g_autofree char *name = g_path_get_basename(scan->path);
+    g_autofree char *name = g_path_get_basename(capture_facts(source)->path);
     g_autofree char *safe = text_safe(bytes_of_text(name));
     g_autofree char *content = content_of(source);
     fprintf(stderr, "\r%s: %s, %s", safe, content, size_to_text(done, size));
@@ -109,21 +110,21 @@ static void look_at_end(Scan *scan, const CaptureSource *source)
     char size[PAGE_TEXT_SIZE];
 
     if (stop_signal() != 0) {
-        complain(_("%s: interrupted; %s before that were read"), scan->path, content);
+        complain(_("%s: interrupted; %s before that were read"), facts->path, content);
         scan->is_complete = false;
     } else if (facts->truncated || facts->damage != NULL) {
-        complain(_("%s: %s; %s before that were read"), scan->path,
+        complain(_("%s: %s; %s before that were read"), facts->path,
                  facts->damage == NULL ? _("the file was cut short") : facts->damage, content);
         scan->is_complete = false;
         scan->run->status = EXIT_INPUT;
     } else if (scan->run->options->verbose) {
-        complain(_("%s: %s, %s, %s"), scan->path, facts->format, content,
+        complain(_("%s: %s, %s, %s"), facts->path, facts->format, content,
                  size_to_text(facts->bytes, size));
     }
 }
 
 /* Packets that nobody looked into are no silence either. */
-static void look_at_links(Scan *scan, uint64_t unknown)
+static void look_at_links(Scan *scan, const char *path, uint64_t unknown)
 {
     char frames[PAGE_TEXT_SIZE];
 
@@ -131,36 +132,42 @@ static void look_at_links(Scan *scan, uint64_t unknown)
         return;
     complain(_("%s: %s frames are of a link type that posta does not read, and were left out; "
                "editcap -T ether converts some"),
-             scan->path, number_to_text(unknown, frames));
+             path, number_to_text(unknown, frames));
     scan->is_complete = false;
     scan->run->status = EXIT_INPUT;
 }
 
-static bool scan_one(Scan *scan, const Sources *sources, const char *path, GError **error)
+static void on_source_over(void *user, CaptureSource *source, uint64_t unknown_links)
+{
+    Scan *scan = user;
+
+    clear_progress(scan);
+    if (!scan->sources->is_read_again) { /* all was told the first time */
+        look_at_end(scan, source);
+        look_at_links(scan, capture_facts(source)->path, unknown_links);
+    }
+    g_ptr_array_remove(scan->open, source);
+}
+
+/* Begins with a source, after what comes before it on the timeline. */
+static bool begin_one(Scan *scan, const char *path, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(CaptureSource) source =
-        sources->open == NULL ? capture_open(path, &problem) : sources->open(path, &problem);
 
-    scan->path = path;
+    if (!pipeline_read(scan->pipeline, false, error))
+        return false;
+    CaptureSource *source = scan->sources->open == NULL ? capture_open(path, &problem)
+                                                        : scan->sources->open(path, &problem);
     if (source == NULL) {
-        if (!sources->is_read_again)
+        if (!scan->sources->is_read_again)
             complain("%s", problem->message);
         scan->is_complete = false;
         scan->run->status = error_exit_status(problem);
         pipeline_skip_source(scan->pipeline);
         return true;
     }
-    uint64_t unknown = pipeline_unknown_links(scan->pipeline);
-    bool is_kept = pipeline_scan(scan->pipeline, source, error);
-    clear_progress(scan);
-    if (!is_kept)
-        return false;
-    if (sources->is_read_again) /* all was told the first time */
-        return true;
-    look_at_end(scan, source);
-    look_at_links(scan, pipeline_unknown_links(scan->pipeline) - unknown);
-    return true;
+    g_ptr_array_add(scan->open, source);
+    return pipeline_begin(scan->pipeline, source, error);
 }
 
 bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Sink *sink,
@@ -168,7 +175,12 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
 {
     const Options *options = run->options;
     bool shows_lines = hooks != NULL && isatty(STDOUT_FILENO) == 1;
-    Scan scan = {.run = run, .hooks = hooks, .is_complete = run->status == EXIT_DONE};
+    g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
+    Scan scan = {.run = run,
+                 .hooks = hooks,
+                 .sources = sources,
+                 .open = open,
+                 .is_complete = run->status == EXIT_DONE};
     PipelineOptions wishes = {.secrets = options->secrets,
                               .secrets_key = options->secrets_key,
                               .keys = options->keys,
@@ -181,6 +193,7 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .decided =
                                   hooks == NULL || hooks->decided == NULL ? NULL : on_decided,
                               .is_stopped = is_stopped,
+                              .source_over = on_source_over,
                               .user = &scan};
 
     if (hooks != NULL && hooks->tap.octets != NULL)
@@ -196,7 +209,8 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
     stop_watch();
     bool is_read = true;
     for (guint i = 0; i < sources->captures->len && is_read && stop_signal() == 0; i++)
-        is_read = scan_one(&scan, sources, g_ptr_array_index(sources->captures, i), error);
+        is_read = begin_one(&scan, g_ptr_array_index(sources->captures, i), error);
+    is_read = is_read && pipeline_read(pipeline, true, error);
     is_read = is_read && pipeline_end(pipeline, scan.is_complete && stop_signal() == 0, error);
     stop_unwatch();
     if (is_read && options->has_fail_on && run->status == EXIT_DONE &&

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "case/case.h"
 
+#include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -114,8 +115,31 @@ static void add_folder(Run *run, GArray *candidates, const char *folder)
     run->status = EXIT_INPUT;
 }
 
+static void add_path(Run *run, GArray *candidates, const char *path);
+
+/* A name that no shell has resolved: "out*.pcap". False where it is none, or nothing has such a
+ * name: then it is told like any other that is not there. */
+static bool add_pattern(Run *run, GArray *candidates, const char *pattern)
+{
+    glob_t found;
+
+    if (strpbrk(pattern, "*?[") == NULL || g_file_test(pattern, G_FILE_TEST_EXISTS) ||
+        glob(pattern, 0, NULL, &found) != 0)
+        return false;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        g_ptr_array_add(names, found.gl_pathv[i]);
+    g_ptr_array_sort(names, compare_naturally);
+    for (guint i = 0; i < names->len; i++)
+        add_path(run, candidates, names->pdata[i]);
+    globfree(&found);
+    return true;
+}
+
 static void add_path(Run *run, GArray *candidates, const char *path)
 {
+    if (add_pattern(run, candidates, path))
+        return;
     Candidate candidate = {.path = g_strdup(path)};
 
     if (g_file_test(path, G_FILE_TEST_IS_DIR) && !mail_file_is_maildir(path)) {
@@ -126,6 +150,15 @@ static void add_path(Run *run, GArray *candidates, const char *path)
     if (!g_str_equal(path, "-"))
         look_into(&candidate);
     g_array_append_val(candidates, candidate);
+}
+
+/* By their first packets; of one time, by name: so the order in which they were named never counts.
+ */
+static bool is_before(const Candidate *one, const Candidate *other)
+{
+    if (one->first != other->first)
+        return one->first < other->first;
+    return compare_naturally(&one->path, &other->path) < 0;
 }
 
 /*
@@ -142,7 +175,7 @@ static void order_by_time(GArray *candidates)
         for (guint place = i, before = i; before-- > 0;) {
             if (!all[before].has_first)
                 continue;
-            if (all[before].first <= all[place].first)
+            if (!is_before(&all[place], &all[before]))
                 break;
             Candidate later = all[before];
             all[before] = all[place];

@@ -138,7 +138,7 @@ void body_facts_add(BodyFacts *body, const Place *place, uint64_t length)
 
     if (body->segments == 0)
         body->span.first = *place;
-    if (body->segments == 0 || last->frame != place->frame || last->capture != place->capture)
+    if (body->segments == 0 || !place_is_same_packet(last, place))
         body->segments++;
     body->bytes += length;
     span_reach(&body->span, place, place->offset + length);

@@ -46,8 +46,7 @@ static void note_piece(ImapScanner *scanner, const Place *at, size_t len)
         scanner->is_begun = true;
         scanner->span = (Span){*at, *at, 0};
     }
-    if (scanner->segments == 0 || scanner->span.last.frame != at->frame ||
-        scanner->span.last.capture != at->capture)
+    if (scanner->segments == 0 || !place_is_same_packet(&scanner->span.last, at))
         scanner->segments++;
     scanner->span.last = *at;
     scanner->span.length += len;

@@ -26,8 +26,7 @@ static void note_piece(LineReader *lines, const Place *at, size_t len)
         lines->segments = 0;
         lines->span = (Span){*at, *at, 0};
     }
-    if (lines->segments == 0 || lines->span.last.frame != at->frame ||
-        lines->span.last.capture != at->capture)
+    if (lines->segments == 0 || !place_is_same_packet(&lines->span.last, at))
         lines->segments++;
     lines->span.last = *at;
     lines->span.length += len;

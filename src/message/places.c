@@ -26,7 +26,7 @@ static bool is_next(const GArray *runs, uint64_t offset, const Place *place)
         return false;
     const Run *last = run_at(runs, runs->len - 1);
     return last->place.offset + (offset - last->offset) == place->offset &&
-           last->place.frame == place->frame && last->place.capture == place->capture;
+           place_is_same_packet(&last->place, place);
 }
 
 void places_add(Places *places, uint64_t offset, const Place *place)

@@ -46,6 +46,7 @@ static PacketKind datagram_read(PacketDecoder *decoder, const Packet *packet, Po
     segment->source = segment->destination = (Address){0};
     if (!ip_read(ip, segment, &payload))
         return PACKET_DAMAGED;
+    segment->identification = payload.identification;
     if (payload.is_fragment)
         kind = fragment_read(decoder, packet, segment, &payload);
     if (kind != PACKET_OTHER_IP)

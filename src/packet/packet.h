@@ -72,6 +72,7 @@ typedef struct Segment {
     uint8_t tunnel_count;       /* of tunnel[] */
     Tunnel tunnel[TUNNELS_MAX]; /* outermost first; addresses are those of the innermost packet */
     uint8_t ttl;                /* IPv4 TTL or IPv6 hop limit */
+    uint32_t identification;    /* of the IP datagram; 0 where it has none */
     bool is_reassembled; /* put together from IP fragments; this packet brought the last one */
     Bytes covered;       /* what segment_checksum needs: the transport header and payload */
 } Segment;

@@ -62,19 +62,19 @@ static void set_hash(json_t *record, const char *path)
         record_set_text(record, "sha256", sha256_to_text(digest, text));
 }
 
-Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTraffic *other,
-                         bool is_hashed)
+Event *record_of_capture(const OpenSource *open, bool is_hashed)
 {
+    const CaptureSource *source = open->source;
     const CaptureFacts *facts = capture_facts(source);
     const Transcript *transcript = capture_transcript(source);
     const MailFile *mail = capture_mail(source);
     Event *event = event_new(EVENT_CAPTURE, facts->has_times ? facts->first : 0);
     json_t *record = event->record;
 
-    event->place = capture;
+    event->place = open->capture;
     if (!facts->has_times) /* no packet, no time */
         json_object_del(record, "time");
-    record_set_number(record, "capture", capture);
+    record_set_number(record, "capture", open->capture);
     record_set_octets(record, "path", bytes_of_text(facts->path));
     record_set_text(record, "format", facts->format);
     record_set_filled(record, "packing", packing_of(facts));
@@ -83,6 +83,8 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
         record_set_number(record, "messages", mail_file_messages(mail));
     } else if (transcript == NULL) {
         record_set_number(record, "frames", facts->packets);
+        if (open->duplicates > 0)
+            record_set_number(record, "duplicates", open->duplicates);
         record_set_filled(record, "link_types", link_types_of(facts));
         record_set_filled(record, "interfaces", interfaces_of(facts));
     } else {
@@ -107,7 +109,7 @@ Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTra
     if (facts->written_by != NULL)
         record_set_octets(record, "written_by", bytes_of_text(facts->written_by));
     if (transcript == NULL && mail == NULL)
-        record_set(record, "other_traffic", other_traffic_record(other));
+        record_set(record, "other_traffic", other_traffic_record(open->other));
     if (is_hashed)
         set_hash(record, facts->path);
     return event;

@@ -64,7 +64,7 @@ static json_t *about_of(Talk *talk, const Finding *finding)
 static json_t *evidence_of(const Talk *talk, const FindingPlace *place)
 {
     if (place->is_elsewhere)
-        return record_of_frames_alone(&place->span);
+        return record_of_frames(NULL, &place->span);
     return place->is_sealed ? record_of_sealed(talk, place->side, &place->span)
                             : record_of_evidence(talk, place->side, &place->span);
 }

@@ -19,13 +19,14 @@ static void take_blocks(KeyStore *store, const GPtrArray *secrets, guint from)
 
 void keys_init(Keys *keys, KeyStore *given)
 {
-    *keys = (Keys){.store = given};
+    *keys = (Keys){.store = given, .reading = g_ptr_array_new_with_free_func(g_free)};
     if (given == NULL)
         keys->store = keys->own = key_store_new();
 }
 
 void keys_clear(Keys *keys)
 {
+    g_ptr_array_unref(keys->reading);
     key_store_free(keys->own);
 }
 
@@ -33,39 +34,48 @@ void keys_clear(Keys *keys)
 static void look_ahead(void *user)
 {
     Keys *keys = user;
-    g_autoptr(GPtrArray) secrets = capture_secrets_ahead(keys->source);
 
-    if (secrets != NULL)
-        take_blocks(keys->store, secrets, 0);
+    for (guint i = 0; i < keys->reading->len; i++) {
+        KeyReading *reading = keys->reading->pdata[i];
+        g_autoptr(GPtrArray) secrets =
+            reading->has_looked_ahead ? NULL : capture_secrets_ahead(reading->source);
+
+        reading->has_looked_ahead = true;
+        if (secrets != NULL)
+            take_blocks(keys->store, secrets, 0);
+    }
 }
 
-void keys_begin_source(Keys *keys, const CaptureSource *source)
+KeyReading *keys_begin_source(Keys *keys, const CaptureSource *source)
 {
     const CaptureFacts *facts = capture_facts(source);
+    KeyReading *reading = g_new0(KeyReading, 1);
 
-    keys->source = source;
-    keys->secrets = keys->comments = 0;
+    reading->source = source;
+    g_ptr_array_add(keys->reading, reading);
     if (facts->comment != NULL)
         take_text(keys->store, bytes_of_text(facts->comment), KEY_SOURCE_COMMENT);
     key_store_ask_once(keys->store, look_ahead, keys);
+    return reading;
 }
 
-void keys_end_source(Keys *keys)
+void keys_end_source(Keys *keys, KeyReading *reading)
 {
-    key_store_ask_once(keys->store, NULL, NULL);
-    keys->source = NULL;
+    g_ptr_array_remove(keys->reading, reading);
+    if (keys->reading->len == 0)
+        key_store_ask_once(keys->store, NULL, NULL);
 }
 
-void keys_take(Keys *keys)
+void keys_take(Keys *keys, KeyReading *reading)
 {
-    const CaptureFacts *facts = capture_facts(keys->source);
+    const CaptureFacts *facts = capture_facts(reading->source);
 
-    take_blocks(keys->store, facts->secrets, keys->secrets);
-    for (guint i = keys->comments; i < facts->comments->len; i++) {
+    take_blocks(keys->store, facts->secrets, reading->secrets);
+    for (guint i = reading->comments; i < facts->comments->len; i++) {
         const CaptureComment *comment = facts->comments->pdata[i];
 
         take_text(keys->store, bytes_of_text(comment->text), KEY_SOURCE_COMMENT);
     }
-    keys->secrets = facts->secrets->len;
-    keys->comments = facts->comments->len;
+    reading->secrets = facts->secrets->len;
+    reading->comments = facts->comments->len;
 }

@@ -25,20 +25,6 @@ static json_t *end_of(const Address *address, uint16_t port)
     return json_pack("{s:s, s:i}", "ip", address_to_text(address, ip), "port", port);
 }
 
-/* Question and answer are of two sides: no side is named. */
-static json_t *evidence_of(const Span *span)
-{
-    const Span rest = {span->last, span->last, 0};
-    json_t *evidence = json_pack("{s:I, s:o}", "capture", (json_int_t)span->first.capture, "frames",
-                                 record_frames(span));
-
-    if (span->last.capture != span->first.capture)
-        record_set(evidence, "more",
-                   json_pack("[{s:I, s:o}]", "capture", (json_int_t)rest.first.capture, "frames",
-                             record_frames(&rest)));
-    return evidence;
-}
-
 static json_t *answers_of(const GPtrArray *answers)
 {
     json_t *list = json_array();
@@ -88,6 +74,6 @@ Event *record_of_lookup(const Lookup *lookup)
         if (lookup->has_question)
             record_set_span(record, "latency_ns", lookup->answered.when - lookup->asked.when);
     }
-    record_set(record, "evidence", evidence_of(&span));
+    record_set(record, "evidence", record_of_frames(NULL, &span));
     return event;
 }

@@ -54,7 +54,7 @@ static json_t *command_of(const Command *command, const Secrets *secrets)
         record_set_text(record, "text", text);
     set_decoded(record, &command->decoded, secrets);
     record_set_when(record, "time", command->span.first.when);
-    record_set(record, "frames", record_frames(&command->span));
+    record_set_frames(record, &command->span);
     record_set_number(record, "segments", command->segments);
     return record;
 }
@@ -111,7 +111,7 @@ static json_t *reply_of(const Reply *reply, bool is_dated, const Hidden *hidden)
     record_set(record, "lines", lines);
     if (is_dated) {
         record_set_when(record, "time", reply->span.first.when);
-        record_set(record, "frames", record_frames(&reply->span));
+        record_set_frames(record, &reply->span);
     }
     return record;
 }
@@ -139,7 +139,7 @@ static json_t *steps_of(const Exchange *exchange, const Secrets *secrets)
         record_set_text(record, "text", shown);
         set_decoded(record, &step->decoded, secrets);
         record_set_when(record, "time", step->span.first.when);
-        record_set(record, "frames", record_frames(&step->span));
+        record_set_frames(record, &step->span);
         json_array_append_new(list, record);
     }
     return list;
@@ -152,7 +152,7 @@ static json_t *body_of(const BodyFacts *body)
 
     if (body->segments > 0) {
         record_set_when(record, "time", body->span.first.when);
-        record_set(record, "frames", record_frames(&body->span));
+        record_set_frames(record, &body->span);
     }
     return record;
 }

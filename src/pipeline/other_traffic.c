@@ -72,23 +72,16 @@ void other_traffic_recognise(OtherTraffic *other, const char *name)
     g_hash_table_insert(other->recognised, (gpointer)name, GUINT_TO_POINTER(count + 1));
 }
 
-/* What was counted before the last record was made is gone already. */
-static uint64_t less(uint64_t from, uint64_t count)
+void other_traffic_take_out(OtherTraffic *other, const CountedPackets *counted)
 {
-    return from > count ? from - count : 0;
-}
+    PortCount *count = count_of(other, TRANSPORT_TCP, counted->port);
 
-void other_traffic_take_out(OtherTraffic *other, uint16_t server_port, uint64_t frames,
-                            uint64_t bytes)
-{
-    PortCount *count = count_of(other, TRANSPORT_TCP, server_port);
-
-    other->flows = less(other->flows, 1);
-    other->frames = less(other->frames, frames);
-    other->bytes = less(other->bytes, bytes);
-    count->flows = less(count->flows, 1);
-    count->frames = less(count->frames, frames);
-    count->bytes = less(count->bytes, bytes);
+    other->flows -= counted->flows;
+    other->frames -= counted->frames;
+    other->bytes -= counted->bytes;
+    count->flows -= counted->flows;
+    count->frames -= counted->frames;
+    count->bytes -= counted->bytes;
 }
 
 static int busiest_first(gconstpointer one, gconstpointer other)

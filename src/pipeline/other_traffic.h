@@ -2,7 +2,7 @@
 #pragma once
 
 #include "event/event.h"
-#include "packet/packet.h"
+#include "stream/flow.h"
 
 typedef struct OtherTraffic OtherTraffic;
 
@@ -17,8 +17,7 @@ void other_traffic_add(OtherTraffic *other, uint8_t transport, uint16_t port, ui
                        uint64_t bytes);
 
 /* The connection carries mail after all: what was counted for it is taken out. */
-void other_traffic_take_out(OtherTraffic *other, uint16_t server_port, uint64_t frames,
-                            uint64_t bytes);
+void other_traffic_take_out(OtherTraffic *other, const CountedPackets *counted);
 
 /* A connection speaks what carries mail, and is not read. `name`: static. */
 void other_traffic_recognise(OtherTraffic *other, const char *name);

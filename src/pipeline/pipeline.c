@@ -1,47 +1,11 @@
 /* pipeline.c - the one place that joins the stages: packets in, events out. */
-#include "pipeline/pipeline.h"
-
-#include "base/hash.h"
-#include "base/limits.h"
-#include "pipeline/filed_mail.h"
-#include "pipeline/judge.h"
-#include "pipeline/keys.h"
-#include "pipeline/other_traffic.h"
+#include "pipeline/joint.h"
 #include "pipeline/records.h"
 #include "pipeline/talk_layers.h"
 #include "pipeline/tls_layer.h"
-#include "pipeline/transcript.h"
 #include "tls/suites.h"
 
-#define PROGRESS_PACKETS 4096 /* between two calls of options.progress */
-
-struct Pipeline {
-    PipelineOptions options;
-    Secrets secrets;
-    Sink *sink;
-    Keys keys;
-    TalkTell talk_tell;
-    PacketDecoder *decoder;
-    FlowTable *flows;
-    LookupTable *lookups;
-    OtherTraffic *other;
-    GPtrArray *events; /* of Event *, completed by the packet at hand */
-    uint32_t capture;  /* index of the source at hand, from 1 */
-    uint64_t ordinal;  /* of the packet at hand, over all sources, from 1 */
-    uint64_t counts[N_EVENT_KINDS];
-    Judge judge;
-    uint64_t unknown_links; /* packets of a link that is not read */
-    uint64_t damaged;       /* packets whose headers could not be read */
-    uint64_t oddities_left_out;
-    MessageOptions message_options;
-    size_t kept_bytes; /* what messages keep of parts */
-    size_t held_bytes; /* memory of what waits in all talks */
-    bool is_ending;
-    GError *failure;   /* the first of writing while flows end; or NULL */
-    int64_t last_when; /* ns, of the latest packet; 0 before any */
-};
-
-static void add_event(Pipeline *pipeline, Event *event)
+void pipeline_add(Pipeline *pipeline, Event *event)
 {
     event->completed = pipeline->ordinal;
     g_ptr_array_add(pipeline->events, event);
@@ -52,8 +16,7 @@ static int compare_events(gconstpointer one, gconstpointer other)
     return event_compare(*(const Event *const *)one, *(const Event *const *)other);
 }
 
-/* Writes what the packet at hand has completed, in its order. */
-static bool flush_events(Pipeline *pipeline, GError **error)
+bool pipeline_flush(Pipeline *pipeline, GError **error)
 {
     bool is_written = true;
 
@@ -83,7 +46,7 @@ static bool is_kept(const Pipeline *pipeline, const Flow *flow)
 static void add_told(Pipeline *pipeline, const Flow *flow, const Span *data, Event *event)
 {
     record_forget_unseen(event, flow->talk, data);
-    add_event(pipeline, event);
+    pipeline_add(pipeline, event);
 }
 
 static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
@@ -189,13 +152,10 @@ static void on_decided(void *user, Flow *flow)
     Pipeline *pipeline = user;
     Talk *talk = flow->talk;
 
-    if (is_kept(pipeline, flow) && flow->counted_frames > 0) {
-        other_traffic_take_out(pipeline->other, flow->side[SERVER].port, flow->counted_frames,
-                               flow->counted_bytes);
-        flow->counted_frames = flow->counted_bytes = 0;
-    }
+    if (is_kept(pipeline, flow))
+        open_sources_take_out(pipeline->sources, flow);
     if (talk->unread != NULL)
-        other_traffic_recognise(pipeline->other, talk->unread);
+        other_traffic_recognise(pipeline->source->other, talk->unread);
     if (pipeline->options.decided != NULL)
         pipeline->options.decided(pipeline->options.user, flow, talk_is_mail(talk),
                                   talk_protocol(talk));
@@ -208,7 +168,7 @@ static void on_decided(void *user, Flow *flow)
 
 static void on_lookup(void *user, const Lookup *lookup)
 {
-    add_event(user, record_of_lookup(lookup));
+    pipeline_add(user, record_of_lookup(lookup));
 }
 
 static void on_dns(void *user, Flow *flow, Side side, Bytes message, const Place *place)
@@ -255,7 +215,7 @@ static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)
     talk_oddity(talk_of(user, flow), oddity);
 }
 
-static void on_over(void *user, Flow *flow)
+void pipeline_on_over(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
     Talk *talk = talk_of(pipeline, flow);
@@ -271,7 +231,7 @@ static void on_over(void *user, Flow *flow)
         if (talk->reader != NULL)
             add_told(pipeline, flow, NULL, record_of_dialogue(talk, pipeline->lookups));
         if (talk->has_packets)
-            add_event(pipeline, record_of_flow(talk));
+            pipeline_add(pipeline, record_of_flow(talk));
     }
     talk_close(talk);
 }
@@ -283,13 +243,13 @@ static void on_gone(void *user, Flow *flow)
     Pipeline *pipeline = user;
 
     if (pipeline->is_ending && pipeline->failure == NULL)
-        flush_events(pipeline, &pipeline->failure);
+        pipeline_flush(pipeline, &pipeline->failure);
     g_clear_pointer((Talk **)&flow->talk, talk_free);
 }
 
 static void on_found(void *user, Event *event)
 {
-    add_event(user, event);
+    pipeline_add(user, event);
 }
 
 Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
@@ -327,14 +287,17 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .bytes = on_bytes,
         .gap = on_gap,
         .oddity = on_stream_oddity,
-        .over = on_over,
+        .over = pipeline_on_over,
         .gone = on_gone,
     });
     pipeline->lookups = lookup_table_new(&(LookupTell){pipeline, on_lookup});
     pipeline->judge.lookups = pipeline->lookups;
-    pipeline->other = other_traffic_new();
+    pipeline->merge = merge_new();
+    pipeline->duplicates = duplicates_new();
+    pipeline->sources = g_ptr_array_new_with_free_func((GDestroyNotify)open_source_free);
+    pipeline->source = open_source_new(NULL, 1);
+    g_ptr_array_add(pipeline->sources, pipeline->source);
     pipeline->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
-    pipeline->capture = 1;
     return pipeline;
 }
 
@@ -346,7 +309,9 @@ void pipeline_free(Pipeline *pipeline)
     flow_table_free(pipeline->flows);
     packet_decoder_free(pipeline->decoder);
     lookup_table_free(pipeline->lookups);
-    other_traffic_free(pipeline->other);
+    merge_free(pipeline->merge);
+    duplicates_free(pipeline->duplicates);
+    g_ptr_array_unref(pipeline->sources);
     keys_clear(&pipeline->keys);
     judge_clear(&pipeline->judge);
     g_ptr_array_unref(pipeline->events);
@@ -359,38 +324,27 @@ void pipeline_free(Pipeline *pipeline)
 static void count_other(Pipeline *pipeline, const Packet *packet, const Segment *segment,
                         Flow *flow)
 {
-    if (flow == NULL) {
-        uint16_t port = segment == NULL ? 0 : MIN(segment->source_port, segment->destination_port);
-
-        other_traffic_add(pipeline->other, segment == NULL ? 0 : segment->transport, port, 1,
-                          packet->original_len);
-        return;
-    }
-    if (is_kept(pipeline, flow))
-        return;
-    uint16_t port = flow->side[SERVER].port;
-    if (flow->began == pipeline->ordinal)
-        other_traffic_flow(pipeline->other, port);
-    other_traffic_add(pipeline->other, segment->transport, port, 1, packet->original_len);
-    flow->counted_frames++;
-    flow->counted_bytes += packet->original_len;
+    if (flow == NULL || !is_kept(pipeline, flow))
+        open_source_count(pipeline->source, packet, segment, flow,
+                          flow != NULL && flow->began == pipeline->ordinal);
 }
 
 static void show_frame(Pipeline *pipeline, const Packet *packet, PacketKind kind,
                        const Segment *segment)
 {
     const FrameView view = {
-        .packet = packet, .capture = pipeline->capture, .kind = kind, .segment = segment};
+        .packet = packet, .capture = pipeline->source->capture, .kind = kind, .segment = segment};
 
     pipeline->options.frame(pipeline->options.user, &view);
 }
 
+/* original: where the packet was recorded before; or NULL */
 static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment,
-                         const Flow *flow, Side side)
+                         const Flow *flow, Side side, const Place *original)
 {
     FrameView view = {
         .packet = packet,
-        .capture = pipeline->capture,
+        .capture = pipeline->source->capture,
         .kind = PACKET_TCP,
         .segment = segment,
         .flow = flow,
@@ -398,9 +352,10 @@ static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment
         .mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT),
         .server_mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, SERVER),
         .protocol = flow->talk == NULL ? NULL : talk_protocol(flow->talk),
+        .original = original,
     };
     const Tls *tls = flow->talk == NULL ? NULL : talk_tls(flow->talk);
-    const Place place = {.capture = pipeline->capture, .frame = packet->number};
+    const Place place = {.capture = pipeline->source->capture, .frame = packet->number};
 
     if (tls != NULL) {
         view.sealed = tls_said(tls, &place);
@@ -411,16 +366,39 @@ static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment
 
 static Place place_of(const Pipeline *pipeline, const Packet *packet)
 {
-    return (Place){.capture = pipeline->capture,
+    return (Place){.capture = pipeline->source->capture,
                    .frame = packet->number,
                    .when = packet->has_when ? packet->when : pipeline->last_when,
                    .acked = ACKED_UNKNOWN};
 }
 
-static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment)
+/* It was recorded before: its octets are compared, and all else is known. */
+static void take_duplicate(Pipeline *pipeline, const Packet *packet, const Segment *segment,
+                           const Place *original)
 {
     const Place place = place_of(pipeline, packet);
     Side side;
+    Flow *flow = flow_table_compare(pipeline->flows, segment, &place, &side);
+
+    pipeline->source->duplicates++;
+    if (pipeline->options.frame == NULL)
+        return;
+    if (flow == NULL)
+        show_frame(pipeline, packet, PACKET_TCP, segment);
+    else
+        show_segment(pipeline, packet, segment, flow, side, original);
+}
+
+static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment)
+{
+    const Place place = place_of(pipeline, packet);
+    Place original;
+    Side side;
+
+    if (duplicates_find(pipeline->duplicates, packet, segment, &place, &original)) {
+        take_duplicate(pipeline, packet, segment, &original);
+        return;
+    }
     Flow *flow = flow_table_feed(pipeline->flows, segment, &place, pipeline->ordinal, &side);
 
     if ((segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
@@ -428,7 +406,7 @@ static void take_segment(Pipeline *pipeline, const Packet *packet, const Segment
         calls_add(pipeline->judge.calls, &segment->source, &segment->destination);
     count_other(pipeline, packet, segment, flow);
     if (pipeline->options.frame != NULL)
-        show_segment(pipeline, packet, segment, flow, side);
+        show_segment(pipeline, packet, segment, flow, side, NULL);
 }
 
 /* False where it is no DNS message. */
@@ -444,8 +422,12 @@ static bool take_dns(Pipeline *pipeline, const Packet *packet, const Segment *se
         .place = place_of(pipeline, packet),
         .ordinal = pipeline->ordinal,
     };
+    Place original;
 
-    return lookup_table_feed(pipeline->lookups, &seen, segment->payload);
+    if (!duplicates_find(pipeline->duplicates, packet, segment, &seen.place, &original))
+        return lookup_table_feed(pipeline->lookups, &seen, segment->payload);
+    pipeline->source->duplicates++;
+    return true;
 }
 
 bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
@@ -458,7 +440,7 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
         take_segment(pipeline, packet, &segment);
     } else {
         pipeline->damaged += kind == PACKET_DAMAGED;
-        pipeline->unknown_links += kind == PACKET_UNKNOWN_LINK;
+        pipeline->source->unknown_links += kind == PACKET_UNKNOWN_LINK;
         if (kind != PACKET_UDP || !take_dns(pipeline, packet, &segment))
             count_other(pipeline, packet, kind == PACKET_UDP ? &segment : NULL, NULL);
         if (pipeline->options.frame != NULL)
@@ -466,81 +448,7 @@ bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error)
     }
     if (packet->has_when)
         pipeline->last_when = packet->when;
-    return flush_events(pipeline, error);
-}
-
-static bool is_stopped(const Pipeline *pipeline)
-{
-    return pipeline->options.is_stopped != NULL &&
-           pipeline->options.is_stopped(pipeline->options.user);
-}
-
-uint64_t pipeline_unknown_links(const Pipeline *pipeline)
-{
-    return pipeline->unknown_links;
-}
-
-/* Its talks begin and end with the text. */
-static bool scan_transcript(Pipeline *pipeline, Transcript *transcript, GError **error)
-{
-    g_autoptr(TranscriptTalks) talks =
-        transcript_talks_new(transcript, pipeline->capture, &pipeline->talk_tell, on_over);
-
-    while (!is_stopped(pipeline) && transcript_talks_next(talks, ++pipeline->ordinal))
-        if (!flush_events(pipeline, error))
-            return false;
-    return true;
-}
-
-/* Its messages come one after the other, and each is told when it is over. */
-static bool scan_mail(Pipeline *pipeline, CaptureSource *source, GError **error)
-{
-    g_autoptr(FiledMail) mail =
-        filed_mail_new(capture_mail(source), pipeline->capture, &pipeline->talk_tell);
-    uint64_t pieces = 0;
-
-    while (!is_stopped(pipeline) && filed_mail_next(mail, ++pipeline->ordinal)) {
-        if (!flush_events(pipeline, error))
-            return false;
-        if (++pieces % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
-            pipeline->options.progress(pipeline->options.user, source);
-    }
-    capture_end_mail(source);
-    return true;
-}
-
-void pipeline_skip_source(Pipeline *pipeline)
-{
-    pipeline->capture++;
-}
-
-bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error)
-{
-    const uint64_t limit = pipeline->options.packets_max;
-    Transcript *transcript = capture_transcript(source);
-    uint64_t taken = 0;
-    Packet packet;
-
-    if (transcript != NULL && !scan_transcript(pipeline, transcript, error))
-        return false;
-    if (capture_mail(source) != NULL && !scan_mail(pipeline, source, error))
-        return false;
-    keys_begin_source(&pipeline->keys, source);
-    while ((limit == 0 || taken < limit) && !is_stopped(pipeline) &&
-           capture_next(source, &packet)) {
-        if (keys_are_waiting(&pipeline->keys, capture_facts(source)))
-            keys_take(&pipeline->keys);
-        if (!pipeline_packet(pipeline, &packet, error))
-            return false;
-        taken++;
-        if (taken % PROGRESS_PACKETS == 0 && pipeline->options.progress != NULL)
-            pipeline->options.progress(pipeline->options.user, source);
-    }
-    keys_end_source(&pipeline->keys);
-    add_event(pipeline, record_of_capture(source, pipeline->capture, pipeline->other,
-                                          pipeline->options.hash_sources));
-    pipeline->capture++;
-    return flush_events(pipeline, error);
+    return pipeline_flush(pipeline, error);
 }
 
 static void tell_end(Pipeline *pipeline, bool is_complete)
@@ -548,6 +456,7 @@ static void tell_end(Pipeline *pipeline, bool is_complete)
     Event *event = event_new(EVENT_END, pipeline->last_when);
     json_t *counts = json_object(), *drops = json_object();
     StreamDrops stream = flow_table_drops(pipeline->flows);
+    const OpenSource *without = pipeline->sources->pdata[0];
 
     if (pipeline->last_when == 0)
         json_object_del(event->record, "time");
@@ -558,13 +467,13 @@ static void tell_end(Pipeline *pipeline, bool is_complete)
     record_set_number(drops, "fragments", packet_decoder_drops(pipeline->decoder));
     record_set_number(drops, "fragments_waiting", packet_decoder_waiting(pipeline->decoder));
     record_set_number(drops, "damaged_packets", pipeline->damaged);
-    record_set_number(drops, "unknown_links", pipeline->unknown_links);
+    record_set_number(drops, "unknown_links", pipeline->unknown_links + without->unknown_links);
     record_set_number(drops, "secret_groups", secret_groups_drops(pipeline->secrets.groups));
     record_set_number(drops, "oddities", pipeline->oddities_left_out);
     record_set(event->record, "counts", counts);
     record_set_flag(event->record, "complete", is_complete);
     record_set(event->record, "drops", drops);
-    add_event(pipeline, event);
+    pipeline_add(pipeline, event);
 }
 
 bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
@@ -579,7 +488,7 @@ bool pipeline_end(Pipeline *pipeline, bool is_complete, GError **error)
 
     judge_end(&pipeline->judge);
     tell_end(pipeline, is_complete);
-    is_written = is_written && flush_events(pipeline, error);
+    is_written = is_written && pipeline_flush(pipeline, error);
     return pipeline->sink->end(pipeline->sink, is_written ? error : NULL) && is_written;
 }
 

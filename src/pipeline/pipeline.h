@@ -31,6 +31,7 @@ typedef struct FrameView {
                            NULL where the flow has none; lent */
     const char *sealed_version; /* "TLS 1.3", once it is known; else NULL; static */
     const char *protocol;       /* "smtp", ... where the flow has a reader; else NULL; static */
+    const Place *original;      /* of a packet that was recorded before: where; else NULL; lent */
 } FrameView;
 
 /*
@@ -63,6 +64,9 @@ typedef struct PipelineOptions {
     void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
     /* Asked before each packet; true ends the source there. NULL if never. */
     bool (*is_stopped)(void *user);
+    /* Called when a source was read, and its `capture` event told; it is let go. `unknown_links`:
+     * how many of its packets are of a link type that posta does not read. NULL if not wanted. */
+    void (*source_over)(void *user, CaptureSource *source, uint64_t unknown_links);
     /* Called now and then while a source is read; NULL if not wanted. */
     void (*progress)(void *user, const CaptureSource *source);
     MessageTap tap; /* the octets of messages as they pass; all NULL if nobody wants any */
@@ -78,19 +82,31 @@ void pipeline_free(Pipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
 
 /*
- * Reads a source to its end and tells its `capture` event. Connections may go on in the next.
+ * Begins to read a source. Captures that are open are one timeline, merged by time; mail and talks
+ * out of files are told now.
  *
+ *   source  lent until options.source_over is called with it
  *   errors  those of the sink
  */
-bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error);
+bool pipeline_begin(Pipeline *pipeline, CaptureSource *source, GError **error);
 
-/* How many packets so far were of a link type that posta does not read. */
-uint64_t pipeline_unknown_links(const Pipeline *pipeline);
+/*
+ * Reads the packets of what is open: to the end of all of it, or until the latest has begun and the
+ * next source may be opened. Sources are to be begun in the order of their first packets: one that
+ * has not begun yet says that none behind it is due.
+ *
+ *   limits  MERGE_OPEN_MAX
+ *   errors  those of the sink
+ */
+bool pipeline_read(Pipeline *pipeline, bool is_to_end, GError **error);
+
+/* Reads one source, and all that are open, to their ends. errors those of the sink */
+bool pipeline_scan(Pipeline *pipeline, CaptureSource *source, GError **error);
 
 /* A source cannot be read: the next one has the next index all the same. */
 void pipeline_skip_source(Pipeline *pipeline);
 
-/* Takes one packet that comes from no file: what tests and the lab use instead of pipeline_scan. */
+/* Takes one packet that comes from no file: what tests and the lab use instead of sources. */
 bool pipeline_packet(Pipeline *pipeline, const Packet *packet, GError **error);
 
 /*

@@ -23,8 +23,7 @@ char *record_id(Talk *talk, char letter, uint32_t number)
     return g_strdup(at);
 }
 
-/* A scan makes thousands of these, and json_pack reads its format each time. */
-static json_t *record_pair(uint64_t one, uint64_t other)
+json_t *record_pair(uint64_t one, uint64_t other)
 {
     json_t *pair = json_array();
 
@@ -33,14 +32,26 @@ static json_t *record_pair(uint64_t one, uint64_t other)
     return pair;
 }
 
-json_t *record_frames(const Span *span)
+void record_set_frames(json_t *record, const Span *span)
 {
     uint64_t first = span->first.frame, last = span->last.frame;
 
     /* of two captures each has frames of its own; the earlier one's stay */
     if (span->last.capture != span->first.capture)
         last = first;
-    return record_pair(MIN(first, last), MAX(first, last));
+    record_set(record, "frames", record_pair(MIN(first, last), MAX(first, last)));
+    if (span->first.capture > 1)
+        record_set_number(record, "capture", span->first.capture);
+}
+
+void record_set_frame(json_t *record, const Place *place)
+{
+    json_t *frames = json_array();
+
+    json_array_append_new(frames, json_integer((json_int_t)place->frame));
+    record_set(record, "frames", frames);
+    if (place->capture > 1)
+        record_set_number(record, "capture", place->capture);
 }
 
 /* The holes inside a run of octets; they are known in order. NULL where there are none. */
@@ -67,24 +78,6 @@ static json_t *gaps_inside(const GArray *known, const Span *span)
         json_array_append_new(gaps, record_pair(gap->offset, gap->length));
     }
     return gaps;
-}
-
-/* In which frames a fact was seen, and whose they are. */
-json_t *record_of_frames_alone(const Span *span)
-{
-    json_t *evidence = json_object();
-
-    record_set_number(evidence, "capture", span->first.capture);
-    record_set(evidence, "frames", record_frames(span));
-    return evidence;
-}
-
-static json_t *record_of_frames(Side side, const Span *span)
-{
-    json_t *evidence = record_of_frames_alone(span);
-
-    record_set_text(evidence, "side", side_name(side));
-    return evidence;
 }
 
 static bool is_opened(const Talk *talk)
@@ -122,16 +115,12 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span)
 
 json_t *record_of_sealed(const Talk *talk, Side side, const Span *span)
 {
-    json_t *evidence = record_of_frames(side, span);
+    json_t *evidence = record_of_frames(talk->flow, span);
 
+    record_set_side(evidence, side);
     record_set_number(evidence, "offset", span->first.offset);
     record_set_number(evidence, "length", span->length);
     record_set(evidence, "gaps", gaps_inside(talk->gaps[side], span));
-    if (span->last.capture != span->first.capture) {
-        const Span rest = {span->last, span->last, 0};
-
-        record_set(evidence, "more", json_pack("[o]", record_of_frames(side, &rest)));
-    }
     return evidence;
 }
 
@@ -193,31 +182,47 @@ static json_t *times_of(const Flow *flow)
 {
     json_t *times = json_object();
 
-    if (flow->syn_frame != 0)
-        record_set_when(times, "syn", flow->syn_when);
-    if (flow->syn_ack_frame != 0)
-        record_set_when(times, "syn_ack", flow->syn_ack_when);
-    if (flow->ack_frame != 0)
-        record_set_when(times, "ack", flow->ack_when);
+    if (flow->syn.frame != 0)
+        record_set_when(times, "syn", flow->syn.when);
+    if (flow->syn_ack.frame != 0)
+        record_set_when(times, "syn_ack", flow->syn_ack.when);
+    if (flow->ack.frame != 0)
+        record_set_when(times, "ack", flow->ack.when);
     return times;
+}
+
+/* The sources of the handshake's frames, where they are not the first. */
+static json_t *captures_of(const Flow *flow)
+{
+    json_t *captures = json_object();
+
+    if (flow->syn.capture > 1)
+        record_set_number(captures, "syn", flow->syn.capture);
+    if (flow->syn_ack.capture > 1)
+        record_set_number(captures, "syn_ack", flow->syn_ack.capture);
+    if (flow->ack.capture > 1)
+        record_set_number(captures, "ack", flow->ack.capture);
+    return captures;
 }
 
 static json_t *handshake_of(const Flow *flow)
 {
     json_t *handshake = json_object(), *isn = json_object();
 
-    if (flow->syn_frame != 0)
-        record_set_number(handshake, "syn", flow->syn_frame);
-    if (flow->syn_ack_frame != 0)
-        record_set_number(handshake, "syn_ack", flow->syn_ack_frame);
-    if (flow->ack_frame != 0)
-        record_set_number(handshake, "ack", flow->ack_frame);
+    if (flow->syn.frame != 0)
+        record_set_number(handshake, "syn", flow->syn.frame);
+    if (flow->syn_ack.frame != 0)
+        record_set_number(handshake, "syn_ack", flow->syn_ack.frame);
+    if (flow->ack.frame != 0)
+        record_set_number(handshake, "ack", flow->ack.frame);
+    json_t *captures = captures_of(flow);
+    record_set_filled(handshake, "captures", captures);
     for (Side side = CLIENT; side < N_SIDES; side++)
         if (flow->side[side].has_syn)
             record_set_number(isn, side_name(side), flow->side[side].initial_sequence);
     record_set_filled(handshake, "isn", isn);
-    if (flow->syn_frame != 0 && flow->ack_frame != 0)
-        record_set_span(handshake, "rtt_ns", flow->ack_when - flow->syn_when);
+    if (flow->syn.frame != 0 && flow->ack.frame != 0)
+        record_set_span(handshake, "rtt_ns", flow->ack.when - flow->syn.when);
     json_t *times = times_of(flow);
     record_set_filled(handshake, "times", times);
     return handshake;
@@ -243,8 +248,8 @@ static json_t *step_of(const CloseStep *step)
     json_t *record = json_object();
     g_autofree char *flags = flags_to_text(step->flags);
 
-    record_set(record, "frames", json_pack("[I]", (json_int_t)step->frame));
-    record_set_when(record, "time", step->when);
+    record_set_frame(record, &step->place);
+    record_set_when(record, "time", step->place.when);
     record_set_text(record, "side", side_name(step->side));
     record_set_text(record, "flags", flags);
     record_set_number(record, "seq", step->sequence);
@@ -262,7 +267,7 @@ static json_t *close_of(const Flow *flow)
         record_set_text(close, "by", side_name(flow->closed_by));
     for (uint8_t i = 0; i < flow->close_step_count; i++) {
         const CloseStep *step = &flow->close_steps[i];
-        json_array_append_new(frames, json_integer((json_int_t)step->frame));
+        json_array_append_new(frames, json_integer((json_int_t)step->place.frame));
         json_array_append_new(steps, step_of(step));
     }
     record_set_filled(close, "frames", frames);
@@ -284,6 +289,8 @@ static json_t *counts_of(const Flow *flow)
     record_set_number(tcp, "conflicting_overlaps", flow->conflicts);
     record_set_number(tcp, "gap_bytes", flow->gap_bytes);
     record_set_number(tcp, "bad_checksums", flow->bad_checksums);
+    if (flow->duplicates > 0)
+        record_set_number(tcp, "duplicates", flow->duplicates);
     return tcp;
 }
 
@@ -303,9 +310,7 @@ Event *record_of_flow(Talk *talk)
     record_set_text(event->record, "state", flow_state(flow));
     record_set(event->record, "tcp", counts_of(flow));
     record_set_flag(event->record, "partial", flow->is_partial);
-    record_set(event->record, "evidence",
-               json_pack("{s:I, s:o}", "capture", (json_int_t)flow->first.capture, "frames",
-                         record_frames(&span)));
+    record_set(event->record, "evidence", record_of_frames(flow, &span));
     return event;
 }
 
@@ -406,9 +411,7 @@ Event *record_of_dialogue(Talk *talk, const LookupTable *lookups)
     record_set_text(record, "ended", ended_by(facts, talk->flow));
     record_set_when(record, "start", span.first.when);
     record_set_when(record, "end", span.last.when);
-    record_set(record, "evidence",
-               json_pack("{s:I, s:o}", "capture", (json_int_t)span.first.capture, "frames",
-                         record_frames(&span)));
+    record_set(record, "evidence", record_of_frames(talk->flow, &span));
     return event;
 }
 
@@ -420,6 +423,14 @@ void record_add_ids(Event *event, Talk *talk, uint32_t envelope, uint32_t messag
 
     record_set_text(event->record, "envelope", envelope_id);
     record_set_text(event->record, "message", message_id);
+}
+
+static json_t *record_off_stream(const Talk *talk, const Oddity *oddity)
+{
+    json_t *evidence = record_of_frames(talk->flow, &oddity->span);
+
+    record_set_side(evidence, oddity->side);
+    return evidence;
 }
 
 Event *record_of_oddity(Talk *talk, const Oddity *oddity, const Secrets *secrets)
@@ -437,7 +448,7 @@ Event *record_of_oddity(Talk *talk, const Oddity *oddity, const Secrets *secrets
     if (secrets->mode == SECRETS_SHOW) /* what came twice may be one */
         record_set(event->record, "copies", ambiguity_copies(oddity));
     if (oddity->is_off_stream)
-        record_set(event->record, "evidence", record_of_frames(oddity->side, &oddity->span));
+        record_set(event->record, "evidence", record_off_stream(talk, oddity));
     else
         record_set(event->record, "evidence",
                    oddity->is_of_tls ? record_of_sealed(talk, oddity->side, &oddity->span)

@@ -3,7 +3,7 @@
 
 #include "event/event.h"
 #include "finding/finding.h"
-#include "pipeline/other_traffic.h"
+#include "pipeline/open_source.h"
 #include "pipeline/secrets.h"
 #include "pipeline/talk.h"
 
@@ -17,9 +17,8 @@ static inline Bytes bytes_of(GBytes *bytes)
 }
 
 Event *record_of_flow(Talk *talk);
-/* Other traffic begins to be counted anew; `is_hashed`: with the SHA-256 of the file. */
-Event *record_of_capture(const CaptureSource *source, uint32_t capture, OtherTraffic *other,
-                         bool is_hashed);
+/* `is_hashed`: with the SHA-256 of the file. */
+Event *record_of_capture(const OpenSource *open, bool is_hashed);
 Event *record_of_dialogue(Talk *talk, const LookupTable *lookups);
 Event *record_of_exchange(Talk *talk, const Exchange *exchange, const Secrets *secrets);
 Event *record_of_envelope(Talk *talk, const Envelope *envelope, const Secrets *secrets);
@@ -62,8 +61,12 @@ json_t *record_of_evidence(const Talk *talk, Side side, const Span *span);
 /* The same of octets of TLS itself, not of what was inside. */
 json_t *record_of_sealed(const Talk *talk, Side side, const Span *span);
 
-/* Frames that are none of the talk's. */
-json_t *record_of_frames_alone(const Span *span);
+/*
+ * In which frames of which captures something was seen.
+ *
+ *   flow  whose packets they are; NULL where they are of none
+ */
+json_t *record_of_frames(const Flow *flow, const Span *span);
 
 /* Secrets that a server may repeat in its reply. */
 typedef struct Hidden {
@@ -80,8 +83,18 @@ json_t *record_of_reply(const Reply *reply, const Hidden *hidden);
 /* What a header section claims. */
 json_t *record_of_headers(const MessageHeaders *headers);
 
-/* [first, last] */
-json_t *record_frames(const Span *span);
+/* [one, other]. A scan makes thousands of these, and json_pack would read its format each time. */
+json_t *record_pair(uint64_t one, uint64_t other);
+
+/* Whose packets they are. */
+void record_set_side(json_t *evidence, Side side);
+
+/* `frames` of something told within an event: [first, last]; and `capture`, where it is not the
+ * first. */
+void record_set_frames(json_t *record, const Span *span);
+
+/* The same of one packet: [frame]. */
+void record_set_frame(json_t *record, const Place *place);
 
 /* The id of a thing in a talk: "m", "2fkq…" and "-1" put together; yours. */
 char *record_id(Talk *talk, char letter, uint32_t number);

@@ -44,7 +44,7 @@ static json_t *alert_record(const TlsAlert *alert)
     record_set_text(record, "description", tls_alert_description(alert->description));
     record_set_number(record, "code", alert->description);
     record_set_when(record, "time", alert->place.when);
-    record_set(record, "frames", json_pack("[I]", (json_int_t)alert->place.frame));
+    record_set_frame(record, &alert->place);
     return record;
 }
 
@@ -99,7 +99,7 @@ static json_t *hello_record(const Span *span)
     json_t *record = json_object();
 
     record_set_when(record, "time", span->first.when);
-    record_set(record, "frames", record_frames(span));
+    record_set_frames(record, span);
     return record;
 }
 
@@ -121,7 +121,7 @@ static json_t *latest_record(const TlsLatest *latest)
     json_t *record = json_object();
 
     record_set_when(record, "time", latest->place.when);
-    record_set(record, "frames", json_pack("[I]", (json_int_t)latest->place.frame));
+    record_set_frame(record, &latest->place);
     record_set_text(record, "close_notify", words[latest->farewell]);
     return record;
 }
@@ -177,8 +177,6 @@ Event *record_of_tls(Talk *talk)
     record_set_filled(record, "hellos", hellos);
     json_t *latest = latest_of(facts);
     record_set_filled(record, "last_records", latest);
-    record_set(record, "evidence",
-               json_pack("{s:I, s:o}", "capture", (json_int_t)facts->first.capture, "frames",
-                         record_frames(&span)));
+    record_set(record, "evidence", record_of_frames(talk->flow, &span));
     return event;
 }

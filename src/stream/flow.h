@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#include "base/limits.h"
 #include "base/oddity.h"
 #include "packet/packet.h"
 
@@ -26,8 +27,7 @@ typedef enum CloseHow {
 
 /* A segment that closed a connection: a FIN, what acknowledged one, or a RST. */
 typedef struct CloseStep {
-    uint64_t frame;
-    int64_t when;             /* ns since 1970 UTC */
+    Place place;
     Side side;                /* who sent it */
     uint8_t flags;            /* TcpFlag */
     uint32_t sequence;        /* as on the wire */
@@ -48,14 +48,28 @@ typedef struct FlowSide {
     uint64_t stream_bytes;     /* octets of its stream handed on, holes counted */
 } FlowSide;
 
+/* Packets of a connection in one capture that were counted as other traffic. */
+typedef struct CountedPackets {
+    uint32_t capture; /* index from 1; 0: not in use */
+    uint16_t port;    /* under which they were counted */
+    uint64_t flows, frames, bytes;
+} CountedPackets;
+
+/* Packets of a connection that follow each other in one capture. */
+typedef struct FlowRun {
+    uint32_t capture;
+    uint64_t first, last; /* frames */
+} FlowRun;
+
 /* A TCP connection. What stands here is observed; pointers into it are lent by the table. */
 typedef struct Flow {
     FlowSide side[N_SIDES];
     Place first, last; /* its first and latest packet */
     uint64_t began;    /* ordinal of its first packet, over all sources */
+    GArray *runs;      /* of FlowRun: its packets capture by capture, in order, the last
+                          FLOW_RUNS_MAX at most; NULL while all are in one */
     /* the opening; frames are 0 where not seen */
-    uint64_t syn_frame, syn_ack_frame, ack_frame;
-    int64_t syn_when, syn_ack_when, ack_when;
+    Place syn, syn_ack, ack;
     /* the closing */
     CloseHow close;
     bool has_closer;                        /* closed_by is known */
@@ -68,66 +82,17 @@ typedef struct Flow {
     uint32_t overlaps;        /* segments of which a part was new */
     uint32_t conflicts;       /* segments that contradict octets already seen */
     uint32_t bad_checksums;
-    uint64_t gap_bytes; /* octets never seen */
-    bool is_over;       /* it was told that it is */
-    bool is_partial;    /* its opening was not seen */
+    uint32_t duplicates; /* packets that were recorded before, elsewhere; not among its frames */
+    uint64_t gap_bytes;  /* octets never seen */
+    bool is_over;        /* it was told that it is */
+    bool is_partial;     /* its opening was not seen */
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */
     uint8_t tunnel_count;
-    Tunnel tunnel[TUNNELS_MAX]; /* likewise */
-    void *talk;                 /* the user's; NULL until the user sets it */
-    uint64_t counted_frames;    /* the user's: what of it was counted as other traffic */
-    uint64_t counted_bytes;
+    Tunnel tunnel[TUNNELS_MAX];                   /* likewise */
+    void *talk;                                   /* the user's; NULL until the user sets it */
+    CountedPackets counted[COUNTED_CAPTURES_MAX]; /* the user's */
 } Flow;
-
-typedef struct FlowTable FlowTable;
-
-/* Who is told what happens on connections. No call may feed the table. */
-typedef struct StreamTell {
-    void *user;
-    /* Octets of one side, in order; lent. A place is that of the first of them. */
-    void (*bytes)(void *user, Flow *flow, Side side, Bytes bytes, const Place *place);
-    /* `length` octets of one side will never come; reading goes on behind them. */
-    void (*gap)(void *user, Flow *flow, Side side, uint64_t length, const Place *place);
-    void (*oddity)(void *user, Flow *flow, const Oddity *oddity);
-    /* The connection is over and all its octets were told. */
-    void (*over)(void *user, Flow *flow);
-    /* It is freed when this returns; stray packets may have come after it was over. NULL if not
-     * wanted. */
-    void (*gone)(void *user, Flow *flow);
-} StreamTell;
-
-FlowTable *flow_table_new(const StreamTell *tell);
-void flow_table_free(FlowTable *table);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(FlowTable, flow_table_free)
-
-/*
- * Takes a TCP segment.
- *
- *   place    capture, frame and time of its packet; offset and acked are the table's to fill in
- *   ordinal  of the packet, over all sources
- *   returns  the flow it belongs to, lent until the next call; NULL where ceilings left none
- *   limits   FLOWS_MAX, FLOW_IDLE_MAX_NS, OUT_OF_ORDER_*, HOLE_PATIENCE_*
- *   source   RFC 9293 3.4, 3.5, 3.6, 3.10.7; RFC 1122 4.2.3.6 (keep-alives)
- */
-Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
-                      uint64_t ordinal, Side *ret_side);
-
-/* Ends all connections, in the order in which they began. */
-void flow_table_end(FlowTable *table);
-
-/* Packets dropped, flows forgotten before their end, and octets given up because of ceilings. */
-typedef struct StreamDrops {
-    uint64_t flows;
-    uint64_t out_of_order_bytes;
-} StreamDrops;
-
-StreamDrops flow_table_drops(const FlowTable *table);
-
-/* From now on the connection's octets are not wanted: its streams are given up, only its counts
- * go on. */
-void flow_forget(FlowTable *table, Flow *flow);
 
 /* Client and server change places: for a connection whose opening was not seen, when its octets
  * show who is who. Only before any octet was used. */

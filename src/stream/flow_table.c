@@ -1,4 +1,5 @@
 /* flow_table.c - which connection a segment belongs to: look-up, roles, ages, ceilings. */
+#include "stream/flow_table.h"
 
 #include "base/keyed_hash.h"
 #include "base/limits.h"
@@ -68,6 +69,8 @@ static void record_free(gpointer value)
     Record *record = value;
 
     track_free(record->track);
+    if (record->flow.runs != NULL)
+        g_array_unref(record->flow.runs);
     g_free(record);
 }
 
@@ -353,6 +356,27 @@ static void move_clock(FlowTable *table, int64_t when)
     table->now = MAX(table->now, when);
 }
 
+/* Where the packets of a connection are that is in several captures. */
+static void add_run(Flow *flow, const Place *place)
+{
+    const FlowRun run = {place->capture, place->frame, place->frame};
+
+    if (flow->runs == NULL) {
+        const FlowRun before = {flow->first.capture, flow->first.frame, flow->last.frame};
+
+        flow->runs = g_array_new(FALSE, FALSE, sizeof(FlowRun));
+        g_array_append_val(flow->runs, before);
+    }
+    FlowRun *last = &g_array_index(flow->runs, FlowRun, flow->runs->len - 1);
+    if (last->capture == place->capture) {
+        last->last = MAX(last->last, place->frame);
+        return;
+    }
+    if (flow->runs->len == FLOW_RUNS_MAX) /* by half, so that not each one moves all others */
+        g_array_remove_range(flow->runs, 0, FLOW_RUNS_MAX / 2);
+    g_array_append_val(flow->runs, run);
+}
+
 Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
                       uint64_t ordinal, Side *ret_side)
 {
@@ -365,6 +389,8 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     Segment rest; /* of a segment that may not close what it says it closes */
 
     tell_clock(table, record, *ret_side, place);
+    if (flow->runs != NULL || place->capture != flow->last.capture)
+        add_run(flow, place);
     flow->last = *place;
     record->seen = table->now;
     side->is_seen = true;
@@ -390,6 +416,31 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     if (!flow->is_over && is_all_said(record))
         tell_over(table, record, flow->close);
     set_age(table, record, age_of(record, &flow->side[*ret_side]));
+    return flow;
+}
+
+Flow *flow_table_compare(FlowTable *table, const Segment *segment, const Place *place,
+                         Side *ret_side)
+{
+    FlowKey key;
+    bool source_is_low = key_of(segment, &key);
+    Record *record = g_hash_table_lookup(table->flows, &key);
+
+    if (record == NULL)
+        return NULL;
+    Flow *flow = &record->flow;
+    const Flow before = *flow;
+
+    *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
+    flow->duplicates++;
+    if (record->track == NULL || opening_is_foreign(flow, *ret_side, segment))
+        return flow;
+    feed_track(table, record, *ret_side, segment, place);
+    flow->retransmissions = before.retransmissions;
+    flow->overlaps = before.overlaps;
+    flow->out_of_order = before.out_of_order;
+    flow->bad_checksums = before.bad_checksums;
+    *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
     return flow;
 }
 

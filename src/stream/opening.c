@@ -37,7 +37,7 @@ bool opening_is_anew(Opening *opening, const Flow *flow, Side side, const Segmen
     if (flow->close != CLOSE_OPEN)
         return true;
     if (flow->side[CLIENT].bytes + flow->side[SERVER].bytes == 0 && !flow->is_partial &&
-        flow->ack_frame == 0)
+        flow->ack.frame == 0)
         return true; /* a first try that came to nothing */
     opening->has_new_syn = true;
     opening->new_syn_sequence = segment->sequence;
@@ -61,11 +61,9 @@ static void take_syn(Flow *flow, Track *track, Side side, uint32_t sequence, con
     flow->side[side].has_syn = true;
     flow->side[side].initial_sequence = sequence;
     if (side == CLIENT) {
-        flow->syn_frame = place->frame;
-        flow->syn_when = place->when;
+        flow->syn = *place;
     } else {
-        flow->syn_ack_frame = place->frame;
-        flow->syn_ack_when = place->when;
+        flow->syn_ack = *place;
     }
     if (track != NULL)
         track_start(track, side, sequence + 1);
@@ -98,10 +96,9 @@ void opening_segment(Flow *flow, Track *track, Side side, const Segment *segment
         take_syn(flow, track, side, segment->sequence, place);
         return;
     }
-    if (flow->ack_frame == 0 && side == CLIENT && flow->syn_frame != 0 &&
-        flow->syn_ack_frame != 0 && segment->flags & TCP_ACK) {
-        flow->ack_frame = place->frame;
-        flow->ack_when = place->when;
+    if (flow->ack.frame == 0 && side == CLIENT && flow->syn.frame != 0 &&
+        flow->syn_ack.frame != 0 && segment->flags & TCP_ACK) {
+        flow->ack = *place;
     }
     if (track != NULL && !track_half(track, side)->is_started && !(segment->flags & TCP_RST)) {
         flow->is_partial = true;
@@ -115,11 +112,10 @@ static void add_close_step(Flow *flow, Side side, const Segment *segment, const 
     uint8_t count = flow->close_step_count;
 
     if (count == CLOSE_STEPS_MAX ||
-        (count > 0 && flow->close_steps[count - 1].frame == place->frame))
+        (count > 0 && place_is_same_packet(&flow->close_steps[count - 1].place, place)))
         return;
     flow->close_steps[flow->close_step_count++] =
-        (CloseStep){.frame = place->frame,
-                    .when = place->when,
+        (CloseStep){.place = *place,
                     .side = side,
                     .flags = segment->flags,
                     .sequence = segment->sequence,

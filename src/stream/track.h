@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "stream/flow.h"
+#include "stream/flow_table.h"
 #include "stream/half.h"
 
 /* Nothing sends so far ahead of what the other side has: RFC 7323 2.3 limits windows to 1 GiB. */

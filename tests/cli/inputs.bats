@@ -84,7 +84,7 @@ captures_read()
     [ "$(captures_read a b)" = "a b " ]
     [ "$(captures_read b a)" = "a b " ]
     cp a a2
-    [ "$(captures_read b a2 a)" = "a2 a b " ]
+    [ "$(captures_read b a2 a)" = "a a2 b " ] # of one time: by name
     [ "$(captures_read b - a < a2)" = "a - b " ]
     mkdir folder
     for number in 10 9 2 1; do cp a folder/out.pcap$number; done

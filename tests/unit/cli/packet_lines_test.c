@@ -22,7 +22,8 @@ static void wire_init(Wire *wire, uint16_t server_port, bool all, bool show_secr
         .page = {.file = tmpfile(), .times = TIMES_RELATIVE},
           .protocol = "smtp"
     };
-    wire->lines = packet_lines_new(&wire->page, &(PacketWishes){all, show_secrets, NULL});
+    wire->lines =
+        packet_lines_new(&wire->page, &(PacketWishes){.all = all, .show_secrets = show_secrets});
     wire->flow.began = 1;
     wire->flow.first.frame = 1;
     wire->flow.first.capture = 1;
@@ -58,8 +59,15 @@ static void send_at(Wire *wire, Side side, uint8_t flags, const char *text, uint
                        .window = 1000,
                        .payload = bytes_of_text(text),
                        .payload_len = (uint32_t)strlen(text)};
-    FrameView view = {&packet,       1,    PACKET_TCP, &segment,      &wire->flow, side, wire->mode,
-                      READING_LINES, NULL, NULL,       wire->protocol};
+    FrameView view = {.packet = &packet,
+                      .capture = 1,
+                      .kind = PACKET_TCP,
+                      .segment = &segment,
+                      .flow = &wire->flow,
+                      .side = side,
+                      .mode = wire->mode,
+                      .server_mode = READING_LINES,
+                      .protocol = wire->protocol};
 
     packet_lines_feed(wire->lines, &view);
 }

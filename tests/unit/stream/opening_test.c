@@ -49,11 +49,11 @@ static void test_handshake(void)
     wire.when += 7;
     wire_send(&wire, CLIENT, TCP_ACK, 0, 0, "");
     wire_send(&wire, CLIENT, TCP_ACK, 0, 0, "");
-    g_assert_cmpuint(wire.flow->syn_frame, ==, 1);
-    g_assert_cmpuint(wire.flow->syn_ack_frame, ==, 3);
-    g_assert_cmpuint(wire.flow->ack_frame, ==, 5);
-    g_assert_cmpint(wire.flow->syn_ack_when - wire.flow->syn_when, ==, 5);
-    g_assert_cmpint(wire.flow->ack_when - wire.flow->syn_ack_when, ==, 7);
+    g_assert_cmpuint(wire.flow->syn.frame, ==, 1);
+    g_assert_cmpuint(wire.flow->syn_ack.frame, ==, 3);
+    g_assert_cmpuint(wire.flow->ack.frame, ==, 5);
+    g_assert_cmpint(wire.flow->syn_ack.when - wire.flow->syn.when, ==, 5);
+    g_assert_cmpint(wire.flow->ack.when - wire.flow->syn_ack.when, ==, 7);
     g_assert_cmpuint(wire.flow->side[CLIENT].initial_sequence, ==, 1000);
     g_assert_cmpuint(wire.flow->side[SERVER].initial_sequence, ==, 5000);
     g_assert_cmpuint(wire.flow->side[CLIENT].frames, ==, 4);
@@ -182,7 +182,7 @@ static void test_closings(void)
             g_assert_cmpint(wire.gone.closed_by, ==, cases[i].by);
         g_assert_cmpuint(wire.gone.close_step_count, ==, cases[i].steps);
         if (cases[i].steps > 0)
-            g_assert_cmpuint(wire.gone.close_steps[0].frame, ==, cases[i].first);
+            g_assert_cmpuint(wire.gone.close_steps[0].place.frame, ==, cases[i].first);
         wire_clear(&wire);
     }
 }
@@ -271,8 +271,8 @@ static void test_ports_used_again_without_close(void)
     play(&wire, "aKDd");
     g_assert_cmpuint(wire.gone_count, ==, 1);
     g_assert_cmpint(wire.gone.close, ==, CLOSE_CUT);
-    g_assert_cmpuint(wire.flow->syn_frame, ==, 7);
-    g_assert_cmpuint(wire.flow->syn_ack_frame, ==, 8);
+    g_assert_cmpuint(wire.flow->syn.frame, ==, 7);
+    g_assert_cmpuint(wire.flow->syn_ack.frame, ==, 8);
     g_assert_cmpuint(wire.flow->first.frame, ==, 7);
     g_assert_cmpuint(wire.flow->side[CLIENT].frames, ==, 3);
     wire_end(&wire);
@@ -328,8 +328,8 @@ static void test_answer_before_syn(void)
 
     wire_init(&wire);
     play(&wire, "aSKDd");
-    g_assert_cmpuint(wire.flow->syn_frame, ==, 2);
-    g_assert_cmpuint(wire.flow->syn_ack_frame, ==, 1);
+    g_assert_cmpuint(wire.flow->syn.frame, ==, 2);
+    g_assert_cmpuint(wire.flow->syn_ack.frame, ==, 1);
     g_assert_false(wire.flow->is_partial);
     g_assert_cmpstr(flow_state(wire.flow), ==, "S1");
     wire_clear(&wire);
@@ -346,7 +346,7 @@ static void test_syn_after_forgotten(void)
     wire.first[CLIENT] += 100000;
     play(&wire, "S");
     g_assert_false(wire.flow->side[CLIENT].has_syn);
-    g_assert_cmpuint(wire.flow->syn_frame, ==, 0);
+    g_assert_cmpuint(wire.flow->syn.frame, ==, 0);
     wire_clear(&wire);
 }
 

@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-#include "stream/flow.h"
+#include "stream/flow_table.h"
 
 #define HOLE_SHOWN_MAX 16
 #define CLIENT_PORT 50000
