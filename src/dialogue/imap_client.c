@@ -200,6 +200,10 @@ void imap_client_literal(Imap *imap)
     }
     ImapPending *pending = imap->current != NULL ? imap->current : begin_command(imap);
 
+    if (pending->exchange->reply != NULL && scanner->literal.is_waiting) {
+        imap_settle(imap, pending); /* nobody will ask for more of what was answered */
+        return;
+    }
     imap->hold = scanner->literal.is_waiting                    ? IMAP_HOLD_LITERAL
                  : imap_is_append(imap) && has_open_fetch(imap) ? IMAP_HOLD_FETCHES
                                                                 : IMAP_HOLD_NONE;

@@ -21,8 +21,12 @@ static void begin_login(const Imap *imap, ImapPending *pending)
     credential->span = command->span;
     if (user == NULL)
         return;
-    if (user->is_whole)
-        credential->user = text_valid(imap_token_text(scanner, user));
+    Bytes name = imap_token_text(scanner, user);
+    bool is_literal = user->kind == IMAP_ATOM && name.len > 0 && name.data[0] == '{';
+
+    if (user->is_whole &&
+        !is_literal) /* one that cannot be is no name. source RFC 9051 9: astring */
+        credential->user = text_valid(name);
     if (password == NULL) {
         command->secret = part_of(command, user->raw_at + user->raw_len, SIZE_MAX);
         return;

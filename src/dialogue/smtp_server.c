@@ -201,7 +201,7 @@ static void take_step(Smtp *smtp, Pending *pending, const Reply *reply)
     sasl_challenge(pending->sasl, pending->exchange, reply->code, (Bytes){text, len}, &reply->span);
     smtp->must_have = span_end(&reply->span);
     if (reply->code == 353) {
-        pending->is_prdr = true;
+        pending->is_prdr = !smtp->is_lmtp; /* which has no final reply. source RFC 2033 4.2 */
     } else if (!is_client_asked(smtp, pending)) {
         return;
     } else if (reply->code == 334) {
