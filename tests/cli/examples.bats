@@ -57,7 +57,7 @@ runs_all()
 }
 
 @test "the examples of the help" {
-    for command in overview packets ls show draw headers export report scan help completion; do
+    for command in overview packets ls show draw headers export report serve scan help completion; do
         run_posta help "$command"
         sed -n '/^Examples/,$s/^  //p' "$out" >> examples
     done

@@ -25,6 +25,33 @@ load helper
     done
 }
 
+# The commands there are, and the manual page of one as text.
+commands()
+{
+    "$POSTA" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+page_of()
+{
+    sed -E 's/\+\+$//; s/[*_\\]//g' "$BATS_TEST_DIRNAME/../../man/posta-$1.1.scd"
+}
+
+@test "every command has a manual page that says of it what its help says" {
+    [ "$(commands | wc -l)" -ge 12 ]
+    for command in $(commands); do
+        page_of "$command" > page
+        "$POSTA" help "$command" > help
+        grep -qxF "$(head -n 1 help)" page
+        grep -qxF '# EXAMPLES' page
+        grep -qF "*posta-$command*(1)" "$BATS_TEST_DIRNAME/../../man/posta.1.scd"
+        # what it has of its own is explained there, what all have in posta(1)
+        sed 's/[*_\\]//g' "$BATS_TEST_DIRNAME/../../man/posta.1.scd" >> page
+        for option in $(sed -nE 's/^  (-., |    )(--[a-z-]+).*/\2/p' help); do
+            grep -qE -- "^(-[^,]*, )*$option\>" page || { echo "$option of $command"; return 1; }
+        done
+    done
+}
+
 @test "-h alone introduces, --version is one line" {
     run_posta -h
     [ "$status" = 0 ]
