@@ -2,6 +2,7 @@
 #include "capture/capture.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "capture/formats.h"
@@ -72,8 +73,8 @@ static bool open_text(CaptureSource *source, GError **error)
         return true;
     g_set_error_literal(
         error, POSTA_ERROR, POSTA_ERROR_INPUT,
-        "not a capture, a case, mail or a transcript; a transcript has lines marked "
-        "C: and S:, or is what swaks, telnet or a server's log shows of a talk");
+        _("not a capture, a case, mail or a transcript; a transcript has lines marked "
+          "C: and S:, or is what swaks, telnet or a server's log shows of a talk"));
     return false;
 }
 
@@ -134,8 +135,8 @@ CaptureSource *capture_open_pasted(const char *path, Bytes text, GError **error)
 
     if (pasted.octets == NULL) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT,
-                    "%s: no header of a message is in it; paste it with its field names (From:, "
-                    "Received:, ...)",
+                    _("%s: no header of a message is in it; paste it with its field names (From:, "
+                      "Received:, ...)"),
                     strcmp(path, "-") == 0 ? "standard input" : path);
         return NULL;
     }

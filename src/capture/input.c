@@ -3,6 +3,7 @@
 
 #include "base/archive.h"
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "capture/formats.h"
@@ -149,9 +150,9 @@ static void note_obstacle(Input *input, const Unpacker *unpacker)
     if (input->obstacle != NULL)
         return;
     if (unpacker_is_locked(unpacker))
-        input->obstacle = g_strdup("locked with a password; unpack it first");
+        input->obstacle = g_strdup(_("locked with a password; unpack it first"));
     else if (damage != NULL)
-        input->obstacle = g_strdup_printf("no capture could be unpacked from it: %s", damage);
+        input->obstacle = g_strdup_printf(_("no capture could be unpacked from it: %s"), damage);
 }
 
 static bool find_source(Input *input, Layer *below);
@@ -214,15 +215,16 @@ static Input *fail_to_open(GError **error, const char *name, int reason)
 {
     switch (reason) {
     case ENOENT:
-        return fail(error, name, "there is no such file; check the name and the folder");
+        return fail(error, name, _("there is no such file; check the name and the folder"));
     case EACCES:
     case EPERM:
-        return fail(error, name, "not allowed to read it; try as its owner, or ask for a copy");
+        return fail(error, name, _("not allowed to read it; try as its owner, or ask for a copy"));
     case EISDIR:
-        return fail(error, name, "this is a folder; name the capture files in it");
+        return fail(error, name, _("this is a folder; name the capture files in it"));
     case EINVAL:
     case ENXIO:
-        return fail(error, name, "this cannot be read like a file; name a capture file or a pipe");
+        return fail(error, name,
+                    _("this cannot be read like a file; name a capture file or a pipe"));
     default:
         return fail(error, name, g_strerror(reason));
     }
@@ -258,13 +260,13 @@ static Input *fail_to_find(GError **error, const Input *input, bool was_empty)
     if (input->read_errno != 0)
         return fail_to_open(error, input->name, input->read_errno);
     if (was_empty)
-        return fail(error, input->name, "the file is empty; did the recording ever begin?");
+        return fail(error, input->name, _("the file is empty; did the recording ever begin?"));
     if (input->obstacle != NULL)
         return fail(error, input->name, input->obstacle);
     return fail(
         error, input->name,
-        "not a capture, a case, mail or a transcript; what Wireshark reads, editcap -F pcapng "
-        "converts");
+        _("not a capture, a case, mail or a transcript; what Wireshark reads, editcap -F pcapng "
+          "converts"));
 }
 
 Input *input_open(const char *path, GPtrArray *packing, GError **error)
@@ -277,7 +279,7 @@ Input *input_open(const char *path, GPtrArray *packing, GError **error)
     if (!open_descriptor(input, path))
         return fail_to_open(error, input->name, errno);
     if (isatty(input->descriptor))
-        return fail(error, input->name, "this is a terminal; pipe a capture into it");
+        return fail(error, input->name, _("this is a terminal; pipe a capture into it"));
 
     Layer *file = layer_add(input, NULL);
 
@@ -312,7 +314,7 @@ Input *input_of_octets(Bytes octets, GError **error)
         rest = bytes_skip(rest, count > 0 ? (size_t)count : 0);
     }
     if (input->descriptor < 0 || rest.len > 0 || lseek(input->descriptor, 0, SEEK_SET) != 0) {
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "no room for the text: %s",
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("no room for the text: %s"),
                     g_strerror(errno));
         return NULL;
     }

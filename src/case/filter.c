@@ -254,7 +254,7 @@ bool filter_prepare(const Filter *filter, sqlite3 *database, GError **error)
 {
     if (!filter->needs_index || sqlite3_exec(database, index_words, NULL, NULL, NULL) == SQLITE_OK)
         return true;
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "the words of the case: %s",
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("the words of the case: %s"),
                 sqlite3_errmsg(database));
     return false;
 }

@@ -2,6 +2,7 @@
 #include "case/narrow.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "case/query.h"
 
 #define MESSAGE "coalesce(record ->> '$.message', record ->> '$.about.message')"
@@ -43,7 +44,7 @@ static bool run(sqlite3 *database, const char *sql, GError **error)
 {
     if (sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK)
         return true;
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "the case cannot be read: %s",
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, _("the case cannot be read: %s"),
                 sqlite3_errmsg(database));
     return false;
 }
@@ -69,7 +70,7 @@ bool case_narrow(sqlite3 *database, const Filter *filter, GError **error)
 
     if (!is_narrowed || case_bring_views(database))
         return is_narrowed;
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "the case cannot be read: %s",
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, _("the case cannot be read: %s"),
                 sqlite3_errmsg(database));
     return false;
 }

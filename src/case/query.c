@@ -2,6 +2,7 @@
 #include "case/query.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 
 #include <inttypes.h>
 
@@ -93,11 +94,11 @@ bool query_end(Query *query, GError **error)
         query->result == SQLITE_OK || query->result == SQLITE_ROW || query->result == SQLITE_DONE;
 
     if (!is_good)
-        g_set_error(error, POSTA_ERROR, (int)blame(query->result), "the case cannot be read: %s",
+        g_set_error(error, POSTA_ERROR, (int)blame(query->result), _("the case cannot be read: %s"),
                     sqlite3_errmsg(query->database));
     else if (query->unreadable > 0)
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT,
-                    "the case is damaged: %" PRIu64 " of its events cannot be read",
+                    _("the case is damaged: %" PRIu64 " of its events cannot be read"),
                     query->unreadable);
     is_good = is_good && query->unreadable == 0;
     sqlite3_finalize(query->statement);

@@ -2,6 +2,7 @@
 #include "case/case.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/when.h"
 
 #include <errno.h>
@@ -49,7 +50,7 @@ typedef struct Case {
 static bool fail(const Case *made, const char *what, GError **error)
 {
     g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s: %s: %s",
-                made->path == NULL ? "temporary case" : made->path, what,
+                made->path == NULL ? _("temporary case") : made->path, what,
                 sqlite3_errmsg(made->database));
     return false;
 }
@@ -81,7 +82,7 @@ static bool case_write(Sink *sink, const Event *event, GError **error)
     bool is_kept = sqlite3_step(insert) == SQLITE_DONE;
     sqlite3_reset(insert);
     sqlite3_clear_bindings(insert);
-    return is_kept || fail(made, "keeping an event", error);
+    return is_kept || fail(made, _("keeping an event"), error);
 }
 
 /* The file is on the disk before it gets its name: a case is there whole, or not at all. */
@@ -97,8 +98,8 @@ static bool publish(Case *made, GError **error)
     if (!is_safe && errno == EINVAL && access(made->path, F_OK) != 0) /* an old file system */
         is_safe = rename(made->part_path, made->path) == 0;
     if (!is_safe) {
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s: cannot be made: %s", made->path,
-                    g_strerror(errno));
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("%s: cannot be made: %s"),
+                    made->path, g_strerror(errno));
         return false;
     }
     g_clear_pointer(&made->part_path, g_free);
@@ -114,7 +115,7 @@ static bool case_end(Sink *sink, GError **error)
     sqlite3_finalize(g_steal_pointer(&made->insert));
     if (sqlite3_exec(made->database, "COMMIT; PRAGMA query_only = ON;", NULL, NULL, NULL) !=
         SQLITE_OK)
-        return fail(made, "closing the case", error);
+        return fail(made, _("closing the case"), error);
     return made->part_path == NULL || publish(made, error);
 }
 
@@ -156,7 +157,7 @@ static bool lay_out(Case *made, GError **error)
         sqlite3_exec(database, schema, NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_prepare_v3(database, insert, -1, SQLITE_PREPARE_PERSISTENT, &made->insert, NULL) !=
             SQLITE_OK)
-        return fail(made, "cannot be made", error);
+        return fail(made, _("cannot be made"), error);
     return true;
 }
 
@@ -165,7 +166,7 @@ static bool make_part(Case *made, GError **error)
 {
     if (g_file_test(made->path, G_FILE_TEST_EXISTS)) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
-                    "%s: is there already; a case is never overwritten, give another name",
+                    _("%s: is there already; a case is never overwritten, give another name"),
                     made->path);
         return false;
     }
@@ -173,8 +174,8 @@ static bool make_part(Case *made, GError **error)
     int part = g_mkstemp_full(part_path, O_RDWR | O_CLOEXEC, 0600);
 
     if (part < 0) {
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s: cannot be made: %s", made->path,
-                    g_strerror(errno));
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("%s: cannot be made: %s"),
+                    made->path, g_strerror(errno));
         g_free(part_path);
         return false;
     }
@@ -190,7 +191,7 @@ Sink *case_new(const char *path, GError **error)
 
     /* an empty name is SQLite's own temporary file, unlinked as soon as it is open */
     if (is_made && sqlite3_open(path == NULL ? "" : made->part_path, &made->database) != SQLITE_OK)
-        is_made = fail(made, "cannot be made", error);
+        is_made = fail(made, _("cannot be made"), error);
     if (is_made && lay_out(made, error))
         return &made->sink;
     case_free(&made->sink);
@@ -224,7 +225,7 @@ static bool version_is_known(Case *opened, GError **error)
     if (version == CASE_VERSION)
         return true;
     g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT,
-                "%s: a case of version %d; this posta reads version %d", opened->path, version,
+                _("%s: a case of version %d; this posta reads version %d"), opened->path, version,
                 CASE_VERSION);
     return false;
 }
@@ -241,7 +242,8 @@ bool case_bring_views(sqlite3 *database)
 Sink *case_open(const char *path, GError **error)
 {
     if (!case_is_case(path)) {
-        const char *why = access(path, R_OK) == 0 ? "not a case made by posta" : g_strerror(errno);
+        const char *why =
+            access(path, R_OK) == 0 ? _("not a case made by posta") : g_strerror(errno);
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "%s: %s", path, why);
         return NULL;
     }
@@ -252,7 +254,7 @@ Sink *case_open(const char *path, GError **error)
         sqlite3_exec(opened->database, "SELECT record FROM events LIMIT 1", NULL, NULL, NULL) !=
             SQLITE_OK ||
         !case_bring_views(opened->database)) {
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "%s: cannot be opened: %s", path,
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, _("%s: cannot be opened: %s"), path,
                     sqlite3_errmsg(opened->database));
     } else if (version_is_known(opened, error)) {
         return &opened->sink;
@@ -273,7 +275,7 @@ bool case_remember(Sink *sink, const char *name, const char *value, GError **err
                    sqlite3_bind_text(statement, 2, value, -1, SQLITE_STATIC) == SQLITE_OK &&
                    sqlite3_step(statement) == SQLITE_DONE;
     sqlite3_finalize(statement);
-    return is_kept || fail(made, "keeping a fact", error);
+    return is_kept || fail(made, _("keeping a fact"), error);
 }
 
 sqlite3 *case_database(Sink *sink)

@@ -2,6 +2,7 @@
 #include "sink/folder.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/limits.h"
 
 #include <dirent.h>
@@ -28,7 +29,7 @@ struct FolderFile {
 
 static bool fail(const char *folder, const char *path, GError **error)
 {
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s%s%s: cannot be written: %s", folder,
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("%s%s%s: cannot be written: %s"), folder,
                 path == NULL ? "" : "/", path == NULL ? "" : path, g_strerror(errno));
     return false;
 }
@@ -61,8 +62,8 @@ Folder *folder_new(const char *path, GError **error)
     int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0 || !is_empty(descriptor)) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
-                    "%s: is there already, and is no empty folder; nothing is overwritten, give "
-                    "another name",
+                    _("%s: is there already, and is no empty folder; nothing is overwritten, give "
+                      "another name"),
                     path);
         if (descriptor >= 0)
             close(descriptor);

@@ -2,6 +2,7 @@
 #include "sink/mbox_file.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/limits.h"
 
 #include <errno.h>
@@ -102,7 +103,7 @@ bool mbox_file_add(FolderFile *mbox, const FolderFile *message, const char *send
         }
     }
     if (file < 0 || count < 0)
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s: cannot be read back: %s",
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("%s: cannot be read back: %s"),
                     folder_file_path(message), g_strerror(errno));
     if (file >= 0)
         close(file);

@@ -1,5 +1,6 @@
 /* ndjson.c - events one a line, to a file, a pipe or a terminal. */
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/text.h"
 #include "sink/sink.h"
 
@@ -25,9 +26,10 @@ static bool fail(const NdjsonSink *ndjson, GError **error)
     int number = errno;
 
     if (number == EPIPE)
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PIPE, "%s: the reader is gone", ndjson->path);
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PIPE, _("%s: the reader is gone"),
+                    ndjson->path);
     else
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s: writing the events: %s",
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("%s: writing the events: %s"),
                     ndjson->path, g_strerror(number));
     return false;
 }
@@ -77,7 +79,7 @@ Sink *ndjson_sink_new(const char *path, GError **error)
     FILE *file = is_stdout ? stdout : fopen(path, "we");
 
     if (file == NULL) {
-        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, "%s: cannot be written: %s", path,
+        g_set_error(error, POSTA_ERROR, POSTA_ERROR_MACHINE, _("%s: cannot be written: %s"), path,
                     g_strerror(errno));
         return NULL;
     }

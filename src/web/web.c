@@ -30,7 +30,7 @@ static bool run(const Web *web, const char *sql, GError **error)
 
     if (sqlite3_exec(web->database, statements, NULL, NULL, NULL) == SQLITE_OK)
         return true;
-    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, "the case cannot be read: %s",
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_INPUT, _("the case cannot be read: %s"),
                 sqlite3_errmsg(web->database));
     sqlite3_exec(web->database, "PRAGMA query_only = ON", NULL, NULL, NULL);
     return false;
