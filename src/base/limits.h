@@ -203,6 +203,9 @@
 #define TEXT_WORDS_MAX 800
 #define LINK_TEXT_MAX_BYTES 2048
 #define CMS_PARTIES_MAX 64
+/* Octets that one of packed mail may become; text shrinks to a tenth at best, bombs to a
+ * thousandth. */
+#define CMS_UNPACKED_RATIO_MAX 64
 #define PGP_PACKETS_MAX 64
 #define REPORT_FIELDS_MAX 1000
 /* Messages inside of messages that are hashed as a whole: each octet is hashed once for each. */

@@ -107,6 +107,10 @@ void find_exchangers(const Inquiry *inquiry);
 void find_policy(const Inquiry *inquiry);
 void find_signatures(const Inquiry *inquiry);
 
+/* An address as nearly all servers compare it: without case, without what stands behind a "+", its
+ * domain in A-labels; yours. source RFC 5321 2.4; RFC 5233 1; RFC 5890 2.3.2.1 */
+char *address_folded(const char *address);
+
 /* Addresses that a program made to know a bounce by: VERP, PRVS (BATV), SRS.
  * source RFC 5321 4.1.2 leaves local parts to their host; draft-levine-smtp-batv 2; SRS by Wong */
 bool is_made_for_bounces(const char *address);

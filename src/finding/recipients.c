@@ -1,19 +1,20 @@
 /* recipients.c - to whom servers were told to bring a message, against whom its readers see. */
 #include "base/limits.h"
 #include "finding/inquiry.h"
+#include "message/domain.h"
 #include "message/mailbox_list.h"
 
-/* An address as nearly all servers compare it: without case, and without what stands behind a "+".
- * source RFC 5321 2.4; RFC 5233 1 */
-static char *folded(const char *address)
+char *address_folded(const char *address)
 {
     const char *at = strrchr(address, '@');
     const char *plus = strchr(address, '+');
-    g_autofree char *plain = at != NULL && plus != NULL && plus < at && plus > address
-                                 ? g_strdup_printf("%.*s%s", (int)(plus - address), address, at)
-                                 : g_strdup(address);
+    g_autofree char *domain = at == NULL ? NULL : domain_of_address(address);
+    bool has_tag = at != NULL && plus != NULL && plus < at && plus > address;
 
-    return g_utf8_strdown(plain, -1);
+    if (at == NULL)
+        return g_utf8_strdown(address, -1);
+    g_autofree char *local = g_utf8_strdown(address, (has_tag ? plus : at) - address);
+    return g_strconcat(local, "@", domain == NULL ? at + 1 : domain, NULL);
 }
 
 static void add_folded(GHashTable *set, const GPtrArray *mailboxes)
@@ -22,7 +23,7 @@ static void add_folded(GHashTable *set, const GPtrArray *mailboxes)
         const Mailbox *mailbox = mailboxes->pdata[i];
 
         if (mailbox->address != NULL)
-            g_hash_table_add(set, folded(mailbox->address));
+            g_hash_table_add(set, address_folded(mailbox->address));
     }
 }
 
@@ -44,7 +45,7 @@ static GPtrArray *recipients_in(const Envelope *envelope, GHashTable *set, bool 
 
     for (guint i = 0; i < envelope->recipients->len; i++) {
         const Recipient *recipient = envelope->recipients->pdata[i];
-        g_autofree char *address = folded(recipient->address);
+        g_autofree char *address = address_folded(recipient->address);
 
         if (recipient->outcome == OUTCOME_ACCEPTED &&
             g_hash_table_contains(set, address) == is_wanted_in)

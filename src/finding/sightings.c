@@ -115,8 +115,9 @@ void find_in_sighting(Sightings *sightings, const FindingFacts *facts, const Fin
         memcpy(before->key, key, sizeof(key));
         return;
     }
-    if (before->is_told || g_ascii_strcasecmp(before->mail_from, sender) == 0 ||
-        is_made_for_bounces(before->mail_from) || is_made_for_bounces(sender))
+    g_autofree char *was = address_folded(before->mail_from), *is = address_folded(sender);
+    if (before->is_told || g_str_equal(was, is) || is_made_for_bounces(before->mail_from) ||
+        is_made_for_bounces(sender))
         return;
     before->is_told = true;
     tell_changed(before, facts, sender, tell);

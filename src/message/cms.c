@@ -235,12 +235,13 @@ static const struct {
     {NID_pkcs7_data,                    "data"                   },
 };
 
-/* RFC 8551 3.1: what is signed is a part of mail, header and all. */
+/* RFC 8551 3.1: what is signed, or packed, is a part of mail, header and all. */
 static GBytes *content_of(CMS_ContentInfo *cms)
 {
+    int type = OBJ_obj2nid(CMS_get0_type(cms));
     ASN1_OCTET_STRING **content;
 
-    if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed ||
+    if ((type != NID_pkcs7_signed && type != NID_id_smime_ct_compressedData) ||
         OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data)
         return NULL;
     content = CMS_get0_content(cms);

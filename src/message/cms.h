@@ -16,6 +16,6 @@ typedef struct SignedOctets {
  *   der     all of it
  *   beside  what is signed, where the message does not hold it; or NULL
  *   returns yours; NULL where it is none
- *   source  RFC 5652, RFC 8551 3
+ *   source  RFC 5652, RFC 3274, RFC 8551 3
  */
 CmsFacts *cms_read(Bytes der, const SignedOctets *beside);

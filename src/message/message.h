@@ -61,6 +61,7 @@ typedef struct MessageOptions {
     const char *inside;  /* number of the part whose decoded octets the message is; NULL: of none.
                             Its parts are numbered as parts of that one */
     unsigned depth;      /* how many such parts are around it */
+    bool is_unpacked;    /* one of them was packed: what is packed in it stays so */
     void *user;          /* of the following */
     /* The decoded octets of a part as they pass; NULL if nobody wants them. */
     void (*part_octets)(void *user, const Part *part, Bytes octets);

@@ -66,7 +66,8 @@ typedef struct CmsFacts {
     char *cipher;          /* of the content: "AES-256-CBC"; or NULL */
     GPtrArray *signers;    /* CmsParty * */
     GPtrArray *recipients; /* CmsParty * */
-    GBytes *content;       /* what was signed, where it is in here and is a part of mail; or NULL */
+    GBytes *content;       /* what was signed, or is packed by zlib, where it is in here and is a
+                              part of mail; or NULL */
 } CmsFacts;
 
 typedef struct PgpFacts {

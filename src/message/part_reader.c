@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "base/unzlib.h"
 #include "message/charset.h"
 #include "message/contents.h"
 #include "message/decoder.h"
@@ -37,7 +38,7 @@ static bool is_message(const Part *part)
     return g_str_equal(part->type, "message/rfc822") || g_str_equal(part->type, "message/global");
 }
 
-static void begin_inside(PartReader *reader)
+static void begin_inside(PartReader *reader, bool is_packed)
 {
     MessageOptions options = *reader->options;
 
@@ -46,6 +47,7 @@ static void begin_inside(PartReader *reader)
         return;
     options.inside = reader->part->number;
     options.depth++;
+    options.is_unpacked |= is_packed;
     reader->inside = message_new();
     message_set_options(reader->inside, &options);
 }
@@ -72,7 +74,7 @@ PartReader *part_reader_new(Part *part, const EntityHeader *header, const Messag
     }
     buffer_init(&reader->kept, KEPT_PART_MAX_BYTES);
     if (is_message(part) && header->decoder != ENCODING_NONE)
-        begin_inside(reader);
+        begin_inside(reader, false);
     return reader;
 }
 
@@ -108,7 +110,7 @@ void part_reader_set_signed(PartReader *reader, const SignedOctets *beside)
 
 static bool is_cms(const Part *part)
 {
-    static const char *const endings[] = {".p7m", ".p7s", ".p7c"};
+    static const char *const endings[] = {".p7m", ".p7s", ".p7c", ".p7z"};
 
     if (g_str_has_suffix(part->type, "pkcs7-mime") ||
         g_str_has_suffix(part->type, "pkcs7-signature"))
@@ -240,6 +242,34 @@ static void read_header(Part *part, Bytes text)
     headers_read(part->headers, fields);
 }
 
+static void feed_inside(void *user, Bytes octets)
+{
+    message_feed(((PartReader *)user)->inside, octets);
+}
+
+/* What a CMS message holds is a part of mail itself, packed by zlib or as it is. Once is enough:
+ * what was packed again and again is a bomb. source RFC 3274 2 */
+static void read_cms_content(PartReader *reader, GBytes *content, bool is_packed)
+{
+    Part *part = reader->part;
+    gsize len;
+    const void *data = g_bytes_get_data(content, &len);
+    bool is_bomb = is_packed && reader->options->is_unpacked;
+
+    if (!is_bomb)
+        begin_inside(reader, is_packed);
+    part->is_contains_cut |= reader->inside == NULL;
+    if (reader->inside == NULL)
+        return;
+    if (!is_packed) {
+        message_feed(reader->inside, (Bytes){data, len});
+    } else if (!zlib_unpack((Bytes){data, len}, (uint64_t)len * CMS_UNPACKED_RATIO_MAX, feed_inside,
+                            reader)) {
+        part->is_contains_cut = true;
+        end_inside(reader, false);
+    }
+}
+
 static void read_cms(PartReader *reader, Bytes kept)
 {
     Part *part = reader->part;
@@ -247,13 +277,7 @@ static void read_cms(PartReader *reader, Bytes kept)
     part->cms = cms_read(kept, &reader->beside);
     if (part->cms == NULL || part->cms->content == NULL)
         return;
-    begin_inside(reader);
-    if (reader->inside != NULL) {
-        gsize len;
-        const void *data = g_bytes_get_data(part->cms->content, &len);
-        message_feed(reader->inside, (Bytes){data, len});
-    }
-    part->is_contains_cut |= reader->inside == NULL;
+    read_cms_content(reader, part->cms->content, g_strcmp0(part->cms->kind, "compressed") == 0);
     g_clear_pointer(&part->cms->content, g_bytes_unref);
 }
 

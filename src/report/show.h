@@ -48,6 +48,10 @@ bool show_findings(Page *page, sqlite3 *database, const char *sql, const char *i
  */
 void show_recipients(Page *page, const json_t *envelope, const json_t *message);
 
+/* The same mailbox: without case, as everybody in fact compares, the domain in U-labels or in
+ * A-labels. source RFC 5321 2.4; RFC 5890 2.3.2.1 */
+bool same_mailbox(const char *one, const char *other);
+
 /* "frame 12", "frames 12 to 15" (of a transcript: lines) of a record's evidence; with the source
  * where there are several captures. Yours. */
 char *frames_to_text(const json_t *record);

@@ -153,7 +153,7 @@ static void add_sender(GPtrArray *senders, const char *address)
     if (address == NULL || address[0] == '\0')
         return;
     for (guint i = 0; i < senders->len; i++)
-        if (bytes_equal_nocase(bytes_of_text(senders->pdata[i]), bytes_of_text(address)))
+        if (same_mailbox(senders->pdata[i], address))
             return;
     g_ptr_array_add(senders, (char *)address);
 }

@@ -1,5 +1,4 @@
 /* show_message.c - the card of a message: what servers were told beside what its header claims. */
-#include "base/bytes.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "report/show.h"
@@ -34,7 +33,6 @@ static char *mailboxes_to_text(const json_t *message, const char *path)
     return g_string_free(text, text->len == 0);
 }
 
-/* The same mailbox: domains without case, and local parts too, as everybody in fact does. */
 static bool list_holds(const json_t *list, const char *address)
 {
     size_t i;
@@ -43,7 +41,7 @@ static bool list_holds(const json_t *list, const char *address)
     json_array_foreach(list, i, mailbox)
     {
         const char *one = record_text(mailbox, "address");
-        if (one != NULL && bytes_equal_nocase(bytes_of_text(one), bytes_of_text(address)))
+        if (one != NULL && same_mailbox(one, address))
             return true;
     }
     return false;
@@ -162,7 +160,7 @@ static const char *remark_on_return_path(const json_t *message, const json_t *en
 
     if (path == NULL || path[0] == '\0')
         return NULL;
-    if (told != NULL && !bytes_equal_nocase(bytes_of_text(told), bytes_of_text(path)))
+    if (told != NULL && !same_mailbox(told, path))
         return _("not the MAIL FROM of this envelope");
     return list_holds(record_at(message, "headers.from"), path) ||
                    !record_has(message, "headers.from")

@@ -5,6 +5,7 @@
 #include "report/style.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define NAME_COLUMNS 12
 
@@ -76,4 +77,20 @@ bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *i
         json_decref(oddity);
     }
     return query_end(query, error);
+}
+
+bool same_mailbox(const char *one, const char *other)
+{
+    const char *at = strrchr(one, '@'), *other_at = strrchr(other, '@');
+    bool is_ascii = g_str_is_ascii(one) && g_str_is_ascii(other);
+
+    if (at == NULL || other_at == NULL ||
+        (is_ascii && strstr(at, "xn--") == NULL && strstr(other_at, "xn--") == NULL))
+        return g_ascii_strcasecmp(one, other) == 0;
+    g_autofree char *domain = g_hostname_to_ascii(at + 1);
+    g_autofree char *other_domain = g_hostname_to_ascii(other_at + 1);
+    g_autofree char *local = g_utf8_strdown(one, at - one);
+    g_autofree char *other_local = g_utf8_strdown(other, other_at - other);
+    return g_str_equal(local, other_local) && domain != NULL && other_domain != NULL &&
+           g_ascii_strcasecmp(domain, other_domain) == 0;
 }
