@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "message/cms_cipher.h"
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -250,6 +251,22 @@ static GBytes *content_of(CMS_ContentInfo *cms)
     return g_bytes_new(ASN1_STRING_get0_data(*content), (gsize)ASN1_STRING_length(*content));
 }
 
+/* Only what is encrypted has one. The message is written anew, since it may have come with lengths
+ * that are not said beforehand. */
+static char *cipher_of(CMS_ContentInfo *cms)
+{
+    int type = OBJ_obj2nid(CMS_get0_type(cms));
+    unsigned char *der = NULL;
+
+    if (type != NID_pkcs7_enveloped && type != NID_id_smime_ct_authEnvelopedData &&
+        type != NID_pkcs7_encrypted)
+        return NULL;
+    int len = i2d_CMS_ContentInfo(cms, &der);
+    char *cipher = len <= 0 ? NULL : cms_cipher_find((Bytes){der, (size_t)len});
+    OPENSSL_free(der);
+    return cipher;
+}
+
 static CmsFacts *facts_of(CMS_ContentInfo *cms, const SignedOctets *beside)
 {
     STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
@@ -268,6 +285,7 @@ static CmsFacts *facts_of(CMS_ContentInfo *cms, const SignedOctets *beside)
         add_recipient(facts, sk_CMS_RecipientInfo_value(recipients, i));
     sk_X509_pop_free(certificates, X509_free);
     facts->content = content_of(cms);
+    facts->cipher = cipher_of(cms);
     return facts;
 }
 

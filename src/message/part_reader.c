@@ -175,7 +175,8 @@ static void decide(PartReader *reader)
     reader->is_decided = true;
     part->detected_type = signature_find(head);
     bool is_plain = g_str_equal(part->type, "text/plain");
-    bool is_pgp = g_strcmp0(part->detected_type, "application/pgp-encrypted") == 0;
+    bool is_pgp =
+        part->detected_type != NULL && g_str_has_prefix(part->detected_type, "application/pgp-");
     if (g_str_equal(part->type, "text/html") || g_strcmp0(part->detected_type, "text/html") == 0)
         reader->html = html_links_new(charset_of(part), part);
     else if (is_plain || is_pgp)

@@ -32,6 +32,12 @@ void show_closing(Page *page, const json_t *flow, const json_t *tls);
 /* What was lost or came twice; nothing where all went well. */
 void show_losses(Page *page, const json_t *flow);
 
+/* A line about a part, under it; nothing where the value is not known. */
+void show_part_detail(Page *page, const json_t *part, const char *name, const char *value);
+
+/* What S/MIME and OpenPGP say of a part; nothing where they say nothing. */
+void show_secured(Page *page, const json_t *part);
+
 /* The parts of a message, as a tree, and the text in them as far as the page has it. */
 bool show_mime(Page *page, sqlite3 *database, const char *message, GError **error);
 

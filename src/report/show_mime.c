@@ -49,8 +49,7 @@ static void put_part(Page *page, const json_t *part)
     page_end_line(page);
 }
 
-/* A line about a part, under it. */
-static void put_detail(Page *page, const json_t *part, const char *name, const char *value)
+void show_part_detail(Page *page, const json_t *part, const char *name, const char *value)
 {
     if (value == NULL)
         return;
@@ -72,10 +71,10 @@ static void put_files(Page *page, const json_t *part)
             type == NULL ? "" : type, record_flag(file, "encrypted") ? _("  encrypted") : "");
 
         if (i == FILES_SHOWN) {
-            put_detail(page, part, _("contains"), "...");
+            show_part_detail(page, part, _("contains"), "...");
             break;
         }
-        put_detail(page, part, _("contains"), line);
+        show_part_detail(page, part, _("contains"), line);
     }
 }
 
@@ -92,19 +91,11 @@ static void put_links(Page *page, const json_t *part)
                             record_text(link, "href"));
 
         if (i == LINKS_SHOWN) {
-            put_detail(page, part, _("link"), "...");
+            show_part_detail(page, part, _("link"), "...");
             break;
         }
-        put_detail(page, part, _("link"), line);
+        show_part_detail(page, part, _("link"), line);
     }
-}
-
-static const char *verdict_on_signature(const char *verified)
-{
-    if (verified == NULL)
-        return "";
-    return g_str_equal(verified, "good") ? _("; the signature is good")
-                                         : _("; the signature is bad");
 }
 
 static void put_fetched(Page *page, const json_t *part)
@@ -119,29 +110,10 @@ static void put_fetched(Page *page, const json_t *part)
                             record_flag(remote, "hidden") ? _("  (nobody can see it)") : "");
 
         if (i == LINKS_SHOWN) {
-            put_detail(page, part, _("fetched"), "...");
+            show_part_detail(page, part, _("fetched"), "...");
             break;
         }
-        put_detail(page, part, _("fetched"), line);
-    }
-}
-
-static void put_parties(Page *page, const json_t *part, const char *path, const char *name)
-{
-    size_t i;
-    json_t *party;
-
-    json_array_foreach(record_at(part, path), i, party)
-    {
-        const char *subject = record_text(party, "subject"), *issuer = record_text(party, "issuer");
-        const char *verified = record_text(party, "verified");
-        g_autofree char *line = g_strdup_printf("%s%s",
-                                                subject != NULL  ? subject
-                                                : issuer != NULL ? issuer
-                                                                 : "?",
-                                                verdict_on_signature(verified));
-
-        put_detail(page, part, name, line);
+        show_part_detail(page, part, _("fetched"), line);
     }
 }
 
@@ -150,9 +122,9 @@ static void put_report(Page *page, const json_t *part)
     size_t i;
     json_t *recipient;
 
-    put_detail(page, part, _("reported by"), record_text(part, "report.reporting_mta"));
-    put_detail(page, part, _("disposition"), record_text(part, "report.disposition"));
-    put_detail(page, part, _("feedback"), record_text(part, "report.feedback_type"));
+    show_part_detail(page, part, _("reported by"), record_text(part, "report.reporting_mta"));
+    show_part_detail(page, part, _("disposition"), record_text(part, "report.disposition"));
+    show_part_detail(page, part, _("feedback"), record_text(part, "report.feedback_type"));
     json_array_foreach(record_at(part, "report.recipients"), i, recipient)
     {
         const char *address = record_text(recipient, "final_recipient");
@@ -163,7 +135,7 @@ static void put_report(Page *page, const json_t *part)
             "%s: %s %s %s", address == NULL ? "?" : address, action == NULL ? "?" : action,
             status == NULL ? "" : status, said == NULL ? "" : said);
 
-        put_detail(page, part, _("recipient"), line);
+        show_part_detail(page, part, _("recipient"), line);
     }
 }
 
@@ -178,12 +150,12 @@ static void put_elsewhere(Page *page, const json_t *part)
         g_autofree char *line =
             g_strdup_printf(_("piece %s of %s of a message that is sent in pieces"), number,
                             total == NULL ? "?" : total);
-        put_detail(page, part, _("partial"), line);
+        show_part_detail(page, part, _("partial"), line);
     }
-    put_detail(page, part, _("partial"), record_text(part, "partial.id"));
-    put_detail(page, part, _("body elsewhere"), record_text(part, "external.access_type"));
+    show_part_detail(page, part, _("partial"), record_text(part, "partial.id"));
+    show_part_detail(page, part, _("body elsewhere"), record_text(part, "external.access_type"));
     for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
-        put_detail(page, part, _("body elsewhere"), record_text(part, places[i]));
+        show_part_detail(page, part, _("body elsewhere"), record_text(part, places[i]));
 }
 
 static void put_ambiguities(Page *page, const json_t *part)
@@ -231,12 +203,11 @@ bool show_mime(Page *page, sqlite3 *database, const char *message, GError **erro
             page_heading(page, _("Parts"), _("decoded; nothing of it was opened or fetched"));
         put_part(page, part);
         if (record_flag(part, "attachment"))
-            put_detail(page, part, _("SHA-256"), record_text(part, "sha256"));
+            show_part_detail(page, part, _("SHA-256"), record_text(part, "sha256"));
         put_files(page, part);
         put_links(page, part);
         put_fetched(page, part);
-        put_parties(page, part, "cms.signers", _("signed by"));
-        put_parties(page, part, "cms.recipients", _("readable for"));
+        show_secured(page, part);
         put_report(page, part);
         put_elsewhere(page, part);
         put_ambiguities(page, part);
