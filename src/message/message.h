@@ -52,7 +52,6 @@ typedef struct MessageGap {
 
 typedef struct Message Message;
 typedef struct Part Part; /* message/part.h */
-
 /* What is wanted of a message. All zero: nothing but facts. */
 typedef struct MessageOptions {
     bool has_all_hashes; /* MD5 and SHA-1 of parts beside SHA-256 */
