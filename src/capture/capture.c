@@ -173,7 +173,7 @@ static void note_time(CaptureFacts *facts, int64_t when)
     facts->last = MAX(facts->last, when);
 }
 
-bool capture_next(CaptureSource *source, Packet *ret_packet)
+static bool next_of_all(CaptureSource *source, Packet *ret_packet)
 {
     CaptureFacts *facts = &source->facts;
 
@@ -188,6 +188,32 @@ bool capture_next(CaptureSource *source, Packet *ret_packet)
     if (ret_packet->has_when)
         note_time(facts, ret_packet->when);
     return true;
+}
+
+bool capture_next(CaptureSource *source, Packet *ret_packet)
+{
+    bool passes = false;
+
+    while (!passes && next_of_all(source, ret_packet)) {
+        passes = source->filter == NULL;
+        if (source->filter != NULL &&
+            !frame_filter_ask(source->filter, ret_packet, &passes, &source->problem)) {
+            source->is_at_end = true;
+            return false;
+        }
+    }
+    return passes;
+}
+
+void capture_set_filter(CaptureSource *source, FrameFilter *filter)
+{
+    source->filter = filter;
+    source->facts.filter = frame_filter_expression(filter);
+}
+
+const GError *capture_problem(const CaptureSource *source)
+{
+    return source->problem;
 }
 
 const CaptureFacts *capture_facts(const CaptureSource *source)
@@ -276,5 +302,6 @@ void capture_free(CaptureSource *source)
     g_free(source->facts.damage);
     g_free(source->facts.mended);
     g_free(source->path);
+    g_clear_error(&source->problem);
     g_free(source);
 }

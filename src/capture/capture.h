@@ -41,7 +41,7 @@ typedef struct CaptureFacts {
     GPtrArray *packing;    /* of char *: filters and archive formats, outermost first
                               ("gzip", "zip"); empty for a plain file */
     uint64_t bytes;        /* octets of the capture itself (unpacked) that were read */
-    uint64_t packets;      /* handed out so far */
+    uint64_t packets;      /* read so far; handed out, unless a filter held them back */
     GPtrArray *interfaces; /* of CaptureInterface * */
     int64_t first, last;   /* earliest and latest time of a packet, ns; valid if has_times */
     bool has_times;
@@ -53,6 +53,7 @@ typedef struct CaptureFacts {
                             skipped something, e.g. "block at octet 4711: length 7 is not a multiple
                             of 4"; without the path and without what was read before */
     char *mended;        /* of a pasted header: what had to be mended, likewise; or NULL */
+    const char *filter;  /* what packets have to pass, or NULL */
     bool truncated;      /* the end of the file was not where it should be, or damage stopped us */
 } CaptureFacts;
 
@@ -63,6 +64,7 @@ typedef struct CaptureComment {
 } CaptureComment;
 
 typedef struct CaptureSource CaptureSource;
+typedef struct FrameFilter FrameFilter; /* frame_filter.h */
 
 /*
  * Opens a capture: pcap (both byte orders, micro- and nanoseconds) or pcapng, plain or packed
@@ -94,6 +96,13 @@ CaptureSource *capture_open_pasted(const char *path, Bytes text, GError **error)
  *           to be allocated whole
  */
 bool capture_next(CaptureSource *source, Packet *ret_packet);
+
+/* From now on packets that do not pass a filter are not handed out; it is lent. */
+void capture_set_filter(CaptureSource *source, FrameFilter *filter);
+
+/* Why the end came before its time: the filter could not be asked; NULL for nothing of that kind.
+ * Lent. */
+const GError *capture_problem(const CaptureSource *source);
 
 /* What is known by now, lent until the next call on the source. */
 const CaptureFacts *capture_facts(const CaptureSource *source);

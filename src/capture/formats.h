@@ -3,6 +3,7 @@
 
 #include "capture/capture.h"
 #include "capture/clock.h"
+#include "capture/frame_filter.h"
 #include "capture/reader.h"
 
 /* How the records of a pcap file are to be read. */
@@ -41,6 +42,8 @@ struct CaptureSource {
     Pcapng pcapng;
     Transcript *transcript; /* NULL for captures */
     MailFile *mail;         /* likewise */
+    FrameFilter *filter;    /* what packets have to pass; lent; or NULL */
+    GError *problem;        /* of asking it; or NULL */
 };
 
 /* Whether octets begin as a pcap or pcapng file does. */

@@ -20,8 +20,8 @@ static char *fact_of(sqlite3 *database, const char *name)
 static bool options_fit_case(const Options *options, const char *path, sqlite3 *database,
                              GError **error)
 {
-    static const char *const settled[] = {"secrets", "secrets-key", "keylog",
-                                          "count",   "all-flows",   "trusted"};
+    static const char *const settled[] = {"secrets", "secrets-key", "keylog", "count",
+                                          "bpf",     "all-flows",   "trusted"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(settled); i++) {
         bool is_given =

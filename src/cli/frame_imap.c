@@ -100,6 +100,7 @@ static void add_client(GString *info, ImapLook *imap, FlowLook *look, Bytes piec
     else if (!look->show_secrets && imap->secret_from < begin + piece.len)
         clear = imap->secret_from > begin ? imap->secret_from - begin : 0;
     g_string_append_len(info, (const char *)piece.data, (gssize)clear);
+    frame_pieces_show(look->pieces, bytes_first(piece, clear));
     if (clear < piece.len)
         g_string_append(info, clear > 0 ? " " MASK : MASK);
     if (clear < piece.len)
@@ -156,13 +157,22 @@ static void add_literal(GString *info, const Frame *frame, FlowLook *look, Bytes
     size_t begin = scanner->position;
     Place at = {.frame = frame->number};
 
-    if (imap->is_message)
+    if (imap->is_message) {
         g_string_append_printf(info, _("message, %zu bytes"), piece.len);
-    else if (frame->side == CLIENT)
+        frame_pieces_add_message(look->pieces, piece);
+    } else if (frame->side == CLIENT)
         add_client(info, imap, look, piece, begin);
     else
         frame_add_server_line(info, look, piece, true);
+    if (!imap->is_message)
+        frame_pieces_add(look->pieces, TALK_LINE, piece, false, false);
     imap_scan_literal(scanner, rest, &at);
+}
+
+static void add_proof(GString *info, const FlowLook *look, Bytes piece)
+{
+    g_string_append(info, "+ " MASK);
+    frame_pieces_show(look->pieces, bytes_first(piece, strlen("+ ")));
 }
 
 /* A run of a line. */
@@ -175,15 +185,20 @@ static void add_line(GString *info, const Frame *frame, FlowLook *look, Bytes *r
     Place at = {.frame = frame->number};
     ImapScan what = imap_scan(scanner, rest, &at);
     Bytes piece = without_end(bytes_first(all, all.len - rest->len));
+    bool is_answer = frame->side == CLIENT && may_be_answer(imap, look);
 
     if (piece.len == 0)
         g_string_append(info, begin == 0 ? _("(empty line)") : _("(end of the line)"));
     else if (frame->side == CLIENT)
         add_client(info, imap, look, piece, begin);
     else if (!look->show_secrets && proves_answer(imap))
-        g_string_append(info, "+ " MASK);
+        add_proof(info, look, piece);
     else
         frame_add_server_line(info, look, piece, what != IMAP_SCAN_MORE);
+    Bytes octets = bytes_first(all, all.len - rest->len);
+    frame_pieces_show(look->pieces, bytes_skip(octets, piece.len));
+    frame_pieces_add(look->pieces, is_answer ? TALK_ANSWER : TALK_LINE, octets, begin == 0,
+                     what != IMAP_SCAN_MORE);
     if (what == IMAP_SCAN_UNIT)
         end_unit(imap, frame->side);
     if (what != IMAP_SCAN_LITERAL)

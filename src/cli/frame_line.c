@@ -16,18 +16,20 @@ static uint32_t counted(uint32_t number, const FlowSide *side)
     return number - side->initial_sequence + (side->has_syn ? 0 : 1);
 }
 
-static uint32_t shifted_window(const Segment *segment, const Flow *flow, Side side)
+/* By how many bits a side's windows are shifted; -1: not known, -2: not at all.
+ * source RFC 7323 2.2, 2.3: at most 14 */
+static int window_shift(const Flow *flow, Side side)
 {
     const FlowSide *sender = &flow->side[side], *other = &flow->side[side_other(side)];
-    bool is_shifted = (segment->flags & TCP_SYN) == 0 && sender->has_options &&
-                      other->has_options && sender->options.has_window_shift &&
-                      other->options.has_window_shift;
 
-    /* source RFC 7323 2.2, 2.3: the shift is at most 14, and never holds for a SYN */
-    return (uint32_t)segment->window << (is_shifted ? MIN(sender->options.window_shift, 14) : 0);
+    if (!sender->has_options || !other->has_options)
+        return -1;
+    return sender->options.has_window_shift && other->options.has_window_shift
+               ? MIN(sender->options.window_shift, 14)
+               : -2;
 }
 
-Frame frame_of_view(const FrameView *view)
+Frame frame_of_view(const FrameView *view, size_t payload_max)
 {
     Frame frame = {.capture = view->capture,
                    .number = view->packet->number,
@@ -43,18 +45,21 @@ Frame frame_of_view(const FrameView *view)
     if (head.len > 0)
         memcpy(frame.head, head.data, head.len);
     frame.head_len = head.len;
-    frame.segment.payload = bytes_first(frame.segment.payload, FRAME_PAYLOAD_MAX);
+    frame.segment.payload = bytes_first(frame.segment.payload, payload_max);
     if (!frame.has_segment)
         return frame;
     const FlowSide *other = &view->flow->side[side_other(view->side)];
     frame.sequence = counted(view->segment->sequence, &view->flow->side[view->side]);
+    frame.is_other_unseen = !other->is_seen;
     frame.acknowledged = other->is_seen ? counted(view->segment->acknowledgement, other)
                                         : view->segment->acknowledgement;
     for (uint8_t i = 0; i < view->segment->options.sack_blocks && other->is_seen; i++)
         frame.segment.options.sack[i] =
             (SackBlock){counted(view->segment->options.sack[i].left, other),
                         counted(view->segment->options.sack[i].right, other)};
-    frame.window = shifted_window(view->segment, view->flow, view->side);
+    frame.window_shift = window_shift(view->flow, view->side);
+    bool is_shifted = frame.window_shift > 0 && (view->segment->flags & TCP_SYN) == 0;
+    frame.window = (uint32_t)view->segment->window << (is_shifted ? frame.window_shift : 0);
     frame.began = view->flow->began;
     frame.is_duplicate = view->original != NULL;
     if (frame.is_duplicate)
@@ -68,6 +73,18 @@ Frame frame_of_view(const FrameView *view)
     if (frame.has_tls)
         g_strlcpy(frame.sealed, view->sealed, sizeof(frame.sealed));
     return frame;
+}
+
+void frame_count(Frame *frame, FlowLook *look)
+{
+    Side side = frame->side;
+
+    if (!frame->is_other_unseen || (frame->segment.flags & TCP_ACK) == 0)
+        return;
+    if (!look->has_acknowledged[side])
+        look->acknowledged[side] = frame->acknowledged;
+    look->has_acknowledged[side] = true;
+    frame->acknowledged = frame->acknowledged - look->acknowledged[side] + 1;
 }
 
 static void add_flags(GString *info, uint8_t flags)
@@ -184,6 +201,7 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
     int32_t ahead = (int32_t)(frame->sequence - look->next[frame->side]);
     bool has_next = look->has_next[frame->side];
 
+    look->lost = 0;
     if (end == frame->sequence)
         return NULL;
     if (!has_next || (int32_t)(end - look->next[frame->side]) > 0)
@@ -193,6 +211,7 @@ static const char *place_in_stream(const Frame *frame, FlowLook *look)
         return NULL;
     if (ahead < 0)
         return _("[seen before, or out of order]");
+    look->lost = (uint32_t)ahead;
     look->is_in_line[frame->side] = true; /* nobody knows within which line */
     if (frame->side == CLIENT) {
         look->is_secret_line = look->has_lost = true;
@@ -217,17 +236,22 @@ static GString *talk_info(const Frame *frame, FlowLook *look, const char **ret_p
     bool may_be_sealed = look->protocol == NULL || frame->mode == READING_SEALED;
 
     if (look->mode == READING_SEALED || (may_be_sealed && looks_sealed(frame))) {
+        look->meaning = MEANS_SEALED;
         *ret_protocol = frame->has_tls ? protocol_of_version(frame->tls_version) : "TLS";
         if (frame->has_tls && frame->sealed[0] != '\0')
             return g_string_new(frame->sealed);
         return sealed_info(frame);
     }
     /* no reader, so nobody knows what of it is secret; or no text */
-    if (look->protocol == NULL || look->mode == READING_WRAPPED)
+    if (look->protocol == NULL)
+        return segment_info(frame);
+    look->meaning = look->mode == READING_WRAPPED ? MEANS_OTHER : MEANS_UNKNOWN;
+    if (look->mode == READING_WRAPPED)
         return segment_info(frame);
     *ret_protocol = name_of_protocol(look->protocol);
     if (look->mode == READING_PACKED)
         return packed_info(frame);
+    look->meaning = MEANS_TALK;
     return g_str_equal(look->protocol, "imap") ? frame_imap(frame, look) : frame_talk(frame, look);
 }
 
@@ -251,12 +275,16 @@ GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
 {
     look->show_secrets = show_secrets;
     *ret_protocol = "TCP";
+    look->meaning = look->is_mail || look->is_forced ? MEANS_UNKNOWN : MEANS_OTHER;
+    look->lost = 0;
     if (frame->is_duplicate)
         return duplicate_info(frame);
     const char *remark = place_in_stream(frame, look);
     GString *info;
 
     if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
+        info = talk_info(frame, look, ret_protocol);
+    } else if (remark == NULL && !look->is_mail && looks_sealed(frame)) {
         info = talk_info(frame, look, ret_protocol);
     } else {
         info = segment_info(frame);

@@ -18,6 +18,8 @@ void flow_look_free(FlowLook *look)
     if (look->line != NULL)
         g_string_free(look->line, TRUE);
     g_clear_pointer(&look->secrets, g_ptr_array_unref);
+    tls_memory_free(look->tls);
+    talk_memory_clear(&look->talk);
     imap_look_free(look->imap);
     g_free(look);
 }
@@ -121,6 +123,7 @@ static void add_client_line(GString *info, FlowLook *look, Bytes part, bool is_s
         clear = MIN(clear, at > before ? at - before : 0);
     }
     g_string_append_len(info, (const char *)part.data, (gssize)clear);
+    frame_pieces_show(look->pieces, bytes_first(part, clear));
     if (clear < part.len)
         g_string_append(info, MASK);
     if (is_whole)
@@ -159,15 +162,18 @@ void frame_add_server_line(GString *info, const FlowLook *look, Bytes part, bool
     if (head.len > 0 && !look->show_secrets && sasl_is_proof(bytes_skip(part, head.len))) {
         g_string_append_len(info, (const char *)head.data, (gssize)head.len);
         g_string_append(info, MASK);
+        frame_pieces_show(look->pieces, head);
         return;
     }
     while (part.len > 0) {
         bool is_clear = look->secrets == NULL || look->show_secrets;
         size_t len = is_clear ? 0 : secret_at(look, part);
-        if (len > 0)
+        if (len > 0) {
             g_string_append(info, MASK);
-        else
+        } else {
             g_string_append_c(info, (char)part.data[0]);
+            frame_pieces_show(look->pieces, bytes_first(part, 1));
+        }
         part = bytes_skip(part, MAX(len, 1));
     }
 }
@@ -203,6 +209,23 @@ static void add_line(GString *info, const Frame *frame, FlowLook *look, Bytes li
         g_string_append(info, is_start ? _("(empty line)") : _("(end of the line)"));
 }
 
+/* What a line, or a part of one, is to those who look at octets; its end is never secret. */
+static void add_piece(const Frame *frame, const FlowLook *look, Bytes octets, bool is_start,
+                      bool is_whole)
+{
+    bool is_secret = frame->side == CLIENT && look->is_secret_line;
+    size_t len = octets.len;
+
+    while (len > 0 && (octets.data[len - 1] == '\n' || octets.data[len - 1] == '\r'))
+        len--;
+    frame_pieces_show(look->pieces, bytes_skip(octets, len));
+    frame_pieces_add(look->pieces,
+                     !is_secret                     ? TALK_LINE
+                     : look->mode == READING_ANSWER ? TALK_ANSWER
+                                                    : TALK_HIDDEN,
+                     octets, is_start, is_whole);
+}
+
 /* Lines of a segment, " | " between them; what belongs to a chunk is counted. */
 static void add_lines(GString *info, const Frame *frame, FlowLook *look, Bytes rest)
 {
@@ -221,7 +244,10 @@ static void add_lines(GString *info, const Frame *frame, FlowLook *look, Bytes r
         separator = " | ";
         Bytes shown = frame->side == SERVER && !*is_in_line ? without_code(line, code) : line;
         code = continued_code(line);
+        frame_pieces_show(look->pieces, bytes_first(line, line.len - shown.len));
+        bool is_start = !*is_in_line;
         add_line(info, frame, look, shown, end >= 0);
+        add_piece(frame, look, bytes_first(rest, taken), is_start, end >= 0);
         *is_in_line = end < 0;
         rest = bytes_skip(rest, taken);
         if (frame->side == SERVER || *is_in_line || look->chunk_left == 0 || rest.len == 0)
@@ -229,6 +255,7 @@ static void add_lines(GString *info, const Frame *frame, FlowLook *look, Bytes r
         size_t chunk = (size_t)MIN(look->chunk_left, rest.len);
         g_string_append_printf(info, _(" | DATA fragment, %zu bytes"), chunk);
         look->chunk_left -= chunk;
+        frame_pieces_add_message(look->pieces, bytes_first(rest, chunk));
         rest = bytes_skip(rest, chunk);
     }
 }
@@ -243,6 +270,7 @@ static GString *lines_info(const Frame *frame, FlowLook *look, size_t data)
         g_string_append_printf(info, _("DATA fragment, %zu bytes"), data);
         g_string_append(info, lines.len > 0 ? " | " : "");
         look->is_in_line[CLIENT] = false;
+        frame_pieces_add_message(look->pieces, bytes_first(frame->segment.payload, data));
     }
     add_lines(info, frame, look, lines);
     if (frame->segment.payload_len > frame->segment.payload.len) {
@@ -268,6 +296,8 @@ static GString *data_info(const Frame *frame, const FlowLook *look)
 {
     GString *info = g_string_new(NULL);
 
+    if (look->mode != READING_HELD)
+        frame_pieces_add_message(look->pieces, frame->segment.payload);
     g_string_append_printf(info,
                            look->mode == READING_HELD ? _("C: %u bytes, sent before the reply")
                                                       : _("C: DATA fragment, %u bytes"),
@@ -318,10 +348,22 @@ static void keep_tail(const Frame *frame, FlowLook *look)
 void frame_talk_unseen(const Frame *frame, FlowLook *look)
 {
     g_autoptr(GString) unseen = g_string_new(NULL);
+    FramePieces *pieces = look->pieces;
 
+    look->pieces = NULL;
     if (look->protocol != NULL && look->mode != READING_BODY && look->mode != READING_OCTETS &&
         look->mode != READING_SEALED)
         add_lines(unseen, frame, look, frame->segment.payload);
+    look->pieces = pieces;
+}
+
+/* The lines behind the first one, which the line of the frame does not show. */
+static void add_more_lines(const Frame *frame, FlowLook *look, Bytes lines)
+{
+    g_autoptr(GString) unseen = g_string_new(NULL);
+
+    if (look->pieces != NULL)
+        add_lines(unseen, frame, look, lines);
 }
 
 /* As tshark does: of replies the first line alone; messages are counted. */
@@ -333,12 +375,19 @@ static GString *pop3_server_info(const Frame *frame, FlowLook *look)
     GString *info = g_string_new("S: ");
 
     if (look->server_mode == READING_BODY) {
+        frame_pieces_add_message(look->pieces, payload);
         g_string_append_printf(info, _("DATA fragment, %u bytes"), frame->segment.payload_len);
         return info;
     }
     if (line.len > 0 && line.data[line.len - 1] == '\r')
         line.len--;
+    bool is_start = !look->is_in_line[SERVER];
     add_line(info, frame, look, line, end >= 0);
+    add_piece(frame, look, end < 0 ? payload : bytes_first(payload, (size_t)end + 1), is_start,
+              end >= 0);
+    look->is_in_line[SERVER] = false;
+    if (end >= 0)
+        add_more_lines(frame, look, bytes_skip(payload, (size_t)end + 1));
     look->is_in_line[SERVER] = payload.len > 0 && payload.data[payload.len - 1] != '\n';
     return info;
 }

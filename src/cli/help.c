@@ -33,6 +33,8 @@ static const struct {
     {"overview",   "posta mail.pcapng"                                                              },
     {"overview",   "gzip -dc old.pcap.gz | posta -"                                                 },
     {"packets",    "posta packets --in d4k2 mail.pcap"                                              },
+    {"packets",    "posta packets -V -x --in d4k2 mail.pcap  # each frame down to its octets"       },
+    {"packets",    "posta packets -V --layer tcp -f 'tcp port 25' mail.pcap"                        },
     {"packets",    "posta packets -t utc mail.pcap | grep 'C: RCPT'"                                },
     {"ls",         "posta ls messages mail.pcap"                                                    },
     {"ls",         "posta ls envelopes --json mail.pcap | jq .recipients"                           },

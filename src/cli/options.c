@@ -29,6 +29,8 @@ const OptionRow option_rows[] = {
      N_("the octets of a message")},
     {"hex",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
      N_("the octets of a message, in hexadecimal")},
+    {"bpf",         'f',  "BPF",    NULL,                  SCANNING,                          true,
+     N_("only the frames that pass this filter of tcpdump's: tcp port 25")},
     {"words",       'Y',  N_("WORDS"),  NULL,                  FOR_LS | FOR_EXPORT | FOR_REPORT | FOR_SERVE | FOR_OVERVIEW | FOR_DRAW, true,
      N_("only what these words find: posta help filters")},
     {"mbox",        '\0', NULL,     NULL,                  FOR_EXPORT,                        true,
@@ -45,6 +47,12 @@ const OptionRow option_rows[] = {
      N_("the events behind what would be printed")},
     {"all",         'a',  NULL,     NULL,                  FOR_PACKETS,                       true,
      N_("all frames, not only those of mail")},
+    {"verbose-packets", 'V',  NULL,   NULL,                  FOR_PACKETS,                       true,
+     N_("each frame as a tree: its headers, their fields, what they mean")},
+    {"dump",        'x',  NULL,     NULL,                  FOR_PACKETS,                       true,
+     N_("the octets of each frame, in hexadecimal")},
+    {"layer",       '\0', N_("NAME"),   NULL,                  FOR_PACKETS,                       true,
+     N_("with -V or -x: one layer alone, by its name in Protocols in frame: tcp, smtp")},
     {"in",          '\0', "ID",     NULL,                  FOR_PACKETS,                       true,
      N_("the frames of one flow or dialogue alone")},
     {"explain",     '\0', NULL,     NULL,                  FOR_SHOW,                          true,
@@ -85,9 +93,6 @@ const OptionRow option_rows[] = {
      N_("print the version")},
     /* known, and refused with a clear line */
     {"interface",       'i',  "INTERFACE",     NULL, SCANNING,    false, NULL},
-    {"bpf",             'f',  "BPF",           NULL, SCANNING,    false, NULL},
-    {"verbose-packets", 'V',  NULL,            NULL, FOR_PACKETS, false, NULL},
-    {"dump",            'x',  NULL,            NULL, FOR_PACKETS, false, NULL},
     {"password",        '\0', "PASSWORD",      NULL, SCANNING,    false, NULL},
     {"decode-as",       '\0', "PORT=PROTOCOL", NULL, SCANNING,    false, NULL},
     {"format",          '\0', "eve|ecs|zeek",  NULL, SCANNING,    false, NULL},
@@ -128,22 +133,24 @@ static void put_flag(Options *options, const char *name)
         const char *name;
         bool *flag;
     } flags[] = {
-        {"quiet",     &options->quiet     },
-        {"verbose",   &options->verbose   },
-        {"json",      &options->json      },
-        {"mbox",      &options->mbox      },
-        {"raw",       &options->raw       },
-        {"hex",       &options->hex       },
-        {"pcap",      &options->pcap      },
-        {"all",       &options->all_frames},
-        {"all-flows", &options->all_flows },
-        {"no-pager",  &options->no_pager  },
-        {"explain",   &options->explain   },
-        {"dot",       &options->dot       },
-        {"mermaid",   &options->mermaid   },
-        {"no-bodies", &options->no_bodies },
-        {"help",      &options->help      },
-        {"version",   &options->version   },
+        {"quiet",           &options->quiet     },
+        {"verbose",         &options->verbose   },
+        {"json",            &options->json      },
+        {"mbox",            &options->mbox      },
+        {"raw",             &options->raw       },
+        {"hex",             &options->hex       },
+        {"pcap",            &options->pcap      },
+        {"all",             &options->all_frames},
+        {"verbose-packets", &options->tree      },
+        {"dump",            &options->dump      },
+        {"all-flows",       &options->all_flows },
+        {"no-pager",        &options->no_pager  },
+        {"explain",         &options->explain   },
+        {"dot",             &options->dot       },
+        {"mermaid",         &options->mermaid   },
+        {"no-bodies",       &options->no_bodies },
+        {"help",            &options->help      },
+        {"version",         &options->version   },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(flags); i++)
@@ -191,6 +198,17 @@ static bool put_network(Options *options, const char *value, GError **error)
     return false;
 }
 
+static bool put_filter(Options *options, const char *value, GError **error)
+{
+    if (options->filter == NULL) {
+        options->filter = frame_filter_new(value, error);
+        return options->filter != NULL;
+    }
+    g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
+                _("-f: given twice; join both with \"and\" or \"or\""));
+    return false;
+}
+
 static bool put_text(Options *options, const char *name, const char *value, GError **error)
 {
     if (g_str_equal(name, "read")) {
@@ -202,6 +220,7 @@ static bool put_text(Options *options, const char *name, const char *value, GErr
                   : g_str_equal(name, "svg")    ? &options->svg_path
                   : g_str_equal(name, "listen") ? &options->listen
                   : g_str_equal(name, "in")     ? &options->within
+                  : g_str_equal(name, "layer")  ? &options->layer
                   : g_str_equal(name, "words")  ? &options->words
                   : g_str_equal(name, "keylog") ? &options->keylog_path
                                                 : &options->secrets_key_path;
@@ -242,6 +261,8 @@ static gboolean take_option(const char *word, const char *value, gpointer user, 
     }
     if (g_str_equal(row->name, "count"))
         return put_count(options, value, error);
+    if (g_str_equal(row->name, "bpf"))
+        return put_filter(options, value, error);
     if (g_str_equal(row->name, "trusted"))
         return put_network(options, value, error);
     if (row->choices == NULL)
@@ -396,6 +417,8 @@ void options_free(Options *options)
     g_free(options->svg_path);
     g_free(options->events_path);
     g_free(options->within);
+    g_free(options->layer);
+    frame_filter_free(options->filter);
     g_free(options->words);
     g_free(options->secrets_key_path);
     g_free(options->keylog_path);

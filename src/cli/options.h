@@ -34,12 +34,14 @@ typedef struct Options {
     char *case_path;      /* -o, or NULL */
     char *events_path;    /* -w, or NULL */
     char *within;         /* --in, or NULL */
+    FrameFilter *filter;  /* -f, or NULL */
+    char *layer;          /* --layer, or NULL */
     bool all_hashes;      /* --hashes=all */
     char *words;          /* -Y, or NULL */
     char *listen;         /* --listen, or NULL */
     char *svg_path;       /* --svg, or NULL */
-    bool quiet, verbose, json, all_flows, all_frames, no_pager, explain, dot, mbox, pcap, raw, hex,
-        mermaid, no_bodies, help, version;
+    bool quiet, verbose, json, all_flows, all_frames, tree, dump, no_pager, explain, dot, mbox,
+        pcap, raw, hex, mermaid, no_bodies, help, version;
     ColourMode colour;
     Severity fail_on; /* valid if has_fail_on */
     bool has_fail_on;

@@ -89,6 +89,8 @@ GString *other_info(const Frame *frame, const char **ret_protocol)
         break;
     case PACKET_OTHER_IP:
         *ret_protocol = name_of_transport(frame->segment.transport);
+        if (icmp_info(frame, info))
+            break;
         g_string_append_printf(info, _("IP protocol %u"), frame->segment.transport);
         break;
     case PACKET_FRAGMENT:

@@ -142,6 +142,8 @@ static void on_source_over(void *user, CaptureSource *source, uint64_t unknown_l
     Scan *scan = user;
 
     clear_progress(scan);
+    if (scan->hooks != NULL && scan->hooks->read != NULL)
+        scan->hooks->read(scan->hooks->user, capture_facts(source));
     if (!scan->sources->is_read_again) { /* all was told the first time */
         look_at_end(scan, source);
         look_at_links(scan, capture_facts(source)->path, unknown_links);
@@ -192,6 +194,8 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .frame = hooks == NULL || hooks->frame == NULL ? NULL : on_frame,
                               .decided =
                                   hooks == NULL || hooks->decided == NULL ? NULL : on_decided,
+                              .filter = options->filter,
+                              .traces_layers = hooks != NULL && hooks->traces_layers,
                               .is_stopped = is_stopped,
                               .source_over = on_source_over,
                               .user = &scan};

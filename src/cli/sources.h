@@ -28,7 +28,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
 typedef struct FrameHooks {
     void (*frame)(void *user, const FrameView *view);
     void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
-    MessageTap tap; /* who wants the octets of messages */
+    void (*read)(void *user, const CaptureFacts *facts); /* a source was read */
+    MessageTap tap;                                      /* who wants the octets of messages */
+    bool traces_layers; /* frames come with the headers that were taken off */
     void *user;
 } FrameHooks;
 

@@ -4,6 +4,7 @@
 
 struct PacketDecoder {
     Fragments fragments;
+    LayerTrace *trace; /* who wants to know the headers; or NULL */
 };
 
 PacketDecoder *packet_decoder_new(void)
@@ -22,6 +23,26 @@ void packet_decoder_free(PacketDecoder *decoder)
     g_free(decoder);
 }
 
+void packet_decoder_trace(PacketDecoder *decoder, LayerTrace *trace)
+{
+    decoder->trace = trace;
+}
+
+/* The header of the link type is what stands before what it leads to. */
+static Next first_read(const Packet *packet, Portion frame, LayerTrace *trace)
+{
+    Next next = link_read(packet->link_type, frame);
+
+    if (trace == NULL)
+        return next;
+    *trace = (LayerTrace){0};
+    if (next.kind != NEXT_NOTHING && next.rest.bytes.data > frame.bytes.data)
+        trace_note(trace, LAYER_LINK,
+                   bytes_first(frame.bytes, (size_t)(next.rest.bytes.data - frame.bytes.data)),
+                   next.rest.wire_len);
+    return next;
+}
+
 /* Puts a fragment to the others of its datagram; PACKET_OTHER_IP where it is whole now. */
 static PacketKind fragment_read(PacketDecoder *decoder, const Packet *packet, Segment *segment,
                                 IpPayload *payload)
@@ -30,7 +51,8 @@ static PacketKind fragment_read(PacketDecoder *decoder, const Packet *packet, Se
         return PACKET_FRAGMENT;
     segment->is_reassembled = true;
     /* The first extension headers may have stood inside; but not fragments of fragments. */
-    if (segment->source.version == 6 && (!ip_walk_extensions(payload) || payload->is_fragment))
+    if (segment->source.version == 6 &&
+        (!ip_walk_extensions(payload, segment->trace) || payload->is_fragment))
         return PACKET_DAMAGED;
     return PACKET_OTHER_IP;
 }
@@ -63,8 +85,8 @@ static PacketKind datagram_read(PacketDecoder *decoder, const Packet *packet, Po
 PacketKind packet_decode(PacketDecoder *decoder, const Packet *packet, Segment *ret_segment)
 {
     Portion frame = {packet->bytes, MAX(packet->original_len, (uint32_t)packet->bytes.len)};
-    Segment segment = {0};
-    Next next = layers_walk(link_read(packet->link_type, frame), &segment);
+    Segment segment = {.trace = decoder->trace};
+    Next next = layers_walk(first_read(packet, frame, decoder->trace), &segment);
     PacketKind kind = next.end;
     bool is_inside = false;
 

@@ -46,6 +46,8 @@ static bool ipv4_read(Portion packet, Segment *segment, IpPayload *ret_payload)
     segment->destination.version = 4;
     memcpy(segment->destination.octets, header + 16, 4);
     segment->ttl = header[8];
+    trace_note(segment->trace, LAYER_IPV4, bytes_first(packet.bytes, header_len),
+               total - header_len);
     *ret_payload = (IpPayload){
         .portion = portion_skip(portion_of_length(packet, total), header_len),
         .protocol = header[9],
@@ -78,7 +80,9 @@ static bool ipv6_read(Portion packet, Segment *segment, IpPayload *ret_payload)
         .portion = length == 0 ? rest : portion_of_length(rest, length),
         .protocol = header[6],
     };
-    return ip_walk_extensions(ret_payload);
+    trace_note(segment->trace, LAYER_IPV6, bytes_first(packet.bytes, IPV6_HEADER_LEN),
+               ret_payload->portion.wire_len);
+    return ip_walk_extensions(ret_payload, segment->trace);
 }
 
 /* How long the extension header is by its second octet; 0 where it is none that can be skipped. */
@@ -101,7 +105,7 @@ static uint32_t extension_len(uint8_t protocol, uint8_t length)
     }
 }
 
-bool ip_walk_extensions(IpPayload *payload)
+bool ip_walk_extensions(IpPayload *payload, LayerTrace *trace)
 {
     for (int i = 0; i <= EXTENSION_HEADERS_MAX; i++) {
         const uint8_t *header = payload->portion.bytes.data;
@@ -116,6 +120,9 @@ bool ip_walk_extensions(IpPayload *payload)
 
         if (length > payload->portion.bytes.len)
             return false;
+        trace_note_type(trace, LAYER_EXTENSION, payload->protocol,
+                        bytes_first(payload->portion.bytes, length),
+                        payload->portion.wire_len - length);
         payload->portion = portion_skip(payload->portion, length);
         payload->protocol = header[0];
         if (is_fragment_header) {

@@ -1,4 +1,8 @@
-/* layers.h - what the layers of the packet stage hand on to each other; private to packet/. */
+/*
+ * layers.h - what the layers of the packet stage hand on to each other; private to packet/.
+ *
+ * Long because every kind of header is announced here, with its sources.
+ */
 #pragma once
 
 #include "packet/packet.h"
@@ -49,6 +53,13 @@ static inline Portion portion_skip(Portion portion, uint32_t count)
 static inline Portion portion_of_length(Portion portion, uint32_t length)
 {
     return (Portion){bytes_first(portion.bytes, length), length};
+}
+
+/* Notes the header in front of a portion: its first `count` octets. */
+static inline void portion_note(const Segment *segment, LayerKind kind, Portion portion,
+                                uint32_t count)
+{
+    trace_note(segment->trace, kind, bytes_first(portion.bytes, count), portion.wire_len - count);
 }
 
 /* What a portion begins with. */
@@ -136,7 +147,7 @@ bool ip_read(Portion packet, Segment *segment, IpPayload *ret_payload);
  *   limits  EXTENSION_HEADERS_MAX
  *   source  RFC 8200 4, RFC 4302 2.2, RFC 6946
  */
-bool ip_walk_extensions(IpPayload *payload);
+bool ip_walk_extensions(IpPayload *payload, LayerTrace *trace);
 
 /*
  * Reads the TCP or UDP header.

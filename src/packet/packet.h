@@ -10,6 +10,7 @@
 
 #include "capture/capture.h"
 #include "packet/address.h"
+#include "packet/trace.h"
 #include "packet/tunnel.h"
 
 #define VLAN_MAX 4 /* tags kept; more are skipped over */
@@ -75,16 +76,18 @@ typedef struct Segment {
     uint32_t identification;    /* of the IP datagram; 0 where it has none */
     bool is_reassembled; /* put together from IP fragments; this packet brought the last one */
     Bytes covered;       /* what segment_checksum needs: the transport header and payload */
+    LayerTrace *trace;   /* what packet_decoder_trace was given; or NULL */
 } Segment;
 
 /* What became of a packet. */
 typedef enum PacketKind {
-    PACKET_TCP,          /* *ret_segment is filled in */
-    PACKET_UDP,          /* likewise */
-    PACKET_FRAGMENT,     /* an IP fragment, kept until the others are here */
-    PACKET_OTHER_IP,     /* IP, but neither TCP nor UDP: source and destination are filled in */
-    PACKET_OTHER,        /* no IP packet: ARP, LLDP, 802.11 control, ... */
-    PACKET_DAMAGED,      /* a header is cut off or says what cannot be */
+    PACKET_TCP,      /* *ret_segment is filled in */
+    PACKET_UDP,      /* likewise */
+    PACKET_FRAGMENT, /* an IP fragment, kept until the others are here */
+    PACKET_OTHER_IP, /* IP, but neither TCP nor UDP: addresses, transport and payload are filled in
+                      */
+    PACKET_OTHER,    /* no IP packet: ARP, LLDP, 802.11 control, ... */
+    PACKET_DAMAGED,  /* a header is cut off or says what cannot be */
     PACKET_UNKNOWN_LINK, /* the link type is not one that posta reads */
 } PacketKind;
 
@@ -95,6 +98,9 @@ PacketDecoder *packet_decoder_new(void);
 void packet_decoder_free(PacketDecoder *decoder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PacketDecoder, packet_decoder_free)
+
+/* From now on the headers of each packet are noted, in place of those of the packet before. */
+void packet_decoder_trace(PacketDecoder *decoder, LayerTrace *trace);
 
 /*
  * Finds the segment in a packet.

@@ -93,6 +93,7 @@ static bool tcp_read(Portion portion, Segment *segment)
 
     Portion payload = portion_skip(portion, header_len);
 
+    portion_note(segment, LAYER_TCP, portion, header_len);
     segment->payload = payload.bytes;
     segment->payload_len = payload.wire_len;
     segment->covered = portion.bytes;
@@ -117,6 +118,7 @@ static bool udp_read(Portion portion, Segment *segment)
 
     Portion payload = portion_skip(portion, UDP_HEADER_LEN);
 
+    portion_note(segment, LAYER_UDP, portion, UDP_HEADER_LEN);
     segment->source_port = network_u16(header);
     segment->destination_port = network_u16(header + 2);
     segment->payload = payload.bytes;
@@ -134,6 +136,8 @@ PacketKind transport_read(const IpPayload *payload, Segment *segment)
     case PROTOCOL_UDP:
         return udp_read(payload->portion, segment) ? PACKET_UDP : PACKET_DAMAGED;
     default:
+        segment->payload = payload->portion.bytes;
+        segment->payload_len = payload->portion.wire_len;
         return PACKET_OTHER_IP;
     }
 }

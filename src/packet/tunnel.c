@@ -42,6 +42,8 @@ static Next erspan_read(Portion rest, bool is_third, bool has_sequence, Segment 
         header_len += ERSPAN_3_PLATFORM_LEN;
     if (rest.bytes.len < header_len)
         return next_end(PACKET_DAMAGED);
+    trace_note_type(segment->trace, LAYER_ERSPAN, is_third ? TYPE_ERSPAN_3 : TYPE_ERSPAN,
+                    bytes_first(rest.bytes, header_len), rest.wire_len - header_len);
     segment_add_tunnel(segment, TUNNEL_ERSPAN, header_len > 0,
                        header_len > 0 ? network_u16(header + 2) & ERSPAN_SESSION : 0);
     return next_of(NEXT_ETHERNET, portion_skip(rest, header_len));
@@ -72,6 +74,7 @@ static Next gre_read(Portion packet, Segment *segment)
     if (packet.bytes.len < header_len)
         return next_end(PACKET_DAMAGED);
     Portion rest = portion_skip(packet, header_len);
+    portion_note(segment, LAYER_GRE, packet, header_len);
     if (type == TYPE_ERSPAN || type == TYPE_ERSPAN_3)
         return erspan_read(rest, type == TYPE_ERSPAN_3, (flags & GRE_SEQUENCE) != 0, segment);
     segment_add_tunnel(segment, TUNNEL_GRE, (flags & GRE_KEY) != 0,
@@ -95,6 +98,7 @@ bool tunnel_read(const IpPayload *payload, Segment *segment, Next *ret_next)
     case TUNNEL_PROTOCOL_ETHERIP: /* version 3, then nothing: RFC 3378 3 */
         if (payload->portion.bytes.len < ETHERIP_LEN || payload->portion.bytes.data[0] != 0x30)
             return false;
+        portion_note(segment, LAYER_ETHERIP, payload->portion, ETHERIP_LEN);
         segment_add_tunnel(segment, TUNNEL_ETHERIP, false, 0);
         *ret_next = next_of(NEXT_ETHERNET, portion_skip(payload->portion, ETHERIP_LEN));
         return true;

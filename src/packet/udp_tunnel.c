@@ -31,6 +31,7 @@ static bool vxlan_read(Portion rest, Segment *segment, Next *ret_next)
 
     if (rest.bytes.len < VXLAN_LEN || (header[0] & VXLAN_HAS_ID) == 0 || header[7] != 0)
         return false;
+    portion_note(segment, LAYER_VXLAN, rest, VXLAN_LEN);
     segment_add_tunnel(segment, TUNNEL_VXLAN, true, network_u24(header + 4));
     *ret_next = next_of(NEXT_ETHERNET, portion_skip(rest, VXLAN_LEN));
     return true;
@@ -46,6 +47,7 @@ static bool geneve_read(Portion rest, Segment *segment, Next *ret_next)
     uint32_t header_len = GENEVE_LEN + (header[0] & 0x3fu) * 4;
     if (rest.bytes.len < header_len)
         return false;
+    portion_note(segment, LAYER_GENEVE, rest, header_len);
     segment_add_tunnel(segment, TUNNEL_GENEVE, true, network_u24(header + 4));
     *ret_next = next_of_type(network_u16(header + 2), portion_skip(rest, header_len));
     return true;
@@ -68,6 +70,7 @@ static bool gtp_skip_extensions(Portion *rest, uint8_t type)
 /* source 3GPP TS 29.281 5.1 */
 static bool gtp_read(Portion rest, Segment *segment, Next *ret_next)
 {
+    const Portion whole = rest;
     const uint8_t *header = rest.bytes.data;
 
     /* version 1, protocol type GTP, user data */
@@ -86,6 +89,7 @@ static bool gtp_read(Portion rest, Segment *segment, Next *ret_next)
         if (has_extensions && !gtp_skip_extensions(&rest, type))
             return false;
     }
+    portion_note(segment, LAYER_GTP, whole, whole.wire_len - rest.wire_len);
     segment_add_tunnel(segment, TUNNEL_GTP, true, id);
     *ret_next = next_of(NEXT_IP, rest);
     return true;
@@ -94,6 +98,7 @@ static bool gtp_read(Portion rest, Segment *segment, Next *ret_next)
 /* Authentication and origin may stand before the IPv6 packet. source RFC 4380 5.1.1 */
 static bool teredo_read(Portion rest, Segment *segment, Next *ret_next)
 {
+    const Portion whole = rest;
     const uint8_t *header = rest.bytes.data;
 
     if (rest.bytes.len >= 4 && network_u16(header) == 0x0001) {
@@ -110,6 +115,8 @@ static bool teredo_read(Portion rest, Segment *segment, Next *ret_next)
     }
     if (rest.bytes.len == 0 || header[0] >> 4 != 6)
         return false;
+    if (whole.wire_len > rest.wire_len)
+        portion_note(segment, LAYER_TEREDO, whole, whole.wire_len - rest.wire_len);
     segment_add_tunnel(segment, TUNNEL_TEREDO, false, 0);
     *ret_next = next_of(NEXT_IP, rest);
     return true;

@@ -79,6 +79,8 @@ Event *record_of_capture(const OpenSource *open, bool is_hashed)
     record_set_text(record, "format", facts->format);
     record_set_filled(record, "packing", packing_of(facts));
     record_set_number(record, "bytes", facts->bytes);
+    if (facts->filter != NULL)
+        record_set_text(record, "filter", facts->filter);
     if (mail != NULL) {
         record_set_number(record, "messages", mail_file_messages(mail));
     } else if (transcript == NULL) {

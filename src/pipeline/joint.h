@@ -35,6 +35,7 @@ struct Pipeline {
     MessageOptions message_options;
     size_t kept_bytes; /* what messages keep of parts */
     size_t held_bytes; /* memory of what waits in all talks */
+    LayerTrace trace;  /* of the packet at hand, where options.traces_layers */
     bool is_ending;
     GError *failure;   /* the first of writing while flows end; or NULL */
     int64_t last_when; /* ns, of the latest packet; 0 before any */

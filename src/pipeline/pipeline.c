@@ -1,9 +1,9 @@
 /* pipeline.c - the one place that joins the stages: packets in, events out. */
+#include "pipeline/frame_view.h"
 #include "pipeline/joint.h"
 #include "pipeline/records.h"
 #include "pipeline/talk_layers.h"
 #include "pipeline/tls_layer.h"
-#include "tls/suites.h"
 
 void pipeline_add(Pipeline *pipeline, Event *event)
 {
@@ -282,6 +282,8 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .octets = options->tap.octets != NULL ? on_octets : NULL,
     };
     pipeline->decoder = packet_decoder_new();
+    if (options->traces_layers)
+        packet_decoder_trace(pipeline->decoder, &pipeline->trace);
     pipeline->flows = flow_table_new(&(StreamTell){
         .user = pipeline,
         .bytes = on_bytes,
@@ -332,8 +334,7 @@ static void count_other(Pipeline *pipeline, const Packet *packet, const Segment 
 static void show_frame(Pipeline *pipeline, const Packet *packet, PacketKind kind,
                        const Segment *segment)
 {
-    const FrameView view = {
-        .packet = packet, .capture = pipeline->source->capture, .kind = kind, .segment = segment};
+    const FrameView view = frame_view_of(packet, pipeline->source, kind, segment);
 
     pipeline->options.frame(pipeline->options.user, &view);
 }
@@ -342,25 +343,10 @@ static void show_frame(Pipeline *pipeline, const Packet *packet, PacketKind kind
 static void show_segment(Pipeline *pipeline, const Packet *packet, const Segment *segment,
                          const Flow *flow, Side side, const Place *original)
 {
-    FrameView view = {
-        .packet = packet,
-        .capture = pipeline->source->capture,
-        .kind = PACKET_TCP,
-        .segment = segment,
-        .flow = flow,
-        .side = side,
-        .mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, CLIENT),
-        .server_mode = flow->talk == NULL ? READING_LINES : talk_mode(flow->talk, SERVER),
-        .protocol = flow->talk == NULL ? NULL : talk_protocol(flow->talk),
-        .original = original,
-    };
-    const Tls *tls = flow->talk == NULL ? NULL : talk_tls(flow->talk);
-    const Place place = {.capture = pipeline->source->capture, .frame = packet->number};
+    FrameView view = frame_view_of(packet, pipeline->source, PACKET_TCP, segment);
 
-    if (tls != NULL) {
-        view.sealed = tls_said(tls, &place);
-        view.sealed_version = tls_version_name(tls_facts(tls)->version);
-    }
+    view.original = original;
+    frame_view_add_flow(&view, flow, side);
     pipeline->options.frame(pipeline->options.user, &view);
 }
 

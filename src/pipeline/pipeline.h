@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capture/capture.h"
+#include "capture/frame_filter.h"
 #include "dialogue/dialogue.h"
 #include "finding/finding.h"
 #include "packet/packet.h"
@@ -19,7 +20,8 @@ typedef enum SecretsMode {
 /* What a frame was to the reader of its dialogue; for the lines of `posta packets`. */
 typedef struct FrameView {
     const Packet *packet;
-    uint32_t capture; /* index of its source, from 1 */
+    uint32_t capture;                  /* index of its source, from 1 */
+    const CaptureInterface *interface; /* that recorded it; NULL where it comes from no file */
     PacketKind kind;
     const Segment *segment;  /* as far as packet_decode fills it in for this kind */
     const Flow *flow;        /* NULL where the packet holds no TCP segment; so with all below */
@@ -57,6 +59,8 @@ typedef struct PipelineOptions {
     uint64_t packets_max;  /* stop after so many packets of each source; 0: no limit */
     bool all_hashes;       /* MD5 and SHA-1 of parts beside SHA-256 */
     bool hash_sources;     /* put the SHA-256 of each source into its `capture` event */
+    FrameFilter *filter;   /* packets that do not pass are not looked at; NULL: all; lent */
+    bool traces_layers;    /* frames come with the headers that were taken off (Segment.trace) */
     /* Called for every frame, in order, before what it completes is told; NULL if not wanted. */
     void (*frame)(void *user, const FrameView *view);
     /* Called when it is decided whether a flow carries mail; NULL if not wanted. `protocol` as in
@@ -86,7 +90,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
  * out of files are told now.
  *
  *   source  lent until options.source_over is called with it
- *   errors  those of the sink
+ *   errors  those of the sink; POSTA_ERROR_USAGE, by the filter
  */
 bool pipeline_begin(Pipeline *pipeline, CaptureSource *source, GError **error);
 

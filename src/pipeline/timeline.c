@@ -55,6 +55,11 @@ static bool end_source(Pipeline *pipeline, OpenSource *open, GError **error)
     pipeline->source = pipeline->sources->pdata[0];
     g_ptr_array_remove(pipeline->sources, open);
     bool is_written = pipeline_flush(pipeline, error);
+    const GError *problem = capture_problem(source);
+    if (is_written && problem != NULL) {
+        g_propagate_error(error, g_error_copy(problem));
+        is_written = false;
+    }
     if (pipeline->options.source_over != NULL)
         pipeline->options.source_over(pipeline->options.user, source, unknown);
     return is_written;
@@ -130,6 +135,8 @@ bool pipeline_begin(Pipeline *pipeline, CaptureSource *source, GError **error)
     pipeline->source = open;
     if (transcript == NULL && capture_mail(source) == NULL) {
         open->keys = keys_begin_source(&pipeline->keys, source);
+        if (pipeline->options.filter != NULL)
+            capture_set_filter(source, pipeline->options.filter);
         merge_add(pipeline->merge, source, pipeline->options.packets_max);
         return true;
     }

@@ -52,7 +52,7 @@ refuses()
 }
 
 @test "what is not built yet is refused, never ignored" {
-    for option in -iany '-fport 25' --decode-as=26=smtp \
+    for option in -iany --decode-as=26=smtp \
         --format=eve --threads=2 --shard=1/2 --memory-limit=1G \
         --password=x; do
         refuses 'not built yet' "$option" "$PLAIN"
@@ -60,8 +60,6 @@ refuses()
     for command in live lab merge farm; do
         refuses 'not built yet' "$command" "$PLAIN"
     done
-    refuses 'not built yet' packets -x "$PLAIN"
-    refuses 'not built yet' packets -V "$PLAIN"
     refuses 'not built yet' scan -w nats://host "$PLAIN"
 }
 
@@ -94,6 +92,7 @@ refuses()
     run_posta scan -o one.posta "$PLAIN"
     refuses '--secrets: one.posta is a case' --secrets=show one.posta
     refuses '--count: one.posta is a case' ls messages -c 1 one.posta
+    refuses '--bpf: one.posta is a case' ls messages -f tcp one.posta
     refuses '--all-flows: one.posta is a case' ls flows --all-flows one.posta
     refuses '--all-flows: one.posta is a case' scan -w - --all-flows one.posta
     run_posta ls messages --secrets=mask one.posta

@@ -139,11 +139,6 @@ def sealed(tshark, posta, _pieces):
             and tshark.info == posta.info)
 
 
-def others(tshark, posta, _pieces):
-    """tshark reads all protocols there are; posta names those that are not of mail, and stops."""
-    return posta.protocol == tshark.protocol == "ICMPv6" and posta.info == "IP protocol 58"
-
-
 def pipelined(tshark, posta, _pieces):
     """Of POP3 commands in one segment tshark shows the first; posta shows all."""
     return (posta.protocol == tshark.protocol == "POP" and posta.info.startswith("C: ")
@@ -190,7 +185,7 @@ def packed(tshark, posta, _pieces):
             and re.fullmatch(r"(Request|Response): compressed, \d+ bytes", posta.info) is not None)
 
 
-KINDS = (mail, pipelined, of_pop3, of_imap, packed, pieces, ports, answers, words, end_of_data, guesses, again, sealed, others)
+KINDS = (mail, pipelined, of_pop3, of_imap, packed, pieces, ports, answers, words, end_of_data, guesses, again, sealed)
 
 
 # --- the comparison -----------------------------------------------------------------------------

@@ -49,8 +49,10 @@ class Recording:
         self.options = ["--keylog", "keys.log"] if has_keys else []
         self.events = self.scan()
         self.secrets = self.known() | self.masked()
-        self.dumps = {secret[at:at + DUMPED].hex(" ").encode() for secret in self.secrets
-                      for at in range(len(secret) - DUMPED + 1)}
+        said = self.run("packets", "-a")  # questions of servers: answers and digests repeat pieces
+        pieces = {secret[at:at + DUMPED] for secret in self.secrets
+                  for at in range(len(secret) - DUMPED + 1)}
+        self.dumps = {piece.hex(" ").encode() for piece in pieces if piece not in said}
 
     def run(self, *arguments, source=None):
         """All that a command says, to either output; how it exits is no matter here."""
@@ -92,7 +94,8 @@ class Recording:
 
     def questions(self):
         """The words of every command that the recording has an answer for."""
-        yield from ([], ["packets"], ["packets", "-a"], ["packets", "-V", "-x"], ["scan"],
+        yield from ([], ["packets"], ["packets", "-a"], ["packets", "-a", "-V", "-x"],
+                    ["packets", "-x"], ["scan"],
                     ["scan", "-q", "-w", "-"], ["scan", "--json"], ["draw", "timeline"],
                     ["draw", "matrix"], ["draw", "matrix", "--svg", "-"],
                     ["draw", "timeline", "--svg", "-"], ["draw", "timeline", "--mermaid"])
