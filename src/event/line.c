@@ -5,29 +5,31 @@
 #include <string.h>
 
 #define EACH_OCTET(octet) (0x0101010101010101 * (uint64_t)(octet))
+#define ESCAPE_MAX_BYTES 6 /* "\\u001F" */
 
-/* Most of what a line is made of are pieces of some octets, and nearly always there is room for
- * them: a call into GLib for each would cost as much as all the rest. */
-static void add(GString *line, const char *text, size_t len)
+/* Makes room for octets behind what is there. What is written lacks its NUL until the whole value
+ * is: a line is made of hundreds of pieces of some octets. */
+static char *room_for(GString *line, size_t count)
 {
-    if (len >= line->allocated_len - line->len) { /* it keeps room for a NUL */
-        g_string_append_len(line, text, (gssize)len);
-        return;
+    gsize len = line->len;
+
+    if (line->allocated_len - len <= count) {
+        g_string_set_size(line, len + count);
+        line->len = len;
     }
-    memcpy(line->str + line->len, text, len);
-    line->len += len;
-    line->str[line->len] = '\0';
+    return line->str + len;
 }
 
 static void add_mark(GString *line, char mark)
 {
-    add(line, &mark, 1);
+    *room_for(line, 1) = mark;
+    line->len++;
 }
 
-/* Octets of text that are not written as they are: quotation marks, backslashes and controls. */
-static bool is_escaped(unsigned char octet)
+static void add_word(GString *line, const char *word, size_t len)
 {
-    return octet < 0x20 || octet == '"' || octet == '\\';
+    memcpy(room_for(line, len), word, len);
+    line->len += len;
 }
 
 /* The highest bit of a lane is set where it is less than `octet`, at least in the lowest such lane
@@ -37,61 +39,92 @@ static uint64_t lanes_below(uint64_t lanes, unsigned char octet)
     return (lanes - EACH_OCTET(octet)) & ~lanes & EACH_OCTET(0x80);
 }
 
-/* Whether one of eight octets is escaped. */
-static bool has_escaped(const char *text)
+/* Octets that are not written as they are: quotation marks, backslashes and controls. */
+static bool is_escaped(unsigned char octet)
 {
-    uint64_t lanes;
+    return octet < 0x20 || octet == '"' || octet == '\\';
+}
 
-    memcpy(&lanes, text, sizeof(lanes));
+/* Whether one of eight octets is. */
+static bool has_escaped(uint64_t lanes)
+{
     return (lanes_below(lanes, 0x20) | lanes_below(lanes ^ EACH_OCTET('"'), 1) |
             lanes_below(lanes ^ EACH_OCTET('\\'), 1)) != 0;
 }
 
-/* How many octets are written as they are. */
-static size_t plain_len(const char *text, size_t len)
+/* Copies eight octets; false where one of them is escaped. */
+static bool copy_eight(char *to, const char *text)
 {
-    size_t plain = 0;
+    uint64_t lanes;
 
-    while (len - plain >= sizeof(uint64_t) && !has_escaped(text + plain))
-        plain += sizeof(uint64_t);
-    /* the last step looks at some octets again */
-    if (len > sizeof(uint64_t) && len - plain < sizeof(uint64_t) &&
-        !has_escaped(text + len - sizeof(uint64_t)))
-        return len;
-    while (plain < len && !is_escaped((unsigned char)text[plain]))
-        plain++;
-    return plain;
+    memcpy(&lanes, text, sizeof(lanes));
+    memcpy(to, &lanes, sizeof(lanes));
+    return !has_escaped(lanes);
+}
+
+/* Copies a text; false where it must be written with escapes. The last eight octets overlap those
+ * before them. */
+static bool copy_plain(char *to, const char *text, size_t len)
+{
+    size_t at = 0;
+
+    if (len < 8) {
+        for (; at < len && !is_escaped((unsigned char)text[at]); at++)
+            to[at] = text[at];
+        return at == len;
+    }
+    for (; at + 8 <= len; at += 8)
+        if (!copy_eight(to + at, text + at))
+            return false;
+    return copy_eight(to + len - 8, text + len - 8);
 }
 
 /* source RFC 8259 7 */
-static void add_escape(GString *line, unsigned char octet)
+static char *write_escape(char *to, unsigned char octet)
 {
     static const char letters[] = "btn?fr"; /* of the controls from 8 to 13 */
+    static const char digits[] = "0123456789ABCDEF";
 
+    *to++ = '\\';
     if (octet == '"' || octet == '\\') {
-        add_mark(line, '\\');
-        add_mark(line, (char)octet);
+        *to++ = (char)octet;
     } else if (octet >= 8 && octet <= 13 && octet != 11) {
-        add_mark(line, '\\');
-        add_mark(line, letters[octet - 8]);
+        *to++ = letters[octet - 8];
     } else {
-        g_string_append_printf(line, "\\u%04X", octet);
+        memcpy(to, "u00", 3);
+        to[3] = digits[octet >> 4];
+        to[4] = digits[octet & 15];
+        to += 5;
     }
+    return to;
+}
+
+static char *write_escaped(char *to, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char octet = (unsigned char)text[i];
+
+        if (is_escaped(octet))
+            to = write_escape(to, octet);
+        else
+            *to++ = text[i];
+    }
+    return to;
 }
 
 static void add_text(GString *line, const char *text, size_t len)
 {
-    size_t plain = plain_len(text, len);
+    char *to = room_for(line, len + 2);
 
-    add_mark(line, '"');
-    for (; plain < len; plain = plain_len(text, len)) {
-        add(line, text, plain);
-        add_escape(line, (unsigned char)text[plain]);
-        text += plain + 1;
-        len -= plain + 1;
+    *to++ = '"';
+    if (copy_plain(to, text, len)) {
+        to += len;
+    } else {
+        to = room_for(line, len * ESCAPE_MAX_BYTES + 2) + 1;
+        to = write_escaped(to, text, len);
     }
-    add(line, text, len);
-    add_mark(line, '"');
+    *to++ = '"';
+    line->len = (gsize)(to - line->str);
 }
 
 static void add_integer(GString *line, json_int_t number)
@@ -105,8 +138,10 @@ static void add_integer(GString *line, json_int_t number)
     while ((rest /= 10) > 0);
     if (number < 0)
         *--at = '-';
-    add(line, at, (size_t)(digits + sizeof(digits) - at));
+    add_word(line, at, (size_t)(digits + sizeof(digits) - at));
 }
+
+static void add_value(GString *line, const json_t *value);
 
 static void add_object(GString *line, json_t *object)
 {
@@ -119,7 +154,7 @@ static void add_object(GString *line, json_t *object)
         is_first = false;
         add_text(line, json_object_iter_key(at), json_object_iter_key_len(at));
         add_mark(line, ':');
-        line_add(line, json_object_iter_value(at));
+        add_value(line, json_object_iter_value(at));
     }
     add_mark(line, '}');
 }
@@ -130,7 +165,7 @@ static void add_array(GString *line, const json_t *array)
     for (size_t i = 0; i < json_array_size(array); i++) {
         if (i > 0)
             add_mark(line, ',');
-        line_add(line, json_array_get(array, i));
+        add_value(line, json_array_get(array, i));
     }
     add_mark(line, ']');
 }
@@ -155,7 +190,7 @@ static void add_real(GString *line, const json_t *value)
     json_dump_callback(value, add_to_text, line, JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
 }
 
-void line_add(GString *line, const json_t *value)
+static void add_value(GString *line, const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_OBJECT:
@@ -174,14 +209,20 @@ void line_add(GString *line, const json_t *value)
         add_real(line, value);
         return;
     case JSON_TRUE:
-        g_string_append(line, "true");
+        add_word(line, "true", 4);
         return;
     case JSON_FALSE:
-        g_string_append(line, "false");
+        add_word(line, "false", 5);
         return;
     case JSON_NULL:
-        g_string_append(line, "null");
+        add_word(line, "null", 4);
         return;
     }
     g_assert_not_reached();
+}
+
+void line_add(GString *line, const json_t *value)
+{
+    add_value(line, value);
+    *room_for(line, 0) = '\0';
 }
