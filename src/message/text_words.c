@@ -7,6 +7,10 @@
 
 #define WORD_MIN_LEN 3 /* shorter ones stand in every text */
 
+/* source The FNV Non-Cryptographic Hash Algorithm, FNV-1a, 32 bits */
+#define FNV_OFFSET 2166136261U
+#define FNV_PRIME 16777619U
+
 static void end_word(TextWords *words)
 {
     uint32_t at = (words->hash ^ words->hash >> 15) % TEXT_WORDS_BITS;
@@ -20,16 +24,24 @@ static void end_word(TextWords *words)
     words->len = 0;
 }
 
-static void take(TextWords *words, uint8_t octet, bool is_html)
+/* The letters that come first go into the word that is open; returns how many they are. Every text
+ * of every mail passes here, octet for octet. */
+static size_t take_letters(TextWords *words, Bytes octets)
 {
-    if (g_ascii_isalnum(octet)) {
-        if (words->len == 0)
-            words->hash = 2166136261U; /* FNV-1a, 32 bits: offset basis and prime */
-        words->hash = (words->hash ^ ascii_lower(octet)) * 16777619U;
-        words->len++;
-        return;
-    }
-    words->is_address |= octet == '/' && words->before == '/';
+    uint32_t hash = words->len == 0 ? FNV_OFFSET : words->hash;
+    size_t len = 0;
+
+    for (; len < octets.len && g_ascii_isalnum(octets.data[len]); len++)
+        hash = (hash ^ (octets.data[len] | 0x20U)) * FNV_PRIME; /* small; digits have that bit */
+    words->hash = hash;
+    words->len += (unsigned)len;
+    return len;
+}
+
+/* An octet that parts words. */
+static void take_other(TextWords *words, uint8_t octet, uint8_t before, bool is_html)
+{
+    words->is_address |= octet == '/' && before == '/';
     end_word(words);
     words->is_entity = is_html && (octet == '&' || (words->is_entity && octet == '#'));
     if (g_ascii_isspace(octet))
@@ -39,9 +51,12 @@ static void take(TextWords *words, uint8_t octet, bool is_html)
 void text_words_feed(TextWords *words, Bytes octets, bool is_html)
 {
     for (size_t i = 0; i < octets.len && words->count < TEXT_WORDS_MAX; i++) {
-        take(words, octets.data[i], is_html);
-        words->before = octets.data[i];
+        i += take_letters(words, bytes_skip(octets, i));
+        if (i < octets.len)
+            take_other(words, octets.data[i], i == 0 ? words->before : octets.data[i - 1], is_html);
     }
+    if (octets.len > 0)
+        words->before = octets.data[octets.len - 1];
 }
 
 void text_words_end(TextWords *words)
