@@ -139,3 +139,45 @@ char *text_fit(const char *text, size_t columns)
         g_string_append_c(out, ' ');
     return g_string_free(out, FALSE);
 }
+
+/* What is drawn with, in the order of Unicode, and what stands for it. */
+static const struct {
+    gunichar first, last;
+    char plain;
+} drawings[] = {
+    {0x00b7, 0x00b7, '.'}, /* middle dot */
+    {0x2026, 0x2026, '~'}, /* ellipsis */
+    {0x2190, 0x2190, '<'}, /* arrows */
+    {0x2192, 0x2192, '>'},
+    {0x2500, 0x2501, '-'}, /* lines */
+    {0x2502, 0x2503, '|'},
+    {0x250c, 0x254b, '+'}, /* where lines meet */
+    {0x2550, 0x2550, '='},
+    {0x2571, 0x2571, '/'},
+    {0x2581, 0x2582, '.'}, /* blocks, from the lowest to the whole */
+    {0x2583, 0x2584, ':'},
+    {0x2585, 0x2586, '|'},
+    {0x2587, 0x2588, '#'},
+    {0x2591, 0x2591, '.'}, /* shades */
+    {0x2592, 0x2592, ':'},
+    {0x25b2, 0x25b2, '!'}, /* triangles */
+    {0x25b6, 0x25b6, '>'},
+    {0x25c0, 0x25c0, '<'},
+    {0x25cb, 0x25cb, 'o'}, /* circles */
+    {0x25cf, 0x25cf, '*'},
+};
+
+char *text_plain(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(drawings); i++)
+            if (c >= drawings[i].first && c <= drawings[i].last)
+                c = (gunichar)drawings[i].plain;
+        g_string_append_unichar(out, c);
+    }
+    return g_string_free(out, FALSE);
+}

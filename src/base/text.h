@@ -33,6 +33,14 @@ char *text_safe(Bytes bytes);
  */
 char *text_safe_json(const char *line);
 
+/*
+ * Text for a terminal that has no characters to draw with: lines, blocks, arrows, dots and the
+ * ellipsis become ASCII, each as wide as it was; all else stays.
+ *
+ *   returns yours
+ */
+char *text_plain(const char *text);
+
 /* How many terminal columns valid UTF-8 takes (wide characters 2, combining ones 0). */
 size_t text_columns(const char *text);
 

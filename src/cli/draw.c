@@ -14,19 +14,32 @@ static bool is_picture_of_case(const char *word)
     return false;
 }
 
-static char *draw(const Run *run, sqlite3 *database, PictureForm form, size_t columns,
-                  GError **error)
+static char *draw(const Run *run, sqlite3 *database, PictureForm form, GError **error)
 {
     const char *word = run->words->pdata[0];
     Thing thing;
 
     if (is_picture_of_case(word))
-        return picture_of_case(database, word, form, columns, error);
+        return picture_of_case(database, word, form, error);
     if (!thing_find(database, word, &thing, error))
         return NULL;
-    char *picture = picture_of_thing(database, &thing, form, columns, error);
+    char *picture = picture_of_thing(database, &thing, form, error);
     thing_clear(&thing);
     return picture;
+}
+
+static bool print(const Run *run, sqlite3 *database, Page *page, GError **error)
+{
+    const char *word = run->words->pdata[0];
+    Thing thing;
+
+    if (is_picture_of_case(word))
+        return picture_print_case(database, word, page, error);
+    if (!thing_find(database, word, &thing, error))
+        return false;
+    bool is_printed = picture_print_thing(database, &thing, page, error);
+    thing_clear(&thing);
+    return is_printed;
 }
 
 /* To a file, or with "-" to standard output. */
@@ -52,9 +65,6 @@ static bool write_svg(const char *path, const char *picture, GError **error)
 bool run_draw(Run *run, GError **error)
 {
     const Options *options = run->options;
-    PictureForm form = options->svg_path != NULL ? PICTURE_SVG
-                       : options->mermaid        ? PICTURE_MERMAID
-                                                 : PICTURE_TEXT;
     Output output;
 
     if (run->words->len == 0) {
@@ -69,15 +79,20 @@ bool run_draw(Run *run, GError **error)
     g_autoptr(Sink) sink = scan_case(run, 1, error);
     if (sink == NULL || !narrow_case(case_database(sink), filter, error))
         return false;
-    if (form == PICTURE_SVG) {
-        g_autofree char *picture = draw(run, case_database(sink), form, 0, error);
+    if (options->svg_path != NULL) {
+        g_autofree char *picture = draw(run, case_database(sink), PICTURE_SVG, error);
 
         return picture != NULL && write_svg(options->svg_path, picture, error);
     }
     output_begin(&output, options);
-    g_autofree char *picture = draw(run, case_database(sink), form,
-                                    output.page.columns == 0 ? 100 : output.page.columns, error);
-    if (picture != NULL)
-        fputs(picture, output.page.file);
-    return output_end(&output, picture == NULL ? NULL : error) && picture != NULL;
+    bool is_drawn;
+    if (options->mermaid) {
+        g_autofree char *picture = draw(run, case_database(sink), PICTURE_MERMAID, error);
+
+        is_drawn = picture != NULL;
+        fputs(is_drawn ? picture : "", output.page.file);
+    } else {
+        is_drawn = print(run, case_database(sink), &output.page, error);
+    }
+    return output_end(&output, is_drawn ? error : NULL) && is_drawn;
 }

@@ -76,6 +76,7 @@ void output_begin(Output *output, const Options *options)
         .page = {.file = stdout, .times = options->times}
     };
     output->page.has_colour = wants_colour(options, is_terminal);
+    output->page.is_plain = !g_get_charset(NULL);
     if (!is_terminal)
         return;
     output->page.columns = terminal_columns();

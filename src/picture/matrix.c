@@ -213,55 +213,75 @@ static char *matrix_to_svg(const Matrix *matrix)
     return svg_end(&svg);
 }
 
-/* Columns are numbered, and named below: names of domains are too long to stand side by side. */
-static char *matrix_to_text(const Matrix *matrix)
+/* Some of the columns, under their numbers. */
+static void put_columns(Page *page, const Matrix *matrix, guint from, guint to)
 {
-    GString *out = g_string_new(NULL);
+    size_t label = (size_t)MAX(longest_of(matrix->senders), 8);
 
-    g_string_append_printf(out, "%*s", LABEL_COLUMNS + 1, "");
-    for (guint column = 0; column < matrix->recipients->len; column++)
-        g_string_append_printf(out, "%5u", column + 1);
-    g_string_append_c(out, '\n');
+    page_indent(page, label + 1);
+    for (guint column = from; column < to; column++)
+        page_put(page, STYLE_QUIET, "%5u", column + 1);
+    page_end_line(page);
     for (guint row = 0; row < matrix->senders->len; row++) {
         g_autofree char *safe = text_safe(bytes_of_text(matrix->senders->pdata[row]));
-        g_autofree char *name = text_fit(safe, LABEL_COLUMNS);
+        g_autofree char *name = text_fit(safe, label);
 
-        g_string_append_printf(out, "%s ", name);
-        for (guint column = 0; column < matrix->recipients->len; column++) {
+        page_put(page, STYLE_PLAIN, "%s ", name);
+        for (guint column = from; column < to; column++) {
             uint64_t count = count_at(matrix, row, column);
 
             if (count == 0)
-                g_string_append(out, "    ·");
+                page_put(page, STYLE_QUIET, "    ·");
             else
-                g_string_append_printf(out, "%5" G_GUINT64_FORMAT, count);
+                page_put(page, STYLE_HEADING, "%5" PRIu64, count);
         }
-        g_string_append_c(out, '\n');
+        page_end_line(page);
     }
-    g_string_append_c(out, '\n');
-    for (guint column = 0; column < matrix->recipients->len; column++) {
-        g_autofree char *safe = text_safe(bytes_of_text(matrix->recipients->pdata[column]));
-
-        g_string_append_printf(out, _("%5u  to %s\n"), column + 1, safe);
-    }
-    if (matrix->left_out > 0)
-        g_string_append_printf(out, _("%" PRIu64 " mails of other domains are left out\n"),
-                               matrix->left_out);
-    return g_string_free(out, FALSE);
+    page_end_line(page);
 }
 
-char *matrix_draw(sqlite3 *database, PictureForm form, size_t columns, GError **error)
+/* Columns are numbered, and named below: names of domains are too long to stand side by side. What
+ * the page is too narrow for comes below. */
+static void matrix_to_page(const Matrix *matrix, Page *page)
+{
+    guint all = matrix->recipients->len, label = (guint)MAX(longest_of(matrix->senders), 8) + 1;
+    guint fitting = page->columns == 0 ? MAX(all, 1) : MAX((guint)page->columns - label, 5) / 5;
+
+    if (all == 0)
+        page_line(page, STYLE_QUIET, "%s", _("nobody to anybody"));
+    for (guint from = 0; from < all; from += fitting)
+        put_columns(page, matrix, from, MIN(from + fitting, all));
+    for (guint column = 0; column < all; column++)
+        page_line(page, STYLE_PLAIN, _("%5u  to %s"), column + 1,
+                  (const char *)matrix->recipients->pdata[column]);
+    if (matrix->left_out > 0)
+        page_line(page, STYLE_QUIET, _("%" PRIu64 " mails of other domains are left out"),
+                  matrix->left_out);
+}
+
+char *matrix_draw(sqlite3 *database, PictureForm form, GError **error)
 {
     Matrix matrix;
     char *picture = NULL;
 
-    (void)columns;
     if (form == PICTURE_MERMAID) {
         g_set_error_literal(error, POSTA_ERROR, POSTA_ERROR_USAGE,
                             _("matrix: Mermaid has no diagram for it; --svg has"));
         return NULL;
     }
     if (matrix_read(&matrix, database, error))
-        picture = form == PICTURE_SVG ? matrix_to_svg(&matrix) : matrix_to_text(&matrix);
+        picture = matrix_to_svg(&matrix);
     matrix_clear(&matrix);
     return picture;
+}
+
+bool matrix_print(sqlite3 *database, Page *page, GError **error)
+{
+    Matrix matrix;
+    bool is_read = matrix_read(&matrix, database, error);
+
+    if (is_read)
+        matrix_to_page(&matrix, page);
+    matrix_clear(&matrix);
+    return is_read;
 }

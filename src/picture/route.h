@@ -7,6 +7,7 @@
 #pragma once
 
 #include "case/query.h"
+#include "report/page.h"
 
 /* One leg of the way. */
 typedef struct RouteLeg {
@@ -35,5 +36,5 @@ void route_picture_free(RoutePicture *route);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoutePicture, route_picture_free)
 
 char *route_to_svg(const RoutePicture *route);
-char *route_to_text(const RoutePicture *route, size_t columns);
 char *route_to_mermaid(const RoutePicture *route);
+void route_print(const RoutePicture *route, Page *page);

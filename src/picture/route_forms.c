@@ -130,46 +130,48 @@ char *route_to_svg(const RoutePicture *route)
 }
 
 /* "████▒▒▒▒│": solid as far as it is certain, grey as far as it may be. */
-static void add_bar(GString *out, const RouteLeg *leg, int64_t start, int64_t all, size_t columns)
+static void put_bar(Page *page, const RouteLeg *leg, int64_t start, int64_t all)
 {
+    size_t columns = MAX(page_columns(page), 60) - 8;
     double scale = all <= 0 ? 0 : (double)columns / (double)all;
     size_t from = (size_t)((double)start * scale);
     size_t sure = (size_t)((double)(start + leg->least_ns) * scale);
     size_t to = (size_t)((double)(start + length_of(leg)) * scale);
+    g_autoptr(GString) bar = g_string_new(NULL);
 
-    for (size_t i = 0; i <= MAX(to, from); i++)
-        g_string_append(out, i < from ? " " : i <= sure ? "█" : "▒");
-    g_string_append(out, leg->has_end ? "│" : "▶");
+    for (size_t i = from; i <= MAX(to, from); i++)
+        g_string_append(bar, i <= sure ? "█" : "▒");
+    page_indent(page, 2 + from);
+    page_put(page, leg->is_trusted ? STYLE_CLIENT : STYLE_QUIET, "%s", bar->str);
+    page_line(page, STYLE_QUIET, "%s", leg->has_end ? "│" : "▶");
 }
 
-char *route_to_text(const RoutePicture *route, size_t columns)
+static void put_leg(Page *page, const RoutePicture *route, guint i)
 {
-    int64_t all = start_of(route, route->legs->len);
-    GString *out = g_string_new(NULL);
+    const RouteLeg *leg = leg_of(route, i);
 
+    page_put(page, leg->is_observed ? STYLE_GOOD : STYLE_PLAIN, "%s ",
+             leg->is_observed ? "●" : "○");
+    page_put(page, leg->is_trusted ? STYLE_HEADING : STYLE_PLAIN, "%s", leg->title);
+    if (leg->protocol != NULL)
+        page_put(page, STYLE_PLAIN, "   %s", leg->protocol);
+    page_line(page, STYLE_QUIET, "   %s",
+              leg->is_observed  ? _("seen in the capture")
+              : leg->is_trusted ? _("trusted")
+                                : _("claimed"));
+    if (leg->has_span)
+        put_bar(page, leg, start_of(route, i), start_of(route, route->legs->len));
+    page_line(page, STYLE_PLAIN, "  %s", leg->words);
+    if (leg->clock != NULL)
+        page_line(page, STYLE_WARNING, "  %s", leg->clock);
+}
+
+void route_print(const RoutePicture *route, Page *page)
+{
     if (route->legs->len == 0)
-        g_string_append_printf(out, "%s\n", _("it carries no trace of its way"));
-    for (guint i = 0; i < route->legs->len; i++) {
-        const RouteLeg *leg = leg_of(route, i);
-        g_autofree char *title = text_safe(bytes_of_text(leg->title));
-        g_autofree char *clock = text_safe(bytes_of_text(leg->clock == NULL ? "" : leg->clock));
-
-        g_string_append_printf(out, "%s %s%s%s   %s\n", leg->is_observed ? "●" : "○", title,
-                               leg->protocol == NULL ? "" : "   ",
-                               leg->protocol == NULL ? "" : leg->protocol,
-                               leg->is_observed  ? _("seen in the capture")
-                               : leg->is_trusted ? _("trusted")
-                                                 : _("claimed"));
-        if (leg->has_span) {
-            g_string_append(out, "  ");
-            add_bar(out, leg, start_of(route, i), all, MAX(columns, 60) - 8);
-            g_string_append_c(out, '\n');
-        }
-        g_string_append_printf(out, "  %s\n", leg->words);
-        if (*clock != '\0')
-            g_string_append_printf(out, "  %s\n", clock);
-    }
-    return g_string_free(out, FALSE);
+        page_line(page, STYLE_QUIET, "%s", _("it carries no trace of its way"));
+    for (guint i = 0; i < route->legs->len; i++)
+        put_leg(page, route, i);
 }
 
 char *route_to_mermaid(const RoutePicture *route)

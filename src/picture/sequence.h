@@ -3,6 +3,7 @@
 
 #include "base/place.h"
 #include "case/query.h"
+#include "report/page.h"
 
 typedef enum StepKind {
     STEP_SEGMENT, /* of the handshake, or of the closing */
@@ -60,11 +61,11 @@ void sequence_free(Sequence *sequence);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sequence, sequence_free)
 
-/* The same picture in three forms; texts are yours. `columns` of the terminal, at least 60 are
- * used. source of the third https://mermaid.js.org/syntax/sequenceDiagram.html */
+/* The same picture in three forms; texts are yours. source of the second
+ * https://mermaid.js.org/syntax/sequenceDiagram.html */
 char *sequence_to_svg(const Sequence *sequence);
-char *sequence_to_text(const Sequence *sequence, size_t columns);
 char *sequence_to_mermaid(const Sequence *sequence);
+void sequence_print(const Sequence *sequence, Page *page);
 
 /* "0.012345" from the first moment; returns text. */
 #define MOMENT_TEXT_SIZE 32

@@ -7,10 +7,13 @@
 #include "picture/svg.h"
 #include "report/page.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define BINS_MAX 240
 #define NAME_COLUMNS 10
+#define BEFORE_BINS (NAME_COLUMNS + 9) /* columns of a name and a number */
+#define MERMAID_BINS 12
 #define WIDTH 1040
 #define LANE_X 130
 #define LANE_END 1020
@@ -229,33 +232,35 @@ static size_t last_bin(const Timeline *timeline, const Lane *lane)
     return last;
 }
 
-static char *timeline_to_text(const Timeline *timeline)
+static void print_lane(Page *page, const Timeline *timeline, const Lane *lane, Style style)
 {
     static const char *const levels[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    GString *out = g_string_new(NULL);
-    char when[WHEN_TEXT_SIZE], until[WHEN_TEXT_SIZE];
+    g_autofree char *name = text_fit(_(lane->name), NAME_COLUMNS);
+    g_autoptr(GString) bars = g_string_new(NULL);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(timeline->lanes); i++) {
-        const Lane *lane = &timeline->lanes[i];
+    for (size_t bin = 0; bin < last_bin(timeline, lane); bin++)
+        g_string_append(
+            bars,
+            levels[lane->bins[bin] == 0 ? 0
+                                        : 1 + (lane->bins[bin] * 7 + lane->most / 2) / lane->most]);
+    page_put(page, STYLE_PLAIN, "%s %7" PRIu64, name, lane->all);
+    page_line(page, style, "%s%s", bars->len == 0 ? "" : " ", bars->str);
+}
 
-        g_autofree char *name = text_fit(_(lane->name), NAME_COLUMNS);
+static void timeline_to_page(const Timeline *timeline, Page *page)
+{
+    static const Style styles[] = {STYLE_CLIENT, STYLE_SERVER, STYLE_BAD};
+    char first[WHEN_TEXT_SIZE], last[WHEN_TEXT_SIZE];
 
-        g_string_append_printf(out, "%s %7" G_GUINT64_FORMAT " ", name, lane->all);
-        for (size_t bin = 0; bin < last_bin(timeline, lane); bin++)
-            g_string_append(out,
-                            levels[lane->bins[bin] == 0
-                                       ? 0
-                                       : 1 + (lane->bins[bin] * 7 + lane->most / 2) / lane->most]);
-        g_string_append_c(out, '\n');
-    }
-    if (!is_empty(timeline)) {
-        moment(timeline, timeline->first, when);
-        moment(timeline, timeline->last, until);
-        g_string_append_printf(out, "%19s%s%*s%s UTC\n", "", when,
-                               MAX((int)(timeline->bins - strlen(when) - strlen(until)) - 4, 2), "",
-                               until);
-    }
-    return g_string_free(out, FALSE);
+    for (size_t i = 0; i < G_N_ELEMENTS(timeline->lanes); i++)
+        print_lane(page, timeline, &timeline->lanes[i], styles[i]);
+    if (is_empty(timeline))
+        return;
+    moment(timeline, timeline->first, first);
+    moment(timeline, timeline->last, last);
+    page_indent(page, BEFORE_BINS);
+    page_line(page, STYLE_QUIET, "%s%*s%s UTC", first,
+              MAX((int)(timeline->bins - strlen(first) - strlen(last)) - 4, 2), "", last);
 }
 
 static char *timeline_to_mermaid(const Timeline *timeline)
@@ -285,22 +290,22 @@ static char *timeline_to_mermaid(const Timeline *timeline)
     return g_string_free(out, FALSE);
 }
 
-char *timeline_draw(sqlite3 *database, PictureForm form, size_t columns, GError **error)
+char *timeline_draw(sqlite3 *database, PictureForm form, GError **error)
 {
     Timeline timeline;
-    size_t bins = form == PICTURE_SVG       ? SVG_BINS
-                  : form == PICTURE_MERMAID ? 12
-                                            : MAX(columns, 60) - 20;
+
+    if (!timeline_read(&timeline, database, form == PICTURE_SVG ? SVG_BINS : MERMAID_BINS, error))
+        return NULL;
+    return form == PICTURE_SVG ? timeline_to_svg(&timeline) : timeline_to_mermaid(&timeline);
+}
+
+bool timeline_print(sqlite3 *database, Page *page, GError **error)
+{
+    Timeline timeline;
+    size_t bins = MAX(page_columns(page), 60) - BEFORE_BINS - 1;
 
     if (!timeline_read(&timeline, database, bins, error))
-        return NULL;
-    switch (form) {
-    case PICTURE_SVG:
-        return timeline_to_svg(&timeline);
-    case PICTURE_MERMAID:
-        return timeline_to_mermaid(&timeline);
-    case PICTURE_TEXT:
-        return timeline_to_text(&timeline);
-    }
-    g_assert_not_reached();
+        return false;
+    timeline_to_page(&timeline, page);
+    return true;
 }

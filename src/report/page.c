@@ -7,6 +7,8 @@
 
 #include <time.h>
 
+#define COLUMNS_TO_READ 100
+
 /* source ECMA-48 8.3.117 */
 static const char *const style_codes[N_STYLES] = {
     [STYLE_HEADING] = "\x1b[1m", [STYLE_ID] = "\x1b[36m",      [STYLE_QUIET] = "\x1b[2m",
@@ -17,7 +19,8 @@ static const char *const style_codes[N_STYLES] = {
 static void put(Page *page, Style style, const char *format, va_list arguments)
 {
     g_autofree char *text = g_strdup_vprintf(format, arguments);
-    g_autofree char *safe = text_safe(bytes_of_text(text));
+    g_autofree char *drawn = text_safe(bytes_of_text(text));
+    g_autofree char *safe = page->is_plain ? text_plain(drawn) : g_steal_pointer(&drawn);
     const char *code = page->has_colour && *safe != '\0' ? style_codes[style] : NULL;
 
     if (code != NULL)
@@ -58,6 +61,11 @@ void page_heading(Page *page, const char *name, const char *remark)
     if (remark != NULL)
         page_put(page, STYLE_QUIET, "   %s", remark);
     page_end_line(page);
+}
+
+size_t page_columns(const Page *page)
+{
+    return page->columns == 0 ? COLUMNS_TO_READ : page->columns;
 }
 
 void page_indent(Page *page, size_t columns)

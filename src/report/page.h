@@ -31,6 +31,8 @@ typedef struct Page {
     FILE *file;     /* lent */
     size_t columns; /* of the terminal; 0 where there is none: then nothing is cut */
     bool has_colour;
+    bool is_plain; /* there are no characters to draw with: boxes, blocks and arrows are put in
+                      ASCII */
     bool explains; /* what a talk means is said too, for those who learn */
     TimeForm times;
     GHashTable *texts; /* number of a part to its text (char *, UTF-8) as it is to be shown; or
@@ -52,6 +54,9 @@ void page_line(Page *page, Style style, const char *format, ...) G_GNUC_PRINTF(3
 
 /* A blank line and the name of what follows, with a remark behind it (NULL: none). */
 void page_heading(Page *page, const char *name, const char *remark);
+
+/* How wide the page is; where nothing is cut, as wide as is good to read. */
+size_t page_columns(const Page *page);
 
 /* Blanks. */
 void page_indent(Page *page, size_t columns);

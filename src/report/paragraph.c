@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 #define PARAGRAPH_COLUMNS 98 /* longer lines are hard to read */
 #define NARROWEST 24         /* of the text itself; a terminal that leaves less gets longer lines */
 
@@ -41,4 +43,42 @@ void page_paragraph(Page *page, Style style, size_t indent, const char *mark, co
     }
     if (line->len > 0)
         put_line(page, style, indent, mark, line);
+}
+
+/* How many octets of the text fit; a blank far enough behind is a better end than the last column.
+ */
+static size_t fitting(const char *text, size_t columns)
+{
+    const char *blank = NULL, *end = text;
+
+    if (text_columns(text) <= columns)
+        return strlen(text);
+    for (size_t used = 0; *end != '\0'; end = g_utf8_next_char(end)) {
+        g_autofree char *one = g_strndup(end, (gsize)(g_utf8_next_char(end) - end));
+
+        used += text_columns(one);
+        if (used > columns)
+            break;
+        if (*end == ' ' && used * 2 > columns)
+            blank = end + 1;
+    }
+    return blank != NULL ? (size_t)(blank - text) : MAX((size_t)(end - text), 1);
+}
+
+void page_hanging(Page *page, Style style, size_t at, size_t hang, const char *text)
+{
+    g_autofree char *safe = text_safe(bytes_of_text(text));
+    const char *rest = safe;
+    size_t margin = at;
+
+    while (page->columns >= margin + NARROWEST && text_columns(rest) > page->columns - margin) {
+        size_t len = fitting(rest, page->columns - margin);
+
+        page_put(page, style, "%.*s", (int)(rest[len - 1] == ' ' ? len - 1 : len), rest);
+        page_end_line(page);
+        page_indent(page, hang);
+        rest += len;
+        margin = hang;
+    }
+    page_put(page, style, "%s", rest);
 }

@@ -1,11 +1,13 @@
 /* show_message.c - the card of a message: what servers were told beside what its header claims. */
 #include "base/i18n.h"
 #include "base/text.h"
+#include "report/paragraph.h"
 #include "report/show.h"
 #include "report/style.h"
 #include "report/words.h"
 
 #define NAME_COLUMNS 12
+#define VALUE_COLUMN (NAME_COLUMNS + 4) /* where values stand, behind their names */
 
 /* "Name <address>" of one mailbox; yours. */
 static char *mailbox_to_text(const json_t *mailbox)
@@ -77,15 +79,16 @@ static void put_sender(Page *page, const json_t *envelope, const json_t *message
     page_end_line(page);
 }
 
-/* " 550 no such user": what was said to a recipient that was not accepted. */
-static void put_refusal(Page *page, const json_t *recipient)
+/* ": 550 no such user", behind so many columns: what was said in the end. */
+static void put_said(Page *page, const json_t *reply, size_t at)
 {
-    const json_t *reply = record_at(recipient, record_has(recipient, "final") ? "final" : "reply");
     const char *said = json_string_value(json_array_get(record_at(reply, "lines"), 0));
 
-    if (record_has(reply, "code"))
-        page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
-                 said == NULL ? "" : said);
+    if (!record_has(reply, "code"))
+        return;
+    g_autofree char *text =
+        g_strdup_printf(": %d %s", (int)record_number(reply, "code"), said == NULL ? "" : said);
+    page_hanging(page, STYLE_PLAIN, at, VALUE_COLUMN + 2, text);
 }
 
 void show_recipients(Page *page, const json_t *envelope, const json_t *message)
@@ -105,7 +108,9 @@ void show_recipients(Page *page, const json_t *envelope, const json_t *message)
         if (outcome != NULL)
             page_put(page, style_of_outcome(outcome), "   %s", word_shown(outcome));
         if (outcome != NULL && !g_str_equal(outcome, "accepted"))
-            put_refusal(page, recipient);
+            put_said(page, record_at(recipient, record_has(recipient, "final") ? "final" : "reply"),
+                     VALUE_COLUMN + text_columns(address == NULL ? "?" : address) + 3 +
+                         text_columns(word_shown(outcome)));
         if (address != NULL && has_fields &&
             !list_holds(record_at(message, "headers.to"), address) &&
             !list_holds(record_at(message, "headers.cc"), address))
@@ -228,16 +233,12 @@ static void put_header(Page *page, const json_t *message, const json_t *envelope
 static void put_outcome(Page *page, const json_t *envelope)
 {
     const char *outcome = record_text(envelope, "outcome");
-    const json_t *reply = record_at(envelope, "reply");
-    const char *said = json_string_value(json_array_get(record_at(reply, "lines"), 0));
 
     if (outcome == NULL)
         return;
     put_name(page, _("outcome"));
     page_put(page, style_of_outcome(outcome), "%s", word_shown(outcome));
-    if (record_has(reply, "code"))
-        page_put(page, STYLE_PLAIN, ": %d %s", (int)record_number(reply, "code"),
-                 said == NULL ? "" : said);
+    put_said(page, record_at(envelope, "reply"), VALUE_COLUMN + text_columns(word_shown(outcome)));
     page_end_line(page);
     show_known(page, _("queue id"), record_text(envelope, "queue_id"));
 }

@@ -360,7 +360,8 @@ static void write_line(Story *story, const StoryLine *line)
     else
         page_put(page, STYLE_QUIET, "%11.6f %8" G_GUINT64_FORMAT " ", (double)since / 1e9,
                  line->frame);
-    page_put(page, line->style, "%s: %s", line->side == CLIENT ? "C" : "S", line->text);
+    page_put(page, line->style, "%s: ", line->side == CLIENT ? "C" : "S");
+    page_hanging(page, line->style, TALK_INDENT + 3, TALK_INDENT + 3, line->text);
     if (line->remark != NULL)
         page_put(page, STYLE_QUIET, "   %s", line->remark);
     page_end_line(page);

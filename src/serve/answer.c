@@ -109,11 +109,11 @@ static Answer answer_picture(Web *web, const char *name)
     char *picture = NULL;
 
     if (g_strv_contains(picture_names, name)) {
-        picture = picture_of_case(database, name, PICTURE_SVG, 0, &error);
+        picture = picture_of_case(database, name, PICTURE_SVG, &error);
     } else {
         Thing thing;
         if (thing_find(database, name, &thing, &error)) {
-            picture = picture_of_thing(database, &thing, PICTURE_SVG, 0, &error);
+            picture = picture_of_thing(database, &thing, PICTURE_SVG, &error);
             thing_clear(&thing);
         }
     }

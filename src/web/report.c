@@ -110,7 +110,7 @@ static bool add_pictures(Making *making, GError **error)
     making->bytes = making->left = 0;
     json_object_set_new(making->data, "pictures", json_object());
     for (const char *const *name = picture_names; *name != NULL; name++)
-        add_picture(making, *name, picture_of_case(database, *name, PICTURE_SVG, 0, NULL));
+        add_picture(making, *name, picture_of_case(database, *name, PICTURE_SVG, NULL));
     while (query_next(query)) {
         Thing thing = {.id = g_strdup(query_text(query, 1))};
 
@@ -118,7 +118,7 @@ static bool add_pictures(Making *making, GError **error)
         add_picture(making, thing.id,
                     making->bytes > REPORT_PICTURES_MAX_BYTES
                         ? NULL
-                        : picture_of_thing(database, &thing, PICTURE_SVG, 0, NULL));
+                        : picture_of_thing(database, &thing, PICTURE_SVG, NULL));
         thing_clear(&thing);
     }
     if (making->left > 0)

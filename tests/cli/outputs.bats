@@ -205,3 +205,46 @@ on_terminal()
     lacks '^.{81}' "$out" -E
     says '…' "$out"
 }
+
+@test "talks and pictures fit the terminal, and lose nothing" {
+    export POSTA_PAGER=
+    pipelined="$GOLDEN/pipelined/input.pcap"
+    for columns in 80 140; do
+        for command in "show d" "show m" "draw d" "draw timeline" "draw matrix" "ls dialogues"; do
+            [ "$command" != "show m" ] || command="show $(first_id messages "$pipelined")"
+            NO_COLOR=1 on_terminal "$columns" "$POSTA $command $pipelined"
+            sed -i '/Seq=/d' "$out" # two numbers of a segment belong side by side
+            lacks "^.{$((columns + 1))}" "$out" -E
+        done
+    done
+    NO_COLOR=1 on_terminal 80 "$POSTA show d $pipelined"
+    tr -s ' \n' ' ' < "$out" > joined
+    says "Recipient address rejected: User unknown in virtual mailbox table" joined
+    says "Recipient address rejected: User unknown in virtual mailbox table" <("$POSTA" show d "$pipelined")
+}
+
+@test "a picture has colours on a terminal alone" {
+    export POSTA_PAGER=
+    on_terminal 80 "$POSTA draw d $PLAIN"
+    grep -q $'\x1b\[3' "$out"
+    NO_COLOR=1 on_terminal 80 "$POSTA draw d $PLAIN"
+    lacks $'\x1b' "$out"
+    run_posta draw d "$PLAIN"
+    lacks $'\x1b' "$out"
+    run_posta draw d --color=always "$PLAIN"
+    grep -q $'\x1b\[3' "$out"
+}
+
+@test "where the locale has no boxes, none are drawn" {
+    for command in "draw d" "draw timeline" "draw matrix" "show d"; do
+        # shellcheck disable=SC2086 # it is two words
+        LC_ALL=C run_posta $command "$PLAIN"
+        [ "$status" = 0 ]
+        lacks '[^ -~]' "$out" -P
+        # shellcheck disable=SC2086
+        run_posta $command "$PLAIN"
+        [ "$(wc -L < "$out")" = "$(LC_ALL=C "$POSTA" $command "$PLAIN" | wc -L)" ]
+    done
+    run_posta draw d "$PLAIN"
+    says '│' "$out"
+}

@@ -130,6 +130,16 @@ static void test_fit(void)
     assert_fit("e\u0301e\u0301e\u0301", 2, "e\u0301…");
 }
 
+/* What is drawn with is as wide in ASCII, and what is written stays. */
+static void test_plain(void)
+{
+    g_autofree char *drawn = text_plain("├─ a ▶│◀ ●▲○ ▁▄█▒░ ═╱ → b… ·");
+    g_autofree char *written = text_plain("Pérez 世界");
+
+    g_assert_cmpstr(drawn, ==, "+- a >|< *!o .:#:. =/ > b~ .");
+    g_assert_cmpstr(written, ==, "Pérez 世界");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -140,5 +150,6 @@ int main(int argc, char **argv)
     g_test_add_func("/text/safe-json", test_safe_json);
     g_test_add_func("/text/columns", test_columns);
     g_test_add_func("/text/fit", test_fit);
+    g_test_add_func("/text/plain", test_plain);
     return g_test_run();
 }
