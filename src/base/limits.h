@@ -71,6 +71,8 @@
 
 /* First octets of each side that are kept until the protocol is told from them. */
 #define DETECT_MAX_BYTES 512
+/* RFC 2449 4: the first line of an answer of POP3, its line end counted. */
+#define POP3_REPLY_MAX_BYTES 512
 /* Octets that one side may send before the other has said anything. */
 #define UNDECIDED_MAX_BYTES (64 * 1024)
 /* Oddities that are kept so long; more of them on a connection without a protocol tell nothing. */

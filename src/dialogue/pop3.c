@@ -136,7 +136,8 @@ static void server_gap(Pop3 *pop, uint64_t length, const Place *place)
 {
     pop->has_server_gap = true;
     pop->is_misaligned = !g_queue_is_empty(&pop->pending);
-    if (pop->expecting == POP_BODY) {
+    bool is_between = !pop->reader[SERVER].lines.is_begun;
+    if (pop->expecting == POP_BODY || (is_between && pop3_infer_body(pop, length))) {
         pop3_body_gap(pop, length, place);
         return;
     }

@@ -135,6 +135,11 @@ void pop3_answer_line(Pop3 *pop, const Line *line);
 void pop3_server_line(Pop3 *pop, const Line *line);
 /* Octets behind the first line of a reply that brings a message. */
 void pop3_feed_body(Pop3 *pop, Bytes *rest, Place *at);
+/* A hole where the answer to RETR or TOP begins, longer than a line that refuses may be, took the
+ * beginning of a message: it is the only reading. False where another is possible.
+ * source RFC 2449 4 */
+bool pop3_infer_body(Pop3 *pop, uint64_t length);
+
 void pop3_body_gap(Pop3 *pop, uint64_t length, const Place *place);
 /* A reply to no command that waits for the line behind it is told. */
 void pop3_end_lone(Pop3 *pop);

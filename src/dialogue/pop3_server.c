@@ -32,6 +32,17 @@ static void begin_body(Pop3 *pop, PopPending *pending)
     dot_body_init(&pop->dot_body, pending->takes_bare_lf);
 }
 
+bool pop3_infer_body(Pop3 *pop, uint64_t length)
+{
+    PopPending *head = g_queue_peek_head(&pop->pending);
+
+    if (pop->expecting != POP_STATUS || g_queue_get_length(&pop->pending) != 1 ||
+        (head->verb->traits & POP_MESSAGE) == 0 || length <= POP3_REPLY_MAX_BYTES)
+        return false;
+    begin_body(pop, head);
+    return true;
+}
+
 void pop3_feed_body(Pop3 *pop, Bytes *rest, Place *at)
 {
     const DotBodyTell tell = {pop, tell_body_bytes};

@@ -1,4 +1,4 @@
-/* clocks.c - stamps of servers that contradict each other, legs that took long, hidden times. */
+/* clocks.c - stamps of servers that contradict each other, legs that took long, odd zones. */
 #include "base/i18n.h"
 #include "base/when.h"
 #include "finding/inquiry.h"
@@ -106,93 +106,6 @@ static void find_zone(const Inquiry *inquiry)
     }
 }
 
-static int64_t digits_of(const char *text, size_t len)
-{
-    int64_t number = 0;
-
-    for (size_t i = 0; i < len; i++)
-        number = number * 10 + (text[i] - '0');
-    return number;
-}
-
-/* A time at the beginning of a Message-ID: yyyymmddhhmmss by some clock, or seconds since 1970. */
-static bool time_in_id(const char *id, int64_t *ret_when, int64_t *ret_slack_ns)
-{
-    size_t len = strspn(id, "0123456789");
-
-    if (len == 10 && id[0] == '1') {
-        *ret_when = digits_of(id, len) * NS_PER_SECOND;
-        *ret_slack_ns = DAY_NS;
-        return true;
-    }
-    if (len != 14)
-        return false;
-    int64_t year = digits_of(id, 4);
-    int month = (int)digits_of(id + 4, 2), day = (int)digits_of(id + 6, 2);
-    if (year < 1990 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
-        return false;
-    *ret_when = when_of_civil(year, month, day, (int)(digits_of(id + 8, 2) % 24),
-                              (int)(digits_of(id + 10, 2) % 60), (int)(digits_of(id + 12, 2) % 60));
-    *ret_slack_ns = DAY_NS + 14 * HOUR_NS; /* its zone is not known */
-    return true;
-}
-
-static void tell_embedded(const Inquiry *inquiry, const HeaderField *field, int64_t when)
-{
-    int64_t date = inquiry->headers->date, difference = when > date ? when - date : date - when;
-    g_autofree char *name = g_strndup((const char *)field->name.data, field->name.len);
-    Finding *finding = inquiry_finding(inquiry, FINDING_EMBEDDED_TIME_MISMATCH);
-
-    finding_add_text(finding, "field", name);
-    finding_add_when(finding, "hidden", when);
-    finding_add_when(finding, "date", date);
-    finding_add_number(finding, "difference_ns", difference);
-    inquiry_add_field(inquiry, finding, field);
-    inquiry_add_field(inquiry, finding, inquiry_field(inquiry, "Date", 0));
-    inquiry_tell(inquiry, finding);
-}
-
-static bool is_apart(int64_t one, int64_t other, int64_t slack_ns)
-{
-    return one > other + slack_ns || one < other - slack_ns;
-}
-
-/* The time of a DKIM signature. source RFC 6376 3.5 */
-static bool signature_time(const HeaderField *field, int64_t *ret_when)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    add_unfolded(text, field->body);
-    g_auto(GStrv) tags = g_strsplit(text->str, ";", -1);
-    for (size_t i = 0; tags[i] != NULL; i++) {
-        const char *tag = g_strstrip(tags[i]);
-        size_t len = g_str_has_prefix(tag, "t=") ? strspn(tag + 2, "0123456789") : 0;
-
-        if (len == 0 || len > 10 || tag[2 + len] != '\0')
-            continue;
-        *ret_when = digits_of(tag + 2, len) * NS_PER_SECOND;
-        return true;
-    }
-    return false;
-}
-
-static void find_embedded(const Inquiry *inquiry)
-{
-    const MessageHeaders *headers = inquiry->headers;
-    const HeaderField *signature = inquiry_field(inquiry, "DKIM-Signature", 0);
-    int64_t when, slack_ns;
-
-    if (!headers->has_date)
-        return;
-    if (headers->message_id != NULL && time_in_id(headers->message_id, &when, &slack_ns) &&
-        is_apart(when, headers->date, slack_ns))
-        tell_embedded(inquiry, inquiry_field(inquiry, "Message-ID", 0), when);
-    /* a list signs what it hands on, perhaps much later */
-    if (signature != NULL && !inquiry->is_list && signature_time(signature, &when) &&
-        is_apart(when, headers->date, DAY_NS))
-        tell_embedded(inquiry, signature, when);
-}
-
 /* The time at which a conversation began, by Outlook: the upper 48 bits of a FILETIME.
  * source [MS-OXOMSG] 2.2.1.3 */
 static bool thread_time(const HeaderField *field, int64_t *ret_when, bool *ret_is_first)
@@ -245,6 +158,5 @@ void find_clocks(const Inquiry *inquiry)
         find_skew(inquiry, at);
     }
     find_zone(inquiry);
-    find_embedded(inquiry);
     find_thread(inquiry);
 }

@@ -24,9 +24,7 @@ static int base62(char c)
     return at == NULL ? -1 : (int)(at - digits);
 }
 
-/* Exim: time in seconds, process, fraction, in base 62: 6-6-2 digits, since 4.97 6-11-4.
- * source Exim specification 3.4 "Message identification" */
-static bool exim_time(const char *id, int64_t *ret_seconds)
+bool exim_id_time(const char *id, int64_t *ret_seconds)
 {
     size_t lengths[3] = {0};
     const char *at = id;
@@ -59,7 +57,7 @@ static const char *fault_of(const Received *received)
         return N_("its id is none of that program");
     if (received->family != FAMILY_EXIM)
         return NULL;
-    if (!exim_time(id, &seconds))
+    if (!exim_id_time(id, &seconds))
         return N_("its id is none of that program");
     if (!received->has_stamp || !received->stamp.zone_known)
         return NULL;

@@ -210,6 +210,7 @@ void find_in_message(const FindingFacts *facts, const FindingTell *tell)
     find_recipients(&inquiry);
     find_trace(&inquiry);
     find_clocks(&inquiry);
+    find_embedded(&inquiry);
     find_stamps(&inquiry);
     find_attachments(&inquiry);
     find_structure(&inquiry);

@@ -98,6 +98,7 @@ void find_hello(const Inquiry *inquiry);
 void find_recipients(const Inquiry *inquiry);
 void find_trace(const Inquiry *inquiry);
 void find_clocks(const Inquiry *inquiry);
+void find_embedded(const Inquiry *inquiry);
 void find_stamps(const Inquiry *inquiry);
 void find_attachments(const Inquiry *inquiry);
 void find_structure(const Inquiry *inquiry);
@@ -114,6 +115,10 @@ char *address_folded(const char *address);
 /* Addresses that a program made to know a bounce by: VERP, PRVS (BATV), SRS.
  * source RFC 5321 4.1.2 leaves local parts to their host; draft-levine-smtp-batv 2; SRS by Wong */
 bool is_made_for_bounces(const char *address);
+
+/* When an id of Exim was given out: time in seconds, process, fraction, in base 62: 6-6-2 digits,
+ * since 4.97 6-11-4. False where it is none. source Exim specification 3.4 */
+bool exim_id_time(const char *id, int64_t *ret_seconds);
 
 /* A part of find_trace: a line that its program does not write. */
 void find_forged(const Inquiry *inquiry, guint at);

@@ -10,15 +10,15 @@ static bool is_marked(const char *id)
     return strstr(id, "SMTPIN_ADDED_MISSING") != NULL || strstr(id, "SMTPIN_ADDED_BROKEN") != NULL;
 }
 
-/* A server that took the message from another machine numbered it by its own name, and by the
- * number it queued it under, as Postfix, Exim and Sendmail do. */
-static bool is_numbered_by(const Hop *hop, const char *id)
+/* A server that was not the first to have the message, or took it from another machine, numbered
+ * it by its own name, and by the number it queued it under, as Postfix, Exim and Sendmail do. */
+static bool is_numbered_by(const Hop *hop, bool is_first, const char *id)
 {
     const char *at = strrchr(id, '@');
     g_autofree char *by = received_text(&hop->received, RECEIVED_BY);
     g_autofree char *queue_id = received_text(&hop->received, RECEIVED_ID);
-    bool is_from_elsewhere =
-        hop->received.ip.version != 0 || hop->received.items[RECEIVED_HELO].text.data != NULL;
+    bool is_from_elsewhere = !is_first || hop->received.ip.version != 0 ||
+                             hop->received.items[RECEIVED_HELO].text.data != NULL;
 
     return is_from_elsewhere && at != NULL && by != NULL && queue_id != NULL &&
            strlen(queue_id) >= QUEUE_ID_MIN_LEN && g_ascii_strcasecmp(at + 1, by) == 0 &&
@@ -60,7 +60,7 @@ void find_late_id(const Inquiry *inquiry)
     for (guint at = 0; at < inquiry->route->hops->len; at++) {
         const Hop *hop = inquiry_hop(inquiry, at);
 
-        if (is_numbered_by(hop, id)) {
+        if (is_numbered_by(hop, at == 0, id)) {
             tell(inquiry, field, hop, N_("it holds the number that a server queued it under"));
             return;
         }

@@ -164,6 +164,36 @@ static void test_hidden(void)
           "low thread-index-drift");
 }
 
+/* Clocks inside of a message: of its number, of its boundary, of who sealed it. */
+static void test_embedded(void)
+{
+    static const struct {
+        const char *id, *field;
+        bool is_raised;
+    } rows[] = {
+        {"<E1s28cy-00AbCd-5E@river.example>",           "",                                                    false},
+        {"<E1rrGKW-00AbCd-5E@river.example>",           "",                                                    true },
+        {"<202405011200.441C00aa001234@river.example>", "",                                                    false},
+        {"<202404221200.441C00aa001234@river.example>", "",                                                    true },
+        {"<a.1@river.example>",
+         "Content-Type: multipart/mixed; boundary=\"----=_NextPart_000_0012_01DA9BBE.F3F71A00\"\n",            false},
+        {"<a.1@river.example>",
+         "Content-Type: multipart/mixed; boundary=\"----=_NextPart_000_0012_01DA94AC.9A02A000\"\n",            true },
+        {"<a.1@river.example>",                         "ARC-Seal: i=1; a=rsa-sha256; t=1717156800; b=AAAA\n", false},
+        {"<a.1@river.example>",                         "ARC-Seal: i=1; a=rsa-sha256; t=1711972800; b=AAAA\n", true },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strconcat(EDGE "Date: Wed, 1 May 2024 12:00:00 +0000\nMessage-ID: ", rows[i].id,
+                        "\nFrom: Ada <ada@river.example>\nTo: Ben <ben@club.example>\n",
+                        rows[i].field, "\nHello.\n", NULL);
+        g_autofree char *found = probe_findings(&(Probe){.text = text});
+
+        g_assert_cmpint(strstr(found, "embedded-time-mismatch") != NULL, ==, rows[i].is_raised);
+    }
+}
+
 /* The number of a message is that of the server that queued it. */
 static void test_late_ids(void)
 {
@@ -195,6 +225,7 @@ static void test_late_ids(void)
 void add_trace_tests(void)
 {
     g_test_add_func("/rules/late-ids", test_late_ids);
+    g_test_add_func("/rules/embedded", test_embedded);
     g_test_add_func("/rules/edge", test_edge);
     g_test_add_func("/rules/chain", test_chain);
     g_test_add_func("/rules/lines", test_lines);
