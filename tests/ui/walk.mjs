@@ -61,7 +61,8 @@ async function walk(address) {
     await open(there);
     await page.waitForSelector(".talk");
     assert.match(await page.locator("article h2").innerText(), /Hola ¡plan!/);
-    await page.emulateMedia({ media: "print" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" }); /* paper is white */
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
     assert.equal(await page.locator(".facets").isVisible(), false);
     assert.equal(await page.locator(".talk").isVisible(), true);
     assert.ok((await page.pdf()).length > 5000);

@@ -84,13 +84,17 @@ function Row({ row, index, total, isChosen }) {
     return (
         <div class={`row rank-${row.rank ?? "none"}`} style={place} id={`row-${index}`} role="option"
             aria-selected={isChosen} aria-setsize={total} aria-posinset={index + 1} onClick={open}>
-            <span class="first">{safe(row.first) || "\u2014"}</span>
-            <span class="time">{secondText(row.time)}</span>
-            <span class="second">{safe(row.second)}</span>
-            <span class="mark">
-                {row.rank !== undefined && <span class={`severity ${SEVERITIES[row.rank]}`}>{SEVERITIES[row.rank]}</span>}
-                {row.mark && row.mark !== SEVERITIES[row.rank] && <span class={`outcome ${row.mark}`}>{row.mark}</span>}
-            </span>
+            <div class="half">
+                <span class="first">{safe(row.first) || "\u2014"}</span>
+                <span class="mark">
+                    {row.rank !== undefined && <span class={`severity ${SEVERITIES[row.rank]}`}>{SEVERITIES[row.rank]}</span>}
+                    {row.mark && row.mark !== SEVERITIES[row.rank] && <span class={`outcome ${row.mark}`}>{row.mark}</span>}
+                </span>
+            </div>
+            <div class="half">
+                <span class="second">{safe(row.second)}</span>
+                <span class="time">{secondText(row.time)}</span>
+            </div>
         </div>
     );
 }

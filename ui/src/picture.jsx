@@ -27,7 +27,7 @@ export function Picture({ door, name, label }) {
             return;
         const tree = frame.current.shadowRoot ?? frame.current.attachShadow({ mode: "open" });
         const picture = adopt(value), style = document.createElement("style");
-        style.textContent = "svg { max-width: max(100%, 780px); height: auto } [data-id], [data-list] { cursor: pointer } [data-list]:hover { opacity: .7 }";
+        style.textContent = "svg { max-width: max(100%, 700px); height: auto } [data-id], [data-list] { cursor: pointer } [data-list]:hover { opacity: .7 }";
         tree.replaceChildren(style, picture);
         picture.addEventListener("click", (event) => {
             const { id, list, words } = event.target.closest("[data-id], [data-list]")?.dataset ?? {};
