@@ -186,27 +186,36 @@ json_t *web_facets(Web *web, const char *list, const char *words, GError **error
     return NULL;
 }
 
-/* Its own event first, then those of its message, then the rest of its dialogue. */
+/* What must be there where not all has room: its own event and the whole it is of; what is of its
+ * message and envelope; what is of no message; and the rest. In the order they happened. */
 #define RELATED_SQL                                                                                \
-    "SELECT record FROM (SELECT number, record, 0 AS place FROM events WHERE id = ?1 UNION "       \
+    "SELECT record FROM (SELECT number, record FROM "                                              \
+    "(SELECT number, record, 0 AS place FROM events WHERE id = ?1 UNION "                          \
     "SELECT number, record, 1 FROM events WHERE ?3 = '' AND ?2 <> '' AND "                         \
     "record ->> '$.message' = ?2 UNION "                                                           \
-    "SELECT number, record, 1 + (coalesce(record ->> '$.message', ?2) <> ?2) FROM events "         \
-    "WHERE ?3 <> '' AND dialogue = ?3 UNION "                                                      \
-    "SELECT number, record, 1 FROM events WHERE ?4 <> '' AND flow = ?4 AND kind = 'flow') "        \
-    "GROUP BY number ORDER BY min(place), number LIMIT %d"
+    "SELECT number, record, CASE "                                                                 \
+    "WHEN kind IN ('dialogue', 'tls', 'credential') THEN 0 "                                       \
+    "WHEN record ->> '$.message' = ?2 OR record ->> '$.envelope' = ?5 THEN 1 "                     \
+    "WHEN coalesce(record ->> '$.message', record ->> '$.envelope') IS NULL THEN 2 ELSE 3 END "    \
+    "FROM events WHERE ?3 <> '' AND dialogue = ?3 UNION "                                          \
+    "SELECT number, record, 0 FROM events WHERE ?4 <> '' AND flow = ?4 AND kind = 'flow') "        \
+    "GROUP BY number ORDER BY min(place), number LIMIT %d) ORDER BY number"
 
-static bool find_thing(Web *web, const char *id, char *ret_keys[4], GError **error)
+#define KEYS 5 /* of a thing: kind, message, dialogue, flow, envelope */
+
+static bool find_thing(Web *web, const char *id, char *ret_keys[KEYS], GError **error)
 {
     Query *query = query_new(
         web->database,
         "SELECT kind, coalesce(record ->> '$.message', record ->> '$.about.message', ''), "
-        "coalesce(dialogue, ''), coalesce(flow, '') FROM events WHERE id = ?1 "
+        "coalesce(dialogue, ''), coalesce(flow, ''), "
+        "iif(kind = 'envelope', id, coalesce(record ->> '$.envelope', record ->> "
+        "'$.about.envelope', '')) FROM events WHERE id = ?1 "
         "ORDER BY number LIMIT 1",
         id, NULL);
     bool is_there = query_next(query);
 
-    for (int i = 0; i < 4 && is_there; i++)
+    for (int i = 0; i < KEYS && is_there; i++)
         ret_keys[i] = g_strdup(query_text(query, i));
     if (!query_end(query, error))
         return false;
@@ -219,11 +228,11 @@ static bool find_thing(Web *web, const char *id, char *ret_keys[4], GError **err
 json_t *web_thing(Web *web, const char *id, GError **error)
 {
     g_autofree char *sql = g_strdup_printf(RELATED_SQL, WEB_THING_EVENTS_MAX + 1);
-    char *keys[4] = {NULL};
+    char *keys[KEYS] = {NULL};
     json_t *events = json_array(), *thing = NULL;
 
     if (find_thing(web, id, keys, error)) {
-        Query *query = query_new(web->database, sql, id, keys[1], keys[2], keys[3], NULL);
+        Query *query = query_new(web->database, sql, id, keys[1], keys[2], keys[3], keys[4], NULL);
 
         while (query_next(query))
             json_array_append_new(events, query_record(query, 0));
@@ -233,7 +242,7 @@ json_t *web_thing(Web *web, const char *id, GError **error)
                               "is_cut", is_cut);
         }
     }
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < KEYS; i++)
         g_free(keys[i]);
     json_decref(events);
     return thing;

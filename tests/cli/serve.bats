@@ -68,6 +68,25 @@ answers()
     answers 400 "${url}api/thing/$(first_id messages "$LOGIN")"
 }
 
+@test "of a mail in a very long talk, what is of it is there" {
+    {
+        printf 'scene   a long talk\nsource  no standard: how long they may be\n\nS: 220 mx\nC: EHLO a\nS: 250 hi\n'
+        for i in $(seq 1500); do
+            printf 'C: MAIL FROM:<a%d@a.example>\nS: 250 ok\nC: RCPT TO:<b@b.example>\nS: 250 ok\n' "$i"
+            printf 'C: DATA\nS: 354 go\nC: Subject: no. %d /  / x / .\nS: 250 ok\n' "$i"
+        done
+        printf 'C: QUIT\nS: 221 bye\n'
+    } | make_capture long.pcap
+    serve --listen 127.0.0.1:0 long.pcap
+    answers 200 "${url}api/list/messages?offset=1400&limit=1"
+    message=$(jq -r '.rows[0].id' "$out")
+    answers 200 "${url}api/thing/$message"
+    [ "$(jq '.is_cut, (.events | length)' "$out" | paste -s)" = $'true\t5001' ]
+    jq -e '[.events[].event] | contains(["dialogue", "flow", "envelope", "message"])' "$out"
+    jq -e 'any(.events[]; .event == "exchange" and .command.text == "MAIL FROM:<a1401@a.example>")' "$out"
+    jq -e '[.events[] | select(.event == "exchange") | .number] | . == sort' "$out"
+}
+
 @test "what is asked wrongly is said" {
     serve --listen 127.0.0.1:0 "$PLAIN"
     answers 400 "${url}api/list/messages?words=nothing:x"
