@@ -8,9 +8,7 @@
 #include <stdint.h>
 
 #define STEP_BYTES 16 /* sizes are rounded up to it, as the C library does */
-#define LARGE                                                                                      \
-    33 /* in steps; what is as large is not kept: a record of more than 32 keys is not             \
-        */
+#define LARGE 33      /* in steps: the table of a record of more than 32 keys is not kept */
 
 /* What stands before each piece, since who gives one back does not say how large it is. jansson
  * needs pieces to be aligned for pointers and doubles only. */
