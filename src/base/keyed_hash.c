@@ -27,13 +27,15 @@ guint keyed_hash(Bytes bytes)
     if (key[0] == 0)
         make_key();
     hash = mix(key[0], bytes.len);
-    for (; bytes.len >= sizeof(word); bytes = bytes_skip(bytes, sizeof(word))) {
-        memcpy(&word, bytes.data, sizeof(word));
+    const uint8_t *at = bytes.data;
+    size_t left = bytes.len;
+    for (; left >= sizeof(word); left -= sizeof(word), at += sizeof(word)) {
+        memcpy(&word, at, sizeof(word));
         hash = mix(hash, word);
     }
     word = 0;
-    if (bytes.len > 0)
-        memcpy(&word, bytes.data, bytes.len);
+    if (left > 0)
+        memcpy(&word, at, left);
     hash = mix(hash, word);
     return (guint)(hash ^ hash >> 32);
 }

@@ -4,12 +4,12 @@
 #include "base/keyed_hash.h"
 #include "base/limits.h"
 
-#define POINTS_MAX 8      /* places that a packet is seen at; no network is watched at more */
-#define HEADS_COUNT 32768 /* twice DUPLICATES_REMEMBERED_MAX, a power of two */
+#define POINTS_MAX 8 /* places that a packet is seen at; no network is watched at more */
+#define HEADS_COUNT (2 * DUPLICATES_REMEMBERED_MAX)
 #define COMPARED_BYTES 32 /* of the payload */
-#define NONE UINT32_MAX
 
 G_STATIC_ASSERT((HEADS_COUNT & (HEADS_COUNT - 1)) == 0);
+G_STATIC_ASSERT((DUPLICATES_REMEMBERED_MAX & (DUPLICATES_REMEMBERED_MAX - 1)) == 0);
 
 /* What all copies of a packet have in common. */
 typedef struct Mark {
@@ -31,24 +31,32 @@ typedef struct Sighting {
     Place place;
     uint32_t points[POINTS_MAX]; /* hashes */
     uint8_t point_count;
-    uint32_t head;           /* in Duplicates.heads; NONE where the sighting is not in use */
-    uint32_t next, previous; /* with the same head; or NONE */
 } Sighting;
 
+/* How a sighting is found: apart from it, since every packet looks through some of these, and into
+ * a sighting only where it is most likely the one. */
+typedef struct Link {
+    uint32_t hash;  /* of the mark */
+    uint32_t older; /* number of the one before with the same head */
+} Link;
+
+/*
+ * Sightings have numbers, in their order, and stand in a ring by them. Those with one head are
+ * linked from the latest on, so that where one is no longer in the ring, none behind it is: nothing
+ * has to be taken out.
+ */
 struct Duplicates {
-    Sighting *sightings; /* a ring of DUPLICATES_REMEMBERED_MAX */
-    uint32_t next;       /* the one to be used next, which is the eldest */
-    uint32_t heads[HEADS_COUNT];
+    Sighting *sightings;         /* DUPLICATES_REMEMBERED_MAX; NULL before the first */
+    Link *links;                 /* as many */
+    uint32_t next;               /* number; wraps */
+    uint32_t heads[HEADS_COUNT]; /* numbers of the latest */
 };
 
 Duplicates *duplicates_new(void)
 {
-    Duplicates *duplicates = g_new(Duplicates, 1);
+    Duplicates *duplicates = g_new0(Duplicates, 1);
 
-    duplicates->sightings = NULL;
-    duplicates->next = 0;
-    for (size_t i = 0; i < HEADS_COUNT; i++)
-        duplicates->heads[i] = NONE;
+    duplicates->next = DUPLICATES_REMEMBERED_MAX + 1; /* so 0 is none that is in the ring */
     return duplicates;
 }
 
@@ -57,6 +65,7 @@ void duplicates_free(Duplicates *duplicates)
     if (duplicates == NULL)
         return;
     g_free(duplicates->sightings);
+    g_free(duplicates->links);
     g_free(duplicates);
 }
 
@@ -96,45 +105,37 @@ static uint32_t point_of(const Packet *packet, const Segment *segment, uint32_t 
     return keyed_hash((Bytes){(const uint8_t *)known, sizeof(known)});
 }
 
-static void forget(Duplicates *duplicates, Sighting *sighting)
-{
-    if (sighting->head == NONE)
-        return;
-    if (sighting->next != NONE)
-        duplicates->sightings[sighting->next].previous = sighting->previous;
-    if (sighting->previous != NONE)
-        duplicates->sightings[sighting->previous].next = sighting->next;
-    else
-        duplicates->heads[sighting->head] = sighting->next;
-    sighting->head = NONE;
-}
-
-static void remember(Duplicates *duplicates, uint32_t head, const Mark *mark, const Place *place,
+static void remember(Duplicates *duplicates, uint32_t hash, const Mark *mark, const Place *place,
                      uint32_t point)
 {
-    uint32_t index = duplicates->next;
+    uint32_t *head = &duplicates->heads[hash % HEADS_COUNT];
+    uint32_t index = duplicates->next % DUPLICATES_REMEMBERED_MAX;
     Sighting *sighting = &duplicates->sightings[index];
 
-    duplicates->next = (index + 1) % DUPLICATES_REMEMBERED_MAX;
-    forget(duplicates, sighting);
     memcpy(&sighting->mark, mark, sizeof(*mark));
     sighting->place = *place;
     sighting->points[0] = point;
     sighting->point_count = 1;
-    sighting->head = head;
-    sighting->previous = NONE;
-    sighting->next = duplicates->heads[head];
-    if (sighting->next != NONE)
-        duplicates->sightings[sighting->next].previous = index;
-    duplicates->heads[head] = index;
+    duplicates->links[index] = (Link){hash, *head};
+    *head = duplicates->next++;
 }
 
 /* The latest packet with this mark; NULL where none is remembered. */
-static Sighting *find(Duplicates *duplicates, uint32_t head, const Mark *mark)
+static Sighting *find(Duplicates *duplicates, uint32_t hash, const Mark *mark)
 {
-    for (uint32_t at = duplicates->heads[head]; at != NONE; at = duplicates->sightings[at].next)
-        if (memcmp(&duplicates->sightings[at].mark, mark, sizeof(*mark)) == 0)
-            return &duplicates->sightings[at];
+    uint32_t number = duplicates->heads[hash % HEADS_COUNT], age = 0;
+
+    /* the age only grows, whatever stands in a head that was not used since numbers wrapped */
+    while (duplicates->next - number > age &&
+           duplicates->next - number <= DUPLICATES_REMEMBERED_MAX) {
+        const Link *link = &duplicates->links[number % DUPLICATES_REMEMBERED_MAX];
+        Sighting *sighting = &duplicates->sightings[number % DUPLICATES_REMEMBERED_MAX];
+
+        if (link->hash == hash && memcmp(&sighting->mark, mark, sizeof(*mark)) == 0)
+            return sighting;
+        age = duplicates->next - number;
+        number = link->older;
+    }
     return NULL;
 }
 
@@ -149,8 +150,7 @@ static bool is_seen_at(const Sighting *sighting, uint32_t point)
 static void begin(Duplicates *duplicates)
 {
     duplicates->sightings = g_new0(Sighting, DUPLICATES_REMEMBERED_MAX);
-    for (size_t i = 0; i < DUPLICATES_REMEMBERED_MAX; i++)
-        duplicates->sightings[i].head = NONE;
+    duplicates->links = g_new0(Link, DUPLICATES_REMEMBERED_MAX);
 }
 
 bool duplicates_find(Duplicates *duplicates, const Packet *packet, const Segment *segment,
@@ -158,17 +158,17 @@ bool duplicates_find(Duplicates *duplicates, const Packet *packet, const Segment
 {
     Mark mark;
     make_mark(segment, &mark);
-    uint32_t head = keyed_hash((Bytes){(const uint8_t *)&mark, sizeof(mark)}) & (HEADS_COUNT - 1);
+    uint32_t hash = keyed_hash((Bytes){(const uint8_t *)&mark, sizeof(mark)});
     uint32_t point = point_of(packet, segment, place->capture);
 
     if (duplicates->sightings == NULL)
         begin(duplicates);
-    Sighting *sighting = find(duplicates, head, &mark);
+    Sighting *sighting = find(duplicates, hash, &mark);
     bool is_duplicate = sighting != NULL && !is_seen_at(sighting, point) &&
                         ABS(place->when - sighting->place.when) <= DUPLICATE_WINDOW_NS;
 
     if (!is_duplicate) {
-        remember(duplicates, head, &mark, place, point);
+        remember(duplicates, hash, &mark, place, point);
         return false;
     }
     sighting->points[sighting->point_count++] = point;
