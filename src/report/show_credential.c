@@ -1,6 +1,7 @@
 /* show_credential.c - an attempt to log in: who, by what, and what of it could be read. */
 #include "base/i18n.h"
 #include "report/listener.h"
+#include "report/paragraph.h"
 #include "report/show.h"
 #include "report/terms.h"
 #include "report/words.h"
@@ -63,8 +64,10 @@ bool show_credential(Page *page, sqlite3 *database, const json_t *credential, GE
     page_put(page, STYLE_HEADING, _("Log-in %s"), record_text(credential, "id"));
     page_put(page, STYLE_PLAIN, "   %s", mechanism == NULL ? "" : mechanism);
     page_end_line(page);
-    if (term != NULL)
-        page_line(page, STYLE_PLAIN, "  %s (%s)", _(term->sentence), term->source);
+    if (term != NULL) {
+        g_autofree char *meaning = g_strdup_printf("%s (%s)", _(term->sentence), term->source);
+        page_paragraph(page, STYLE_PLAIN, 2, "", meaning);
+    }
     page_end_line(page);
     show_fact(page, _("time"), "%s", page_time_of(page, record_text(credential, "time"), text));
     show_known(page, _("user"), record_text(credential, "user"));

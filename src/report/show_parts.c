@@ -1,8 +1,10 @@
 /* show_parts.c - what the pages about one thing have in common. */
 #include "base/i18n.h"
 #include "base/text.h"
+#include "report/paragraph.h"
 #include "report/show.h"
 #include "report/style.h"
+#include "report/words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -63,17 +65,17 @@ bool show_oddities(Page *page, sqlite3 *database, const char *sql, const char *i
     for (uint64_t count = 0; query_next(query); count++) {
         json_t *oddity = query_record(query, 0);
         const char *sentence = record_text(oddity, "sentence");
+        const char *side = record_text(oddity, "evidence.side");
         g_autofree char *frames = frames_to_text(oddity);
 
         if (count == 0)
             page_heading(page, _("Oddities"), NULL);
         page_put(page, STYLE_WARNING, "  %s", record_text(oddity, "oddity"));
         page_put(page, STYLE_QUIET, "  %s%s%s", frames == NULL ? "" : frames,
-                 frames == NULL || !record_has(oddity, "evidence.side") ? "" : ", ",
-                 record_has(oddity, "evidence.side") ? record_text(oddity, "evidence.side") : "");
+                 frames == NULL || side == NULL ? "" : ", ", side == NULL ? "" : word_shown(side));
         page_end_line(page);
         if (sentence != NULL && *sentence != '\0')
-            page_line(page, STYLE_PLAIN, "    %s", _(sentence));
+            page_paragraph(page, STYLE_PLAIN, 4, "", _(sentence));
         json_decref(oddity);
     }
     return query_end(query, error);
