@@ -174,3 +174,46 @@ END
     run_posta packets -a -v mix.pcap
     says 'packets: 4, displayed: 4 (100.0%)' "$err"
 }
+
+# wrap HEADERS FILE: each frame of a capture behind other headers, lengths of IP and UDP set.
+wrap()
+{
+    python3 - "$@" << 'END'
+import struct
+import sys
+
+before, data = bytes.fromhex(sys.argv[1]), open(sys.argv[2], "rb").read()
+out = sys.stdout.buffer
+magic = "<" if data[0] in (0xd4, 0x4d) else ">"
+out.write(data[:24])
+at = 24
+while at + 16 <= len(data):
+    second, part, captured, wire = struct.unpack(magic + "IIII", data[at:at + 16])
+    head, frame = bytearray(before), data[at + 16:at + 16 + captured]
+    ip = head.index(b"\x45\x00")
+    head[ip + 2:ip + 4] = struct.pack(">H", len(head) - ip + wire)
+    head[ip + 24:ip + 26] = struct.pack(">H", len(head) - ip - 20 + wire)
+    out.write(struct.pack(magic + "IIII", second, part, len(head) + captured, len(head) + wire))
+    out.write(head + frame)
+    at += 16 + captured
+END
+}
+
+@test "the layers of frames are shown, and kept on their flow" {
+    wrap "020000000001 020000000002 8100 0064 0800 45000000 00010000 40110000 c6336401 c6336402
+        c000 12b5 0000 0000 08000000 00002a00" "$PLAIN" > packed.pcap
+    run_posta packets -V packed.pcap
+    says '[Protocols in frame: eth:vlan:ip:udp:vxlan:eth:ip:tcp:smtp]' "$out"
+    says '802.1Q Virtual LAN, PRI: 0, DEI: 0, ID: 100' "$out"
+    says 'VXLAN Network Identifier (VNI): 42' "$out"
+    says 'Command Line: EHLO client.example' "$out"
+    run_posta scan -q -w - packed.pcap
+    jq -c 'select(.event == "flow") | .network | [.vlan, .tunnel]' "$out" | sort -u > layers
+    [ "$(jq -r '.[0][0]' layers)" = 100 ]
+    jq -e '.[1][0].kind == "vxlan" and .[1][0].id == 42' layers
+    # secrets are masked inside of a tunnel too
+    wrap "020000000001 020000000002 8100 0064 0800 45000000 00010000 40110000 c6336401 c6336402
+        c000 12b5 0000 0000 08000000 00002a00" "$LOGIN" > packed.pcap
+    run_posta packets -x packed.pcap
+    says '** **' "$out"
+}
