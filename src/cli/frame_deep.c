@@ -3,6 +3,10 @@
 
 #include "base/i18n.h"
 
+/* Connections whose records of TLS are put together: one may hold 16 KiB of a record, and a message
+ * of a handshake. */
+#define TLS_CONNECTIONS_MAX 2000
+
 DeepFrame *deep_frame_new(const FrameView *view, const Frame *frame, const Vendors *vendors,
                           int64_t since_previous, int64_t since_first)
 {
@@ -69,18 +73,35 @@ static void put_talk(DeepFrame *deep, const Frame *frame, FlowLook *look, FrameP
     describe_talk(deep->tree, &look->talk, look->protocol, frame->side, payload, pieces->pieces);
 }
 
-static void put_payload(DeepFrame *deep, const Frame *frame, FlowLook *look, FramePieces *pieces)
+static void put_records(DeepFrame *deep, const Frame *frame, FlowLook *look, guint *connections)
+{
+    if (look->tls == NULL && *connections < TLS_CONNECTIONS_MAX) {
+        look->tls = tls_memory_new();
+        ++*connections;
+    }
+    if (look->tls != NULL)
+        describe_tls(deep->tree, look->tls, frame->side, payload_of(deep, frame),
+                     frame->segment.payload_len);
+}
+
+/* Records that began in frames before go on in those that begin with none. */
+static bool has_records(const Frame *frame, const FlowLook *look)
+{
+    bool goes_on = look->tls != NULL && look->meaning == MEANS_OTHER && look->is_in_order &&
+                   frame->segment.payload.len > 0;
+
+    return look->meaning == MEANS_SEALED || goes_on;
+}
+
+static void put_payload(DeepFrame *deep, const Frame *frame, FlowLook *look, FramePieces *pieces,
+                        guint *connections)
 {
     if (look->tls != NULL && look->lost > 0)
         tls_memory_gap(look->tls, frame->side, look->lost + frame->segment.payload_len);
-    if (look->meaning == MEANS_TALK) {
+    if (look->meaning == MEANS_TALK)
         put_talk(deep, frame, look, pieces);
-    } else if (look->meaning == MEANS_SEALED) {
-        if (look->tls == NULL)
-            look->tls = tls_memory_new();
-        describe_tls(deep->tree, look->tls, frame->side, payload_of(deep, frame),
-                     frame->segment.payload_len);
-    }
+    else if (has_records(frame, look))
+        put_records(deep, frame, look, connections);
 }
 
 /* Hides what nobody showed. */
@@ -98,11 +119,11 @@ static void hide(DeepFrame *deep, const FlowLook *look, const FramePieces *piece
 }
 
 void deep_frame_end(DeepFrame *deep, const Frame *frame, FlowLook *look, FramePieces *pieces,
-                    bool show_secrets)
+                    const DeepWishes *wishes)
 {
     if (look != NULL)
-        put_payload(deep, frame, look, pieces);
+        put_payload(deep, frame, look, pieces, wishes->tls_connections);
     tree_end(deep->tree);
-    if (deep->secret.len > 0 && !show_secrets)
+    if (deep->secret.len > 0 && !wishes->show_secrets)
         hide(deep, look, pieces);
 }

@@ -5,6 +5,12 @@
 #include "report/page.h"
 #include "tree/describe.h"
 
+/* What holds for all frames. */
+typedef struct DeepWishes {
+    bool show_secrets;
+    guint *tls_connections; /* how many connections have records of TLS so far */
+} DeepWishes;
+
 /* A frame that will be shown in depth; it owns all of it. */
 typedef struct DeepFrame {
     Tree *tree;
@@ -30,9 +36,10 @@ void deep_frame_free(DeepFrame *deep);
  *
  *   look    of its connection, behind frame_info; NULL where it has none
  *   pieces  what frame_info found; NULL likewise
+ *   limits  TLS_CONNECTIONS_MAX: of others no records are shown
  */
 void deep_frame_end(DeepFrame *deep, const Frame *frame, FlowLook *look, FramePieces *pieces,
-                    bool show_secrets);
+                    const DeepWishes *wishes);
 
 /* How much memory it takes, about. */
 size_t deep_frame_memory(const DeepFrame *deep);

@@ -277,11 +277,13 @@ GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
     *ret_protocol = "TCP";
     look->meaning = look->is_mail || look->is_forced ? MEANS_UNKNOWN : MEANS_OTHER;
     look->lost = 0;
+    look->is_in_order = false;
     if (frame->is_duplicate)
         return duplicate_info(frame);
     const char *remark = place_in_stream(frame, look);
     GString *info;
 
+    look->is_in_order = remark == NULL;
     if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
         info = talk_info(frame, look, ret_protocol);
     } else if (remark == NULL && !look->is_mail && looks_sealed(frame)) {

@@ -52,6 +52,7 @@ typedef struct FlowLook {
     bool has_acknowledged[N_SIDES];
     bool is_forced;       /* what it carries was not known when its frames could wait no longer */
     FrameMeaning meaning; /* of the latest frame */
+    bool is_in_order;     /* the latest frame went on with its stream */
     uint32_t lost;        /* octets before the latest frame that were not seen */
     FramePieces *pieces;  /* who wants to know of each octet what it is; or NULL; lent */
     TlsMemory *tls;       /* for trees; NULL before the first record */

@@ -11,7 +11,7 @@
 const CommandRow command_rows[] = {
     {"overview",   N_("[-Y WORDS] SOURCE..."),
      N_("what happened here, on one page (the name may be left out)"),  FOR_OVERVIEW,   run_overview},
-    {"packets",    N_("SOURCE... [-a] [--in ID]"),
+    {"packets",    N_("SOURCE... [-a] [--in ID] [-f BPF] [-V] [-x] [--layer NAME]"),
      N_("a line per frame, as tshark prints it"),                       FOR_PACKETS,    run_packets},
     {"ls",         N_("messages|dialogues|flows|envelopes|attachments|findings|oddities|lookups|mailbox|credentials SOURCE... [-Y WORDS]"),
      N_("a line per thing"),                                            FOR_LS,         run_ls},

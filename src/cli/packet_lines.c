@@ -19,8 +19,9 @@ struct PacketLines {
     GHashTable *looks; /* uint64_t * (Flow.began) to FlowLook * */
     GQueue waiting;    /* of Frame *, with payloads of their own */
     size_t waiting_bytes;
-    Vendors *vendors; /* NULL where no trees are wanted */
-    int64_t previous; /* ns; of the frame before; valid if has_zero */
+    guint tls_connections; /* see DeepWishes */
+    Vendors *vendors;      /* NULL where no trees are wanted */
+    int64_t previous;      /* ns; of the frame before; valid if has_zero */
     bool has_zero;
     PacketCounts counts;
     size_t source_columns, destination_columns; /* the widest so far */
@@ -47,8 +48,10 @@ static FlowLook *look_of(PacketLines *lines, uint64_t began, bool is_first)
 
     if (look != NULL)
         return look;
-    if (g_hash_table_size(lines->looks) >= FLOWS_REMEMBERED_MAX)
+    if (g_hash_table_size(lines->looks) >= FLOWS_REMEMBERED_MAX) {
         g_hash_table_remove_all(lines->looks);
+        lines->tls_connections = 0;
+    }
     look = g_new0(FlowLook, 1);
     look->login = is_first ? LOGIN_NONE : LOGIN_ANSWERED;
     g_hash_table_insert(lines->looks, g_memdup2(&began, sizeof(began)), look);
@@ -135,7 +138,8 @@ static void write_frame(PacketLines *lines, const Frame *frame, FlowLook *look)
     if (look != NULL)
         look->pieces = NULL;
     if (frame->deep != NULL)
-        deep_frame_end(frame->deep, frame, look, &pieces, show_secrets);
+        deep_frame_end(frame->deep, frame, look, &pieces,
+                       &(DeepWishes){show_secrets, &lines->tls_connections});
     write_deep(lines, frame, protocol, info);
     frame_pieces_clear(&pieces);
 }
