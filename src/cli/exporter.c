@@ -11,6 +11,8 @@
 
 #include <inttypes.h>
 
+/* Behind the number of a part that only those see who take the last of two headers. */
+#define LAST_READING "b"
 #define MBOX_NAME "messages.mbox"
 #define FRAMES_NAME "frames.pcapng"
 #define MANIFEST_NAME "MANIFEST.json"
@@ -142,8 +144,9 @@ static FolderFile *file_of_part(Wanted *wanted, const Part *part)
     if (file != NULL || exporter->failure != NULL)
         return exporter->failure != NULL ? NULL : file;
     g_autofree char *safe = file_name_safe(bytes_of_text(name));
-    g_autofree char *stem = g_strdup_printf(
-        "attachments/%s.%s-%s", record_text(wanted->record, "message"), part->number, safe);
+    g_autofree char *stem =
+        g_strdup_printf("attachments/%s.%s%s-%s", record_text(wanted->record, "message"),
+                        part->number, part->is_last_reading ? LAST_READING : "", safe);
     g_autofree char *path = new_name(exporter, stem, "");
     file = folder_file_new(exporter->folder, path, &exporter->failure);
     if (file != NULL)
@@ -247,13 +250,15 @@ static void set_digest(json_t *artefact, const char *key, GBytes *digest)
 static json_t *artefact_of_part(const Wanted *wanted, const Part *part, const FolderFile *file)
 {
     json_t *artefact = artefact_of(file, "attachment"), *names = json_array();
-    g_autofree char *id =
-        g_strconcat(record_text(wanted->record, "message"), ".", part->number, NULL);
+    g_autofree char *id = g_strconcat(record_text(wanted->record, "message"), ".", part->number,
+                                      part->is_last_reading ? LAST_READING : NULL, NULL);
 
     set_digest(artefact, "md5", part->md5);
     set_digest(artefact, "sha1", part->sha1);
     record_set_text(artefact, "id", id);
     record_set_text(artefact, "part", part->number);
+    if (part->is_last_reading)
+        record_set_text(artefact, "reading", "last");
     for (guint i = 0; i < part->names->len; i++)
         json_array_append_new(names, json_string(part->names->pdata[i]));
     record_set_filled(artefact, "names", names);

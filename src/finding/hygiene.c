@@ -216,6 +216,9 @@ static void find_fake_thread(const Inquiry *inquiry)
 {
     const char *subject = inquiry->headers->subject;
 
+    /* complaints name what they are about so. source RFC 5965 2 */
+    if (g_strcmp0(message_type(inquiry->facts->message), "multipart/report") == 0)
+        return;
     if (!inquiry->is_whole || subject == NULL || !is_answer(subject) || inquiry->is_list ||
         inquiry_count(inquiry, "In-Reply-To") + inquiry_count(inquiry, "References") +
                 inquiry_count(inquiry, "Thread-Index") >

@@ -35,6 +35,12 @@ void show_losses(Page *page, const json_t *flow);
 /* A line about a part, under it; nothing where the value is not known. */
 void show_part_detail(Page *page, const json_t *part, const char *name, const char *value);
 
+/* What a part reports of a mail (deliveries, readings, complaints); nothing where it does not. */
+void show_report(Page *page, const json_t *part);
+
+/* What the header of a message in it claims; nothing where there is none. */
+void show_enclosed(Page *page, const json_t *part);
+
 /* What S/MIME and OpenPGP say of a part; nothing where they say nothing. */
 void show_secured(Page *page, const json_t *part);
 

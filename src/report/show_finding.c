@@ -37,6 +37,12 @@ static void put_detail(Page *page, const json_t *finding)
     }
 }
 
+/* It compares two sightings of one message: what is elsewhere is the first of them. */
+static bool is_seen_before(const json_t *finding)
+{
+    return g_strcmp0(record_text(finding, "finding"), "envelope-from-mismatch-wire") == 0;
+}
+
 static void put_evidence(Page *page, const json_t *finding)
 {
     size_t i;
@@ -55,7 +61,8 @@ static void put_evidence(Page *page, const json_t *finding)
         if (side != NULL)
             page_put(page, STYLE_QUIET, ", %s", _(side));
         else if (!record_has(place, "offset"))
-            page_put(page, STYLE_QUIET, "%s", _(", a look-up"));
+            page_put(page, STYLE_QUIET, "%s",
+                     is_seen_before(finding) ? _(", where it was seen before") : _(", a look-up"));
         if (record_has(place, "offset"))
             page_put(page, STYLE_QUIET, _(", from octet %s of its stream on"),
                      number_to_text((uint64_t)record_number(place, "offset"), offset));

@@ -58,6 +58,15 @@ void show_part_detail(Page *page, const json_t *part, const char *name, const ch
     page_line(page, STYLE_PLAIN, "%s", value);
 }
 
+/* Names beside the first: programs choose among them. */
+static void put_other_names(Page *page, const json_t *part)
+{
+    const json_t *names = record_at(part, "names");
+
+    for (size_t i = 1; i < json_array_size(names); i++)
+        show_part_detail(page, part, _("also named"), json_string_value(json_array_get(names, i)));
+}
+
 static void put_files(Page *page, const json_t *part)
 {
     size_t i;
@@ -114,28 +123,6 @@ static void put_fetched(Page *page, const json_t *part)
             break;
         }
         show_part_detail(page, part, _("fetched"), line);
-    }
-}
-
-static void put_report(Page *page, const json_t *part)
-{
-    size_t i;
-    json_t *recipient;
-
-    show_part_detail(page, part, _("reported by"), record_text(part, "report.reporting_mta"));
-    show_part_detail(page, part, _("disposition"), record_text(part, "report.disposition"));
-    show_part_detail(page, part, _("feedback"), record_text(part, "report.feedback_type"));
-    json_array_foreach(record_at(part, "report.recipients"), i, recipient)
-    {
-        const char *address = record_text(recipient, "final_recipient");
-        const char *said = record_text(recipient, "diagnostic_code");
-        const char *action = record_text(recipient, "action");
-        const char *status = record_text(recipient, "status");
-        g_autofree char *line = g_strdup_printf(
-            "%s: %s %s %s", address == NULL ? "?" : address, action == NULL ? "?" : action,
-            status == NULL ? "" : status, said == NULL ? "" : said);
-
-        show_part_detail(page, part, _("recipient"), line);
     }
 }
 
@@ -204,11 +191,13 @@ bool show_mime(Page *page, sqlite3 *database, const char *message, GError **erro
         put_part(page, part);
         if (record_flag(part, "attachment"))
             show_part_detail(page, part, _("SHA-256"), record_text(part, "sha256"));
+        put_other_names(page, part);
         put_files(page, part);
         put_links(page, part);
         put_fetched(page, part);
         show_secured(page, part);
-        put_report(page, part);
+        show_report(page, part);
+        show_enclosed(page, part);
         put_elsewhere(page, part);
         put_ambiguities(page, part);
         if (page->texts != NULL && number != NULL && !record_has(part, "reading") &&
