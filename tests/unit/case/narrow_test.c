@@ -95,9 +95,9 @@ static void views(void)
     sink_free(make_case(path));
     for (int i = 0; i < 2; i++) {
         g_autoptr(Sink) sink = i == 0 ? make_case(NULL) : case_open(path, &error);
-        g_autofree char *left = left_of(sink, "from:ana");
         sqlite3 *database = case_database(sink);
 
+        g_free(left_of(sink, "from:ana"));
         g_assert_cmpint(query_one_number(database, "SELECT count(*) FROM messages"), ==, 1);
         g_assert_cmpint(query_one_number(database, "SELECT count(*) FROM refusals"), ==, 1);
         g_assert_cmpint(query_one_number(database, "SELECT count(*) FROM main.events"), ==,
