@@ -32,6 +32,13 @@
 
 /* Connections followed at once; Zeek and Suricata stop in this region too. */
 #define FLOWS_MAX 1000000
+/* So many of those without a dialogue are kept as they are; the others, half open, refused or unread,
+   are packed to 200 octets until their next packet. */
+#define FLOWS_WARM_MAX 4096
+/* What all connections take: their records, what waits, what is kept to compare with; and what an
+   open dialogue is reckoned at. */
+#define FLOWS_MAX_MEMORY (2048ULL * 1024 * 1024)
+#define DIALOGUE_MEMORY (16 * 1024)
 /* A connection without a packet for so long is over: RFC 9293's user time-out is 5 minutes, but
    mail dialogues wait 10 minutes for the reply to the final dot (RFC 5321 4.5.3.2.6). */
 #define FLOW_IDLE_MAX_NS (INT64_C(3600) * 1000000000)

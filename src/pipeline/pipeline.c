@@ -147,6 +147,23 @@ static bool is_worth_reading(const Pipeline *pipeline, const Flow *flow)
            (key_store_count(pipeline->keys.store) > 0 && !tls_is_hopeless(tls));
 }
 
+/* Its octets are not wanted any more; nor is anything else where nobody is told of it. What is kept
+ * is told with its counts, which need its streams. */
+static void leave_unread(Pipeline *pipeline, Flow *flow)
+{
+    if (is_kept(pipeline, flow))
+        return;
+    flow->is_unread = true;
+    flow_forget(pipeline->flows, flow);
+}
+
+/* Its talk goes as soon as nobody is inside it. */
+static void drop_unread(Flow *flow)
+{
+    if (flow->is_unread)
+        g_clear_pointer((Talk **)&flow->talk, talk_free);
+}
+
 static void on_decided(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
@@ -163,7 +180,7 @@ static void on_decided(void *user, Flow *flow)
         talk->names = names_of_server(pipeline->lookups, &flow->side[SERVER].address);
     if (talk->reader == NULL && talk->protocol != PROTOCOL_DNS && talk->has_packets &&
         !is_worth_reading(pipeline, flow))
-        flow_forget(pipeline->flows, flow);
+        leave_unread(pipeline, flow);
 }
 
 static void on_lookup(void *user, const Lookup *lookup)
@@ -198,28 +215,40 @@ static Talk *talk_of(Pipeline *pipeline, Flow *flow)
 static void on_bytes(void *user, Flow *flow, Side side, Bytes bytes, const Place *place)
 {
     Pipeline *pipeline = user;
-    Talk *talk = talk_of(pipeline, flow);
 
+    if (flow->is_unread)
+        return;
+    Talk *talk = talk_of(pipeline, flow);
     talk_bytes(talk, side, bytes, place);
     if (talk->protocol == PROTOCOL_TLS && !is_worth_reading(pipeline, flow))
-        flow_forget(pipeline->flows, flow);
+        leave_unread(pipeline, flow);
+    drop_unread(flow);
 }
 
 static void on_gap(void *user, Flow *flow, Side side, uint64_t length, const Place *place)
 {
+    if (flow->is_unread)
+        return;
     talk_gap(talk_of(user, flow), side, length, place);
+    drop_unread(flow);
 }
 
 static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)
 {
-    talk_oddity(talk_of(user, flow), oddity);
+    if (!flow->is_unread)
+        talk_oddity(talk_of(user, flow), oddity);
 }
 
 void pipeline_on_over(void *user, Flow *flow)
 {
     Pipeline *pipeline = user;
-    Talk *talk = talk_of(pipeline, flow);
 
+    if (flow->is_unread || (flow->talk == NULL && !is_kept(pipeline, flow))) {
+        if (!flow->is_unread && pipeline->options.decided != NULL)
+            pipeline->options.decided(pipeline->options.user, flow, false, NULL);
+        return; /* nobody is told of it */
+    }
+    Talk *talk = talk_of(pipeline, flow);
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
     judge_harvest(&pipeline->judge, flow);
     if (is_kept(pipeline, flow)) {

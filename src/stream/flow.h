@@ -77,7 +77,7 @@ typedef struct Flow {
     CloseStep close_steps[CLOSE_STEPS_MAX]; /* in the order in which they were seen */
     uint8_t close_step_count;
     /* what the network did to it */
-    uint32_t retransmissions; /* segments with nothing new */
+    uint32_t retransmissions; /* segments with nothing new, SYN and FIN once more among them */
     uint32_t out_of_order;    /* segments with new octets that came after a later one */
     uint32_t overlaps;        /* segments of which a part was new */
     uint32_t conflicts;       /* segments that contradict octets already seen */
@@ -89,8 +89,9 @@ typedef struct Flow {
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */
     uint8_t tunnel_count;
-    Tunnel tunnel[TUNNELS_MAX];                   /* likewise */
-    void *talk;                                   /* the user's; NULL until the user sets it */
+    Tunnel tunnel[TUNNELS_MAX]; /* likewise */
+    void *talk;                 /* the user's; NULL until the user sets it */
+    bool is_unread;             /* the user's: nothing of it is read or told any more */
     CountedPackets counted[COUNTED_CAPTURES_MAX]; /* the user's */
 } Flow;
 

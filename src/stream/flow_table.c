@@ -1,8 +1,9 @@
 /* flow_table.c - which connection a segment belongs to: look-up, roles, ages, ceilings. */
+/* Long because look-up, ages and ceilings are what one table is to all its connections. */
 #include "stream/flow_table.h"
 
-#include "base/keyed_hash.h"
 #include "base/limits.h"
+#include "stream/cold.h"
 #include "stream/doubts.h"
 #include "stream/opening.h"
 #include "stream/track.h"
@@ -13,11 +14,8 @@
 /* Resets are forged: where octets go on coming after one, they are still read. */
 #define RESET_LINGER_NS (INT64_C(1) * 1000000000)
 
-/* The two ends, the smaller one first, so that both directions find the same flow. */
-typedef struct FlowKey {
-    Address low, high;
-    uint16_t low_port, high_port;
-} FlowKey;
+/* Somebody outside holds a flow that is in use, or octets of it wait. */
+typedef enum Use { IDLE, IN_USE, N_USES } Use;
 
 /* How long a flow without packets is kept. */
 typedef enum Age { AGE_QUICK, AGE_SLOW, AGE_RESET, AGE_CLOSED, N_AGES } Age;
@@ -39,30 +37,29 @@ typedef struct Record {
     bool told_after_close;
     Track *track; /* NULL once forgotten */
     Age age;
+    Use use;
     int64_t seen; /* FlowTable.now at its latest packet, whose own time may be wrong, ns */
-    GList link;   /* in FlowTable.by_age[age], by `seen` */
+    GList link;   /* in FlowTable.by_age[use][age], by `seen` */
     Opening opening;
 } Record;
 
 struct FlowTable {
     StreamTell tell;
     GHashTable *flows; /* FlowKey * (in the Record) to Record * */
-    GQueue by_age[N_AGES];
-    int64_t now;     /* latest time of a packet, ns */
+    Cold *cold;        /* of Image: records that are not among `flows` */
+    GQueue by_age[N_USES][N_AGES];
+    size_t memory_max; /* octets that all connections may take */
+    int64_t now;       /* latest time of a packet, ns */
     int64_t doubted; /* time of the latest packet, where that is far ahead of all others; else 0 */
     StreamDrops drops;
     size_t waiting_memory; /* of all flows, octets that wait for others */
 };
 
-static guint key_hash(gconstpointer value)
-{
-    return keyed_hash((Bytes){value, sizeof(FlowKey)});
-}
-
-static gboolean key_equal(gconstpointer one, gconstpointer other)
-{
-    return memcmp(one, other, sizeof(FlowKey)) == 0;
-}
+/* All that a record is, in one piece. */
+typedef struct Image {
+    Record record;
+    Track track; /* valid if record.track is not NULL */
+} Image;
 
 static void record_free(gpointer value)
 {
@@ -79,9 +76,12 @@ FlowTable *flow_table_new(const StreamTell *tell)
     FlowTable *table = g_new0(FlowTable, 1);
 
     table->tell = *tell;
-    table->flows = g_hash_table_new_full(key_hash, key_equal, NULL, record_free);
-    for (Age age = 0; age < N_AGES; age++)
-        g_queue_init(&table->by_age[age]);
+    table->flows = g_hash_table_new_full(flow_key_hash, flow_key_equal, NULL, record_free);
+    table->cold = cold_new();
+    table->memory_max = FLOWS_MAX_MEMORY;
+    for (Use use = 0; use < N_USES; use++)
+        for (Age age = 0; age < N_AGES; age++)
+            g_queue_init(&table->by_age[use][age]);
     return table;
 }
 
@@ -90,7 +90,13 @@ void flow_table_free(FlowTable *table)
     if (table == NULL)
         return;
     g_hash_table_destroy(table->flows);
+    cold_free(table->cold);
     g_free(table);
+}
+
+void flow_table_set_memory(FlowTable *table, size_t octets)
+{
+    table->memory_max = octets;
 }
 
 StreamDrops flow_table_drops(const FlowTable *table)
@@ -112,11 +118,29 @@ static bool key_of(const Segment *segment, FlowKey *ret_key)
     return source_is_low;
 }
 
+static Use use_of(const Record *record)
+{
+    bool has_octets = false;
+
+    for (Side side = CLIENT; record->track != NULL && side < N_SIDES; side++) {
+        const Half *half = &record->track->half[side];
+
+        has_octets |= half->waiting != NULL || half->history != NULL;
+    }
+    return record->flow.talk != NULL || has_octets ? IN_USE : IDLE;
+}
+
+static GQueue *queue_of(FlowTable *table, const Record *record)
+{
+    return &table->by_age[record->use][record->age];
+}
+
 static void set_age(FlowTable *table, Record *record, Age age)
 {
-    g_queue_unlink(&table->by_age[record->age], &record->link);
+    g_queue_unlink(queue_of(table, record), &record->link);
     record->age = age;
-    g_queue_push_tail_link(&table->by_age[age], &record->link);
+    record->use = use_of(record);
+    g_queue_push_tail_link(queue_of(table, record), &record->link);
 }
 
 /* Tells all that waits, then that the connection is over; its streams are given up. */
@@ -148,18 +172,77 @@ static void end_flow(FlowTable *table, Record *record, CloseHow how)
     tell_over(table, record, how);
     if (table->tell.gone != NULL)
         table->tell.gone(table->tell.user, &record->flow);
-    g_queue_unlink(&table->by_age[record->age], &record->link);
+    g_queue_unlink(queue_of(table, record), &record->link);
     g_hash_table_remove(table->flows, &record->key);
+}
+
+static void make_cold(FlowTable *table, Record *record)
+{
+    Image image = {.record = *record};
+
+    if (record->track != NULL)
+        image.track = *record->track;
+    image.record.link = (GList){0};
+    memset(&image.record.key, 0, sizeof(FlowKey));
+    cold_put(table->cold, &record->key, record->age, record->seen, record->flow.began, &image,
+             sizeof(image));
+    g_queue_unlink(queue_of(table, record), &record->link);
+    g_free(record->track); /* what it, and the flow, point to moved on with it */
+    record->track = NULL;
+    record->flow.runs = NULL;
+    g_hash_table_remove(table->flows, &record->key);
+}
+
+/* The record of a key, warm; NULL where there is none. */
+static Record *find_record(FlowTable *table, const FlowKey *key)
+{
+    Record *record = g_hash_table_lookup(table->flows, key);
+    Image image;
+
+    if (record != NULL || !cold_take(table->cold, key, &image, sizeof(image)))
+        return record;
+    record = g_memdup2(&image.record, sizeof(Record));
+    memcpy(&record->key, key, sizeof(*key));
+    if (record->track != NULL)
+        record->track = g_memdup2(&image.track, sizeof(Track));
+    record->link.data = record;
+    g_queue_push_tail_link(queue_of(table, record), &record->link);
+    g_hash_table_insert(table->flows, &record->key, record);
+    return record;
+}
+
+/* Those that nobody reads become cold, the oldest first, where there are many. */
+static void cool(FlowTable *table)
+{
+    for (Age age = 0; age < N_AGES; age++)
+        while (table->by_age[IDLE][age].length > FLOWS_WARM_MAX)
+            make_cold(table, g_queue_peek_head(&table->by_age[IDLE][age]));
+}
+
+/* Whether the oldest of an age was last seen longer ago than `since_ns`: first those that are cold,
+ * then those of whom nothing waits, then dialogues. NULL where none was. */
+static Record *oldest_before(FlowTable *table, Age age, int64_t since_ns)
+{
+    FlowKey key;
+    int64_t seen;
+
+    if (cold_oldest(table->cold, age, &key, &seen) && table->now - seen > since_ns)
+        return find_record(table, &key);
+    for (unsigned use = 0; use < N_USES; use++) {
+        Record *record = g_queue_peek_head(&table->by_age[use][age]);
+
+        if (record != NULL && table->now - record->seen > since_ns)
+            return record;
+    }
+    return NULL;
 }
 
 static void end_idle(FlowTable *table)
 {
-    for (Age age = 0; age < N_AGES; age++) {
-        for (;;) {
-            Record *oldest = g_queue_peek_head(&table->by_age[age]);
+    Record *oldest;
 
-            if (oldest == NULL || table->now - oldest->seen <= idle_max_ns[age])
-                break;
+    for (Age age = 0; age < N_AGES; age++) {
+        while ((oldest = oldest_before(table, age, idle_max_ns[age])) != NULL) {
             if (age != AGE_RESET) {
                 end_flow(table, oldest, CLOSE_TIMEOUT);
                 continue;
@@ -170,14 +253,29 @@ static void end_idle(FlowTable *table)
     }
 }
 
-static void make_room(FlowTable *table)
+static guint count_all(const FlowTable *table)
+{
+    return g_hash_table_size(table->flows) + cold_count(table->cold);
+}
+
+/* Octets that all connections take, dialogues reckoned at what they usually do. */
+static size_t memory_of_all(const FlowTable *table)
+{
+    size_t dialogues = 0;
+
+    for (Age age = 0; age < N_AGES; age++)
+        dialogues += table->by_age[IN_USE][age].length;
+    return g_hash_table_size(table->flows) * sizeof(Image) + cold_memory(table->cold) +
+           table->waiting_memory + dialogues * DIALOGUE_MEMORY;
+}
+
+/* Ends the oldest connection, of those that are missed least. */
+static void end_one(FlowTable *table)
 {
     static const Age victims[] = {AGE_CLOSED, AGE_RESET, AGE_QUICK, AGE_SLOW};
 
-    if (g_hash_table_size(table->flows) < FLOWS_MAX)
-        return;
     for (size_t i = 0; i < G_N_ELEMENTS(victims); i++) {
-        Record *oldest = g_queue_peek_head(&table->by_age[victims[i]]);
+        Record *oldest = oldest_before(table, victims[i], INT64_MIN);
 
         if (oldest != NULL) {
             table->drops.flows += !oldest->flow.is_over;
@@ -185,6 +283,13 @@ static void make_room(FlowTable *table)
             return;
         }
     }
+}
+
+static void make_room(FlowTable *table)
+{
+    while (count_all(table) >= FLOWS_MAX ||
+           (count_all(table) > 0 && memory_of_all(table) > table->memory_max))
+        end_one(table);
 }
 
 static Record *add_flow(FlowTable *table, const FlowKey *key, bool source_is_low,
@@ -209,7 +314,7 @@ static Record *add_flow(FlowTable *table, const FlowKey *key, bool source_is_low
     memcpy(record->flow.vlan, segment->vlan, sizeof(record->flow.vlan));
     record->track = g_new0(Track, 1);
     record->link.data = record;
-    g_queue_push_tail_link(&table->by_age[AGE_QUICK], &record->link);
+    g_queue_push_tail_link(queue_of(table, record), &record->link);
     g_hash_table_insert(table->flows, &record->key, record);
     return record;
 }
@@ -220,7 +325,7 @@ static Record *find_flow(FlowTable *table, const Segment *segment, const Place *
 {
     FlowKey key;
     bool source_is_low = key_of(segment, &key);
-    Record *record = g_hash_table_lookup(table->flows, &key);
+    Record *record = find_record(table, &key);
 
     if (record != NULL) {
         *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
@@ -332,9 +437,8 @@ static Age age_of(const Record *record, const FlowSide *sender)
 /* The packet that was doubted was right: its connection was not idle. */
 static void believe(FlowTable *table)
 {
-    for (Age age = 0; age < N_AGES; age++) {
-        GList *tail = g_queue_peek_tail_link(&table->by_age[age]);
-        Record *record = tail == NULL ? NULL : tail->data;
+    for (unsigned i = 0; i < N_USES * N_AGES; i++) {
+        Record *record = g_queue_peek_tail(&table->by_age[i / N_AGES][i % N_AGES]);
 
         if (record != NULL && record->flow.last.when == table->doubted)
             record->seen = table->doubted;
@@ -382,6 +486,7 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
 {
     move_clock(table, place->when);
     end_idle(table);
+    cool(table);
     Record *record = find_flow(table, segment, place, ordinal, ret_side);
     Flow *flow = &record->flow;
     FlowSide *side = &flow->side[*ret_side];
@@ -424,7 +529,7 @@ Flow *flow_table_compare(FlowTable *table, const Segment *segment, const Place *
 {
     FlowKey key;
     bool source_is_low = key_of(segment, &key);
-    Record *record = g_hash_table_lookup(table->flows, &key);
+    Record *record = find_record(table, &key);
 
     if (record == NULL)
         return NULL;
@@ -440,6 +545,8 @@ Flow *flow_table_compare(FlowTable *table, const Segment *segment, const Place *
     flow->overlaps = before.overlaps;
     flow->out_of_order = before.out_of_order;
     flow->bad_checksums = before.bad_checksums;
+    if (record->use != use_of(record))
+        set_age(table, record, record->age);
     *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
     return flow;
 }
@@ -451,18 +558,39 @@ static int by_beginning(gconstpointer one, gconstpointer other)
     return (*first)->flow.began < (*second)->flow.began ? -1 : 1;
 }
 
-void flow_table_end(FlowTable *table)
+/* Of FlowKey *, lent: those of the records that are warm, in the order in which they began. */
+static GPtrArray *warm_in_order(FlowTable *table)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_sized_new(g_hash_table_size(table->flows));
+    GPtrArray *warm = g_ptr_array_sized_new(g_hash_table_size(table->flows));
     GHashTableIter iter;
     gpointer record;
 
     g_hash_table_iter_init(&iter, table->flows);
     while (g_hash_table_iter_next(&iter, NULL, &record))
-        g_ptr_array_add(all, record);
-    g_ptr_array_sort(all, by_beginning);
-    for (guint i = 0; i < all->len; i++)
-        end_flow(table, all->pdata[i], CLOSE_CUT);
+        g_ptr_array_add(warm, record);
+    g_ptr_array_sort(warm, by_beginning);
+    return warm;
+}
+
+void flow_table_end(FlowTable *table)
+{
+    g_autoptr(GPtrArray) warm = warm_in_order(table), cold = cold_in_order(table->cold);
+    guint next_warm = 0, next_cold = 0;
+
+    while (next_warm < warm->len || next_cold < cold->len) {
+        Record *record = next_warm < warm->len ? warm->pdata[next_warm] : NULL;
+        const FlowKey *key = next_cold < cold->len ? cold->pdata[next_cold] : NULL;
+
+        if (record != NULL && (key == NULL || record->flow.began < cold_order(key))) {
+            next_warm++;
+        } else {
+            FlowKey copy = *key; /* it goes with what it is the key of */
+
+            record = find_record(table, &copy);
+            next_cold++;
+        }
+        end_flow(table, record, CLOSE_CUT);
+    }
 }
 
 void flow_forget(FlowTable *table, Flow *flow)

@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FlowTable, flow_table_free)
  *   place    capture, frame and time of its packet; offset and acked are the table's to fill in
  *   ordinal  of the packet, over all sources
  *   returns  the flow it belongs to, lent until the next call; NULL where ceilings left none
- *   limits   FLOWS_MAX, FLOW_IDLE_MAX_NS, OUT_OF_ORDER_*, HOLE_PATIENCE_*
+ *   limits   FLOWS_MAX, FLOWS_MAX_MEMORY, FLOW_IDLE_MAX_NS, OUT_OF_ORDER_*, HOLE_PATIENCE_*
  *   source   RFC 9293 3.4, 3.5, 3.6, 3.10.7; RFC 1122 4.2.3.6 (keep-alives)
  */
 Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *place,
@@ -56,6 +56,10 @@ typedef struct StreamDrops {
 } StreamDrops;
 
 StreamDrops flow_table_drops(const FlowTable *table);
+
+/* From now on all connections together may take so many octets; the least missed ones are ended
+ * where they take more. It is FLOWS_MAX_MEMORY before. */
+void flow_table_set_memory(FlowTable *table, size_t octets);
 
 /* From now on the connection's octets are not wanted: its streams are given up, only its counts
  * go on. */

@@ -89,6 +89,9 @@ void opening_segment(Flow *flow, Track *track, Side side, const Segment *segment
     if (segment->flags & TCP_SYN && !(segment->flags & TCP_RST)) {
         bool is_known = track != NULL ? track_half(track, side)->is_started : mine->frames > 1;
 
+        bool is_again = mine->has_syn && mine->initial_sequence == segment->sequence;
+
+        flow->retransmissions += is_again && segment->payload_len == 0;
         if (mine->has_syn || is_known)
             return;
         mine->options = segment->options;
@@ -138,8 +141,10 @@ static void take_fin(Opening *opening, Flow *flow, Side side, const Segment *seg
 {
     Side other = side_other(side);
 
-    if (opening->fin[side].is_sent)
+    if (opening->fin[side].is_sent) {
+        flow->retransmissions += segment->payload_len == 0;
         return;
+    }
     opening->fin[side].is_sent = true;
     opening->fin[side].ack = segment->sequence + segment->payload_len + 1;
     flow->side[side].has_fin = true;

@@ -26,11 +26,10 @@ static bool try_seed(const GPtrArray *packets, const Told *good, Mutation mutati
         count = told_compare(good, told, touched, &fault);
     else
         fault = told_silently_lost(good, told);
-    g_print("%s %s, seed %u: %u packets, %u connections touched",
-            fault == NULL ? "ok    " : "not ok", mutation_name(mutation), seed, mutated->len,
-            g_hash_table_size(touched));
+    g_print("%s %s, seed %u: %u packets, %u hosts touched", fault == NULL ? "ok    " : "not ok",
+            mutation_name(mutation), seed, mutated->len, g_hash_table_size(touched));
     if (mutation == MUTATION_DAMAGE)
-        g_print(", %u others told the same", count);
+        g_print(", %u connections of others told the same", count);
     g_print("\n%s", fault == NULL ? "" : fault);
     told_free(told);
     return fault == NULL;

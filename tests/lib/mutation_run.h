@@ -24,7 +24,7 @@ Told *told_of(const GPtrArray *packets);
 void told_free(Told *told);
 
 /*
- * Compares the connections that were not touched: their events are the same, octet by octet.
+ * Compares the connections whose hosts were not touched: their events are the same, octet by octet.
  *
  *   returns  how many were compared; *ret_fault: NULL, or the first that differs, yours
  */

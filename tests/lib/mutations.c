@@ -113,7 +113,19 @@ GPtrArray *crowd_packets(const GPtrArray *scenes, size_t octets)
     return crowd;
 }
 
-/* What a packet seems to be of is touched. */
+guint address_hash(gconstpointer address)
+{
+    g_autoptr(GBytes) octets = g_bytes_new_static(address, sizeof(Address));
+
+    return g_bytes_hash(octets);
+}
+
+gboolean address_is_same(gconstpointer one, gconstpointer other)
+{
+    return memcmp(one, other, sizeof(Address)) == 0;
+}
+
+/* Whose a packet seems to be is touched. */
 static void touch(GHashTable *touched, const WirePacket *wire)
 {
     g_autoptr(PacketDecoder) decoder = packet_decoder_new();
@@ -123,9 +135,8 @@ static void touch(GHashTable *touched, const WirePacket *wire)
     packet.bytes.data = g_bytes_get_data(wire->octets, &packet.bytes.len);
     if (packet_decode(decoder, &packet, &segment) != PACKET_TCP)
         return;
-    Pair pair = pair_of(&segment.source, segment.source_port, &segment.destination,
-                        segment.destination_port);
-    g_hash_table_add(touched, g_memdup2(&pair, sizeof(pair)));
+    g_hash_table_add(touched, g_memdup2(&segment.source, sizeof(Address)));
+    g_hash_table_add(touched, g_memdup2(&segment.destination, sizeof(Address)));
 }
 
 static GBytes *damaged(GBytes *octets, GRand *chance)
@@ -273,7 +284,7 @@ GPtrArray *packets_mutated(const GPtrArray *packets, Mutation mutation, guint pe
                            guint32 seed, GHashTable **ret_touched)
 {
     GPtrArray *mutated = g_ptr_array_new_with_free_func(wire_packet_free);
-    GHashTable *touched = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
+    GHashTable *touched = g_hash_table_new_full(address_hash, address_is_same, g_free, NULL);
     GRand *chance = g_rand_new_with_seed(seed);
 
     for (guint i = 0; i < packets->len; i++) {

@@ -2,7 +2,8 @@
  * mutations.h - hostile captures made of good ones, by chance that a seed repeats.
  *
  * A crowd is many copies of scenes side by side, each with hosts of its own. What a mutation does
- * to some packets must not be seen in the connections that have none of them.
+ * to some packets must not be seen in the connections of other
+ * hosts; those of one host are compared with each other.
  */
 #pragma once
 
@@ -38,12 +39,14 @@ GPtrArray *crowd_packets(const GPtrArray *scenes, size_t octets);
  * The packets with something done to some of them.
  *
  *   permille     of the packets that are mutated, by chance
- *   ret_touched  set of Pair *: the connections that mutated packets are of, or seem to be of;
- * yours returns      yours; numbered, with the times of their places
+ *   ret_touched  set of Address *: the hosts that mutated packets are of, or seem to be of
+ *   returns      yours; numbered, with the times of their places
  */
 GPtrArray *packets_mutated(const GPtrArray *packets, Mutation mutation, guint permille,
                            guint32 seed, GHashTable **ret_touched);
 
+guint address_hash(gconstpointer address);
+gboolean address_is_same(gconstpointer one, gconstpointer other);
 guint pair_hash(gconstpointer pair);
 gboolean pair_equal(gconstpointer one, gconstpointer other);
 

@@ -331,6 +331,76 @@ static void test_total_ceiling(void)
     wire_clear(&wire);
 }
 
+/* Connections that were packed go on where they were; all end in the order in which they began. */
+static void test_cold(void)
+{
+    const guint count = 3 * FLOWS_WARM_MAX;
+    Wire wire;
+
+    wire_init(&wire);
+    for (guint i = 0; i < count; i++) {
+        wire.port[CLIENT] = (uint16_t)(1024 + i);
+        wire_send(&wire, CLIENT, TCP_SYN, -1, 0, "");
+    }
+    for (guint i = 0; i < count; i += 1000) {
+        wire.port[CLIENT] = (uint16_t)(1024 + i);
+        wire_send(&wire, SERVER, TCP_SYN | TCP_ACK, -1, 0, "");
+        wire_send(&wire, CLIENT, TCP_ACK, 0, 0, "");
+        g_assert_cmpuint(wire.flow->began, ==, i + 1);
+        g_assert_cmpuint(wire.flow->syn.frame, ==, i + 1);
+        g_assert_cmpuint(wire.flow->side[CLIENT].frames, ==, 2);
+        g_assert_cmpuint(wire.flow->side[CLIENT].port, ==, 1024 + i);
+        wire_say(&wire, SERVER, 0, 0, "x");
+    }
+    g_assert_cmpuint(wire.octets[SERVER]->len, ==, (count + 999) / 1000);
+    wire_expect_no_oddity(&wire);
+    wire_end(&wire);
+    g_assert_cmpuint(wire.gone_count, ==, count);
+    g_assert_cmpuint(wire.gone.began, ==, count);
+    g_assert_cmpuint(flow_table_drops(wire.table).flows, ==, 0);
+    wire_clear(&wire);
+}
+
+/* Their time runs out like that of the others. */
+static void test_cold_and_idle(void)
+{
+    Wire wire;
+
+    wire_init(&wire);
+    for (guint i = 0; i < 2 * FLOWS_WARM_MAX; i++) {
+        wire.port[CLIENT] = (uint16_t)(1024 + i);
+        wire_send(&wire, CLIENT, TCP_SYN, -1, 0, "");
+    }
+    wire.when += TOMBSTONE_IDLE_MAX_NS + 1;
+    wire.port[CLIENT] = 1000;
+    wire_send(&wire, CLIENT, TCP_SYN, -1, 0, "");
+    g_assert_cmpuint(wire.gone_count, ==, 2 * FLOWS_WARM_MAX);
+    g_assert_cmpint(wire.gone.close, ==, CLOSE_TIMEOUT);
+    wire_clear(&wire);
+}
+
+/* The half-open ones go first, and each is counted; a dialogue stays. */
+static void test_memory_ceiling(void)
+{
+    Wire wire;
+
+    wire_init(&wire);
+    flow_table_set_memory(wire.table, 1000 * 1000);
+    wire_open(&wire);
+    wire_say(&wire, CLIENT, 0, 0, "EHLO x\r\n");
+    for (guint i = 0; i < 10000; i++) {
+        wire.port[CLIENT] = (uint16_t)(1024 + i);
+        wire_send(&wire, CLIENT, TCP_SYN, -1, 0, "");
+    }
+    guint64 dropped = flow_table_drops(wire.table).flows;
+    g_assert_cmpuint(dropped, >, 5000);
+    g_assert_cmpuint(wire.gone_count, ==, dropped);
+    wire.port[CLIENT] = CLIENT_PORT;
+    wire_say(&wire, CLIENT, 8, 0, "QUIT\r\n");
+    g_assert_cmpuint(wire.flow->began, ==, 1);
+    wire_clear(&wire);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -346,5 +416,8 @@ int main(int argc, char **argv)
     g_test_add_func("/flow-table/wrong-times", test_wrong_times);
     g_test_add_func("/flow-table/far-ahead", test_far_ahead);
     g_test_add_func("/flow-table/total-ceiling", test_total_ceiling);
+    g_test_add_func("/flow-table/cold", test_cold);
+    g_test_add_func("/flow-table/cold-and-idle", test_cold_and_idle);
+    g_test_add_func("/flow-table/memory-ceiling", test_memory_ceiling);
     return g_test_run();
 }
