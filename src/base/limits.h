@@ -32,8 +32,8 @@
 
 /* Connections followed at once; Zeek and Suricata stop in this region too. */
 #define FLOWS_MAX 1000000
-/* So many of those without a dialogue are kept as they are; the others, half open, refused or unread,
-   are packed to 200 octets until their next packet. */
+/* So many of those without a dialogue are kept as they are; the others, half open, refused or
+   unread, are packed to 200 octets until their next packet. */
 #define FLOWS_WARM_MAX 4096
 /* What all connections take: their records, what waits, what is kept to compare with; and what an
    open dialogue is reckoned at. */

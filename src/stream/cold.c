@@ -2,9 +2,9 @@
 #include "stream/cold.h"
 
 #include "base/keyed_hash.h"
-#include "base/packed.h"
+#include "base/sparse.h"
 
-#define ROOM PACKED_ROOM(COLD_MAX_BYTES)
+#define ROOM SPARSE_ROOM(COLD_MAX_BYTES)
 
 typedef struct Stub {
     FlowKey key; /* first: the set holds pointers to it */
@@ -50,21 +50,23 @@ void cold_free(Cold *cold)
     g_free(cold);
 }
 
-void cold_put(Cold *cold, const FlowKey *key, unsigned queue, int64_t seen, uint64_t order,
-              const void *octets, size_t len)
+void cold_put(Cold *cold, const ColdFacts *facts, const void *octets, size_t len)
 {
     uint8_t packed[ROOM];
 
     g_assert(len <= COLD_MAX_BYTES);
-    size_t used = packed_make(octets, len, packed);
+    size_t used = sparse_pack(octets, len, packed);
     Stub *stub = g_malloc(sizeof(Stub) + used);
 
-    *stub = (Stub){.len = (uint16_t)used, .queue = (uint8_t)queue, .seen = seen, .order = order};
-    memcpy(&stub->key, key, sizeof(*key)); /* with its padding: that is hashed too */
+    *stub = (Stub){.len = (uint16_t)used,
+                   .queue = (uint8_t)facts->queue,
+                   .seen = facts->seen,
+                   .order = facts->order};
+    memcpy(&stub->key, &facts->key, sizeof(FlowKey)); /* with its padding: that is hashed too */
     stub->link.data = stub;
     memcpy(stub->packed, packed, used);
     cold->memory += sizeof(Stub) + used;
-    g_queue_push_tail_link(&cold->queue[queue], &stub->link);
+    g_queue_push_tail_link(&cold->queue[stub->queue], &stub->link);
     g_hash_table_add(cold->stubs, stub);
 }
 
@@ -74,7 +76,7 @@ bool cold_take(Cold *cold, const FlowKey *key, void *ret_octets, size_t len)
 
     if (stub == NULL)
         return false;
-    packed_open(stub->packed, ret_octets, len);
+    sparse_unpack(stub->packed, ret_octets, len);
     g_queue_unlink(&cold->queue[stub->queue], &stub->link);
     cold->memory -= sizeof(Stub) + stub->len;
     g_hash_table_remove(cold->stubs, stub);

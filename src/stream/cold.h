@@ -27,17 +27,16 @@ typedef struct Cold Cold;
 Cold *cold_new(void);
 void cold_free(Cold *cold);
 
-/*
- * Keeps a copy of octets.
- *
- *   key    there may be none with the same
- *   queue  below COLD_QUEUES; in each the one that was put first is the oldest
- *   seen   time of its latest packet, ns
- *   order  among all, for cold_in_order
- *   len    a multiple of 8; COLD_MAX_BYTES at most
- */
-void cold_put(Cold *cold, const FlowKey *key, unsigned queue, int64_t seen, uint64_t order,
-              const void *octets, size_t len);
+/* What must be known of one without unpacking it. */
+typedef struct ColdFacts {
+    FlowKey key;    /* there may be none with the same */
+    unsigned queue; /* below COLD_QUEUES; in each the one that was put first is the oldest */
+    int64_t seen;   /* time of its latest packet, ns */
+    uint64_t order; /* among all, for cold_in_order */
+} ColdFacts;
+
+/* Keeps a copy of octets: of a multiple of 8, COLD_MAX_BYTES at most. */
+void cold_put(Cold *cold, const ColdFacts *facts, const void *octets, size_t len);
 
 /* Takes one out; false where there is none. `len` as it was put. */
 bool cold_take(Cold *cold, const FlowKey *key, void *ret_octets, size_t len);

@@ -179,13 +179,14 @@ static void end_flow(FlowTable *table, Record *record, CloseHow how)
 static void make_cold(FlowTable *table, Record *record)
 {
     Image image = {.record = *record};
+    ColdFacts facts = {.queue = record->age, .seen = record->seen, .order = record->flow.began};
 
+    memcpy(&facts.key, &record->key, sizeof(FlowKey));
     if (record->track != NULL)
         image.track = *record->track;
     image.record.link = (GList){0};
     memset(&image.record.key, 0, sizeof(FlowKey));
-    cold_put(table->cold, &record->key, record->age, record->seen, record->flow.began, &image,
-             sizeof(image));
+    cold_put(table->cold, &facts, &image, sizeof(image));
     g_queue_unlink(queue_of(table, record), &record->link);
     g_free(record->track); /* what it, and the flow, point to moved on with it */
     record->track = NULL;
@@ -581,13 +582,13 @@ void flow_table_end(FlowTable *table)
         Record *record = next_warm < warm->len ? warm->pdata[next_warm] : NULL;
         const FlowKey *key = next_cold < cold->len ? cold->pdata[next_cold] : NULL;
 
-        if (record != NULL && (key == NULL || record->flow.began < cold_order(key))) {
-            next_warm++;
-        } else {
+        if (key != NULL && (record == NULL || cold_order(key) < record->flow.began)) {
             FlowKey copy = *key; /* it goes with what it is the key of */
 
             record = find_record(table, &copy);
             next_cold++;
+        } else {
+            next_warm++;
         }
         end_flow(table, record, CLOSE_CUT);
     }

@@ -12,10 +12,10 @@ static FlowKey key_of(uint16_t number)
 
 static void put(Cold *cold, uint16_t number, unsigned queue)
 {
-    const FlowKey key = key_of(number);
+    const ColdFacts facts = {key_of(number), queue, number * 10, 1000u - number};
     const uint64_t octets[4] = {number, 0, 0, number};
 
-    cold_put(cold, &key, queue, number * 10, 1000u - number, octets, sizeof(octets));
+    cold_put(cold, &facts, octets, sizeof(octets));
 }
 
 static bool take(Cold *cold, uint16_t number)

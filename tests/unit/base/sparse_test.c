@@ -1,5 +1,5 @@
-/* packed_test.c - what was packed comes out as it was, and mostly zeros become small. */
-#include "base/packed.h"
+/* sparse_test.c - what was packed comes out as it was, and mostly zeros become small. */
+#include "base/sparse.h"
 
 #include <glib.h>
 
@@ -7,12 +7,12 @@
 
 static size_t expect_same(const uint8_t *octets, size_t len)
 {
-    uint8_t packed[PACKED_ROOM(LEN)], opened[LEN];
-    size_t used = packed_make(octets, len, packed);
+    uint8_t packed[SPARSE_ROOM(LEN)], opened[LEN];
+    size_t used = sparse_pack(octets, len, packed);
 
-    g_assert_cmpuint(used, <=, PACKED_ROOM(len));
+    g_assert_cmpuint(used, <=, SPARSE_ROOM(len));
     memset(opened, 0xaa, sizeof(opened));
-    packed_open(packed, opened, len);
+    sparse_unpack(packed, opened, len);
     g_assert_true(memcmp(octets, opened, len) == 0);
     return used;
 }
@@ -30,7 +30,7 @@ static void test_edges(void)
     g_assert_cmpuint(expect_same(octets, LEN), ==, 10 + 127); /* the others are like the first */
     for (size_t i = 0; i < LEN; i++)
         octets[i] = (uint8_t)(i / 8 + 1);
-    g_assert_cmpuint(expect_same(octets, LEN), ==, PACKED_ROOM(LEN));
+    g_assert_cmpuint(expect_same(octets, LEN), ==, SPARSE_ROOM(LEN));
 }
 
 /* Any share of zeros, any number of different words. */
@@ -51,7 +51,7 @@ static void test_chance(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/packed/edges", test_edges);
-    g_test_add_func("/packed/chance", test_chance);
+    g_test_add_func("/sparse/edges", test_edges);
+    g_test_add_func("/sparse/chance", test_chance);
     return g_test_run();
 }

@@ -1,5 +1,5 @@
 /*
- * packed.h - words that are mostly zeros, or repeat each other, kept small.
+ * sparse.h - words that are mostly zeros, or repeat each other, packed.
  *
  * Structures that wait for something that may never come are of that kind: an eighth of their size
  * is left.
@@ -10,16 +10,16 @@
 #include <stdint.h>
 
 /* Octets that packing `len` octets takes at most. */
-#define PACKED_ROOM(len) ((len) / 8 * 10)
+#define SPARSE_ROOM(len) ((len) / 8 * 10)
 
 /*
  * Packs octets.
  *
  *   len      a multiple of 8
- *   packed   room for PACKED_ROOM(len) octets
+ *   packed   room for SPARSE_ROOM(len) octets
  *   returns  how many octets of it were used
  */
-size_t packed_make(const void *octets, size_t len, uint8_t *packed);
+size_t sparse_pack(const void *octets, size_t len, uint8_t *packed);
 
 /* The octets as they were. */
-void packed_open(const uint8_t *packed, void *octets, size_t len);
+void sparse_unpack(const uint8_t *packed, void *octets, size_t len);

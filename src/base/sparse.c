@@ -1,5 +1,5 @@
-/* packed.c - words that are mostly zeros, or repeat each other, kept small. */
-#include "base/packed.h"
+/* sparse.c - words that are mostly zeros, or repeat each other, kept small. */
+#include "base/sparse.h"
 
 #include <string.h>
 
@@ -47,7 +47,7 @@ static size_t put_new(uint64_t word, uint8_t *to)
     return count;
 }
 
-size_t packed_make(const void *octets, size_t len, uint8_t *packed)
+size_t sparse_pack(const void *octets, size_t len, uint8_t *packed)
 {
     const uint8_t *from = octets;
     Known known = {0};
@@ -91,7 +91,7 @@ static size_t get_new(const uint8_t *from, uint64_t *ret_word)
     return count;
 }
 
-void packed_open(const uint8_t *packed, void *octets, size_t len)
+void sparse_unpack(const uint8_t *packed, void *octets, size_t len)
 {
     uint8_t *to = octets;
     Known known = {0};
