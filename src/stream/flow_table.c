@@ -49,6 +49,7 @@ struct FlowTable {
     Cold *cold;        /* of Image: records that are not among `flows` */
     GQueue by_age[N_USES][N_AGES];
     size_t memory_max; /* octets that all connections may take */
+    guint warm_max;    /* see flow_table_set_warm */
     int64_t now;       /* latest time of a packet, ns */
     int64_t doubted; /* time of the latest packet, where that is far ahead of all others; else 0 */
     StreamDrops drops;
@@ -79,6 +80,7 @@ FlowTable *flow_table_new(const StreamTell *tell)
     table->flows = g_hash_table_new_full(flow_key_hash, flow_key_equal, NULL, record_free);
     table->cold = cold_new();
     table->memory_max = FLOWS_MAX_MEMORY;
+    table->warm_max = FLOWS_WARM_MAX;
     for (Use use = 0; use < N_USES; use++)
         for (Age age = 0; age < N_AGES; age++)
             g_queue_init(&table->by_age[use][age]);
@@ -92,6 +94,11 @@ void flow_table_free(FlowTable *table)
     g_hash_table_destroy(table->flows);
     cold_free(table->cold);
     g_free(table);
+}
+
+void flow_table_set_warm(FlowTable *table, guint count)
+{
+    table->warm_max = count;
 }
 
 void flow_table_set_memory(FlowTable *table, size_t octets)
@@ -216,7 +223,7 @@ static Record *find_record(FlowTable *table, const FlowKey *key)
 static void cool(FlowTable *table)
 {
     for (Age age = 0; age < N_AGES; age++)
-        while (table->by_age[IDLE][age].length > FLOWS_WARM_MAX)
+        while (table->by_age[IDLE][age].length > table->warm_max)
             make_cold(table, g_queue_peek_head(&table->by_age[IDLE][age]));
 }
 

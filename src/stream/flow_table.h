@@ -57,6 +57,10 @@ typedef struct StreamDrops {
 
 StreamDrops flow_table_drops(const FlowTable *table);
 
+/* From now on so many connections of each age that are not in use are kept unpacked; FLOWS_WARM_MAX
+ * before. What is told does not depend on it. */
+void flow_table_set_warm(FlowTable *table, guint count);
+
 /* From now on all connections together may take so many octets; the least missed ones are ended
  * where they take more. It is FLOWS_MAX_MEMORY before. */
 void flow_table_set_memory(FlowTable *table, size_t octets);

@@ -4,6 +4,7 @@
  *
  *     mutations BYTES SEEDS FOLDER [KIND]
  *
+ * SEEDS is a number, for the seeds from 1 on, or FIRST-LAST.
  * No seed may crash, and no connection that has no mutated packet may be told otherwise.
  * tools/mutations builds it and runs it.
  */
@@ -54,14 +55,16 @@ int main(int argc, char **argv)
         g_printerr("mutations: %s\n", error->message);
         return EXIT_INPUT;
     }
-    guint64 seeds = g_ascii_strtoull(argv[2], NULL, 10);
+    const char *dash = strchr(argv[2], '-');
+    guint64 first = dash == NULL ? 1 : g_ascii_strtoull(argv[2], NULL, 10);
+    guint64 last = g_ascii_strtoull(dash == NULL ? argv[2] : dash + 1, NULL, 10);
     g_autoptr(GPtrArray) packets =
         crowd_packets(scenes, (size_t)g_ascii_strtoull(argv[1], NULL, 10));
     Told *good = told_of(packets);
     g_print("%u packets, %u connections, %" G_GUINT64_FORMAT " messages\n", packets->len,
             g_hash_table_size(good->texts), good->messages_count);
     for (Mutation mutation = 0; mutation < N_MUTATIONS; mutation++)
-        for (guint32 seed = 1; seed <= seeds && is_asked_for(argv[4], mutation); seed++)
+        for (guint32 seed = (guint32)first; seed <= last && is_asked_for(argv[4], mutation); seed++)
             is_good = try_seed(packets, good, mutation, seed) && is_good;
     told_free(good);
     return is_good ? EXIT_DONE : EXIT_MATCHED;

@@ -1,7 +1,6 @@
 /* mutation_run.c - what is told of each connection of a capture, mutated or not. */
 #include "mutation_run.h"
 
-#include "events_equal.h"
 #include "pipeline/pipeline.h"
 
 typedef struct Teller {
@@ -60,19 +59,6 @@ static GString *text_of(GHashTable *texts, const Pair *pair)
     return text;
 }
 
-/* Equal secrets share a number, counted over all connections. */
-static void take_out_groups(json_t *record)
-{
-    const char *key;
-    json_t *value;
-    size_t i;
-
-    json_array_foreach(record, i, value) take_out_groups(value);
-    if (json_is_object(record))
-        json_object_del(record, "secret_group");
-    json_object_foreach(record, key, value) take_out_groups(value);
-}
-
 static void note_message(Told *told, const Pair *pair, const json_t *record)
 {
     const char *sha256 = json_string_value(json_object_get(record, "sha256"));
@@ -82,6 +68,12 @@ static void note_message(Told *told, const Pair *pair, const json_t *record)
         g_string_append_printf(text_of(told->messages, pair), "%s\n", sha256);
     if (sha256 == NULL || json_is_true(json_object_get(record, "ambiguous")))
         g_hash_table_add(told->doubtful, g_memdup2(pair, sizeof(*pair)));
+}
+
+static int append(const char *octets, size_t len, void *text)
+{
+    g_string_append_len(text, octets, (gssize)len);
+    return 0;
 }
 
 static bool tell(Sink *sink, const Event *event, GError **error)
@@ -96,16 +88,15 @@ static bool tell(Sink *sink, const Event *event, GError **error)
         !end_of(event->record, "server", &server, &server_port))
         return true;
     Pair pair = pair_of(&client, client_port, &server, server_port);
-    json_t *record = json_deep_copy(event->record);
+    const json_t *record = event->record;
+    GString *text = text_of(told->texts, &pair);
 
-    take_out_groups(record);
-    g_autofree char *text = record_to_text(record, 0);
-    g_string_append_printf(text_of(told->texts, &pair), "%s\n", text);
+    json_dump_callback(record, append, text, JSON_COMPACT);
+    g_string_append_c(text, '\n');
     if (event->kind == EVENT_MESSAGE)
         note_message(told, &pair, record);
     if (event->kind == EVENT_ODDITY || json_is_true(json_object_get(record, "partial")))
         g_hash_table_add(told->doubtful, g_memdup2(&pair, sizeof(pair)));
-    json_decref(record);
     return true;
 }
 
@@ -133,8 +124,9 @@ Told *told_of(const GPtrArray *packets)
         {tell, tell_end, teller_free},
         told
     };
+    /* equal secrets share a number, counted over all connections */
     g_autoptr(Pipeline) pipeline =
-        pipeline_new(&(PipelineOptions){.secrets = SECRETS_SHOW}, &teller.sink);
+        pipeline_new(&(PipelineOptions){.secrets = SECRETS_NONE}, &teller.sink);
     g_autoptr(GError) error = NULL;
 
     told->texts = g_hash_table_new_full(pair_hash, pair_equal, g_free, free_text);
