@@ -46,8 +46,9 @@ static char *list_to_text(const json_t *list)
 static bool is_ours(const json_t *detail, const char *name, const char *text)
 {
     static const char *const names[] = {"what", "how", "side", "range", "outcome", NULL};
-    static const char *const stand_ins[] = {"nothing", "an unknown user", "without a name",
-                                            "a picture", NULL};
+    static const char *const stand_ins[] = {
+        "nothing",   "an unknown user",         "without a name",
+        "a picture", "The signature of S/MIME", NULL};
 
     if (*text == '\0' || (g_str_equal(name, "what") && record_has(detail, "result")))
         return false;
