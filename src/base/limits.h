@@ -51,6 +51,13 @@
 /* Captures of one timeline that overlap and are read at once, with a block of each; what overlaps
    more of them is read when one has ended. Rotated files seldom overlap at all. */
 #define MERGE_OPEN_MAX 64
+/* Of one connection that is shown: runs of octets that are secret; behind the last one all is. And
+   messages, which are not looked through for what was said; and secrets that replies may repeat,
+   behind which no line is shown; and a line that is looked through. */
+#define FOLLOWED_SECRETS_MAX 10000
+#define FOLLOWED_BODIES_MAX 100000
+#define FOLLOWED_VALUES_MAX 1000
+#define SCRUB_LINE_MAX_BYTES (64 * 1024)
 /* Packets that may turn up once more, from another interface or capture, and for how long: on its
    way a packet takes less, and clocks of machines that ask NTP are closer. 3 MiB. */
 #define DUPLICATES_REMEMBERED_MAX 16384

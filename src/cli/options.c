@@ -26,9 +26,9 @@ const OptionRow option_rows[] = {
     {"output",      'o',  N_("PATH"),   NULL,                  FOR_SCAN | FOR_EXPORT | FOR_REPORT, true,
      N_("scan: keep the results in this file; export: the folder; report: the page")},
     {"raw",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
-     N_("the octets of a message")},
+     N_("the octets of a message, a dialogue or a flow; =client, =server: of one side")},
     {"hex",         '\0', NULL,     NULL,                  FOR_SHOW,                          true,
-     N_("the octets of a message, in hexadecimal")},
+     N_("the same, in hexadecimal")},
     {"bpf",         'f',  "BPF",    NULL,                  SCANNING,                          true,
      N_("only the frames that pass this filter of tcpdump's: tcp port 25")},
     {"words",       'Y',  N_("WORDS"),  NULL,                  FOR_LS | FOR_EXPORT | FOR_REPORT | FOR_SERVE | FOR_OVERVIEW | FOR_DRAW, true,
@@ -360,6 +360,34 @@ static bool read_key(Options *options, GError **error)
     return options->secrets_key != NULL;
 }
 
+/* "--raw=client": GLib would take the word behind a lone --raw for its value. */
+static bool take_raw_side(Options *options, char **words, GError **error)
+{
+    static const char *const sides[] = {"client", "server", "both"};
+    static char raw[] = "--raw";
+
+    for (size_t i = 1; words[i] != NULL && !g_str_equal(words[i], "--"); i++) {
+        const char *value = words[i] + strlen("--raw=");
+        bool is_known = false;
+
+        if (!g_str_has_prefix(words[i], "--raw="))
+            continue;
+        for (size_t j = 0; j < G_N_ELEMENTS(sides); j++) {
+            if (!g_str_equal(value, sides[j]))
+                continue;
+            is_known = true;
+            options->raw_side = g_str_equal(value, "both") ? NULL : sides[j];
+        }
+        if (!is_known) {
+            g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE, _("--%s: \"%s\" is none of %s"),
+                        "raw", value, "client, server, both");
+            return false;
+        }
+        words[i] = raw;
+    }
+    return true;
+}
+
 Options *options_parse(int argc, char **argv, GError **error)
 {
     g_autoptr(Options) options = g_new0(Options, 1);
@@ -370,6 +398,8 @@ Options *options_parse(int argc, char **argv, GError **error)
     options->trusted = g_array_new(FALSE, FALSE, sizeof(Network));
     options->arguments = g_ptr_array_new_with_free_func(g_free);
     options->given = g_ptr_array_new_with_free_func(g_free);
+    if (!take_raw_side(options, rest, error))
+        return NULL;
     g_autoptr(GOptionContext) context = make_context(options);
     if (!g_option_context_parse(context, &argc, &rest, error)) {
         if (error != NULL && g_error_matches(*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))

@@ -38,6 +38,7 @@ typedef struct Options {
     char *layer;          /* --layer, or NULL */
     bool all_hashes;      /* --hashes=all */
     char *words;          /* -Y, or NULL */
+    const char *raw_side; /* --raw=client or =server; NULL for both; static */
     char *listen;         /* --listen, or NULL */
     char *svg_path;       /* --svg, or NULL */
     bool quiet, verbose, json, all_flows, all_frames, tree, dump, no_pager, explain, dot, mbox,

@@ -200,6 +200,8 @@ bool scan_captures(Run *run, const Sources *sources, const FrameHooks *hooks, Si
                               .source_over = on_source_over,
                               .user = &scan};
 
+    if (hooks != NULL)
+        wishes.follow = hooks->follow;
     if (hooks != NULL && hooks->tap.octets != NULL)
         wishes.tap = (MessageTap){on_octets, on_gap, on_over};
     if (options->keys != NULL && key_store_count(options->keys) == 0)

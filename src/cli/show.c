@@ -1,9 +1,59 @@
 /* show.c - posta show: one thing in full. */
 #include "base/i18n.h"
 #include "case/case.h"
-#include "cli/sources.h"
+#include "cli/followed.h"
 #include "report/record.h"
 #include "report/report.h"
+
+/* What of it was sealed, and with whose keys it was opened. */
+static void tell_seal(const char *id, const char *opened)
+{
+    bool is_open = opened != NULL && !g_str_equal(opened, "no");
+
+    if (id[0] == 'd' && is_open)
+        complain(_("%s: what was sealed by TLS is shown as it was opened, with keys of: %s"), id,
+                 opened);
+    else if (id[0] == 'd')
+        complain(
+            _("%s: what was said inside of TLS is sealed; --keylog FILE opens it, and f%s shows "
+              "its octets as they are"),
+            id, id + 1);
+    else if (is_open)
+        complain(_("%s: octets as TCP carried them, sealed; d%s shows what was opened"), id,
+                 id + 1);
+}
+
+/* A connection or its talk as octets. The record is that of the connection, whatever was asked for.
+ */
+static bool show_connection(Run *run, Sources *sources, Sink *opened, const char *id,
+                            GError **error)
+{
+    g_autofree char *flow_id = g_strconcat("f", id + 1, NULL);
+    json_t *flow =
+        record_asked(case_database(opened),
+                     "SELECT record FROM events WHERE id = ?1 AND kind = 'flow'", flow_id);
+    json_t *tls =
+        record_asked(case_database(opened),
+                     "SELECT record FROM events WHERE flow = ?1 AND kind = 'tls'", flow_id);
+    bool is_shown = show_followed(run, sources, flow, id, error);
+
+    if (is_shown && tls != NULL && !run->options->quiet)
+        tell_seal(id, record_text(tls, "opened"));
+    json_decref(tls);
+    json_decref(flow);
+    return is_shown;
+}
+
+static bool show_message_octets(Run *run, Sources *sources, Sink *opened, const char *id,
+                                GError **error)
+{
+    json_t *message = record_asked(
+        case_database(opened), "SELECT record FROM events WHERE id = ?1 AND kind = 'message'", id);
+    bool is_shown = show_octets(run, sources, message, error);
+
+    json_decref(message);
+    return is_shown;
+}
 
 /* The octets instead of the page. */
 static bool show_raw(Run *run, const char *word, GError **error)
@@ -11,19 +61,23 @@ static bool show_raw(Run *run, const char *word, GError **error)
     g_auto(Sources) sources = {0};
     g_autoptr(Sink) sink = NULL;
     Thing thing;
+    bool is_shown = false;
 
     if (!scan_case_first(run, 1, &sources, &sink, error) ||
         !thing_find(case_database(sink), word, &thing, error))
         return false;
-    json_t *message =
-        record_asked(case_database(sink),
-                     "SELECT record FROM events WHERE id = ?1 AND kind = 'message'", thing.id);
-    bool is_shown = message != NULL && show_octets(run, &sources, message, error);
-    if (message == NULL)
+    bool is_connection = thing.kind == EVENT_FLOW || thing.kind == EVENT_DIALOGUE;
+    if (is_connection)
+        is_shown = show_connection(run, &sources, sink, thing.id, error);
+    else if (thing.kind == EVENT_MESSAGE && run->options->raw_side == NULL)
+        is_shown = show_message_octets(run, &sources, sink, thing.id, error);
+    else
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
-                    _("%s: --raw and --hex show messages; of other things they are not built yet"),
+                    thing.kind == EVENT_MESSAGE
+                        ? _("%s: a message has no sides; --raw=client and =server are for "
+                            "dialogues and flows")
+                        : _("%s: --raw and --hex show messages, dialogues and flows"),
                     thing.id);
-    json_decref(message);
     thing_clear(&thing);
     return is_shown;
 }

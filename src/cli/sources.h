@@ -30,7 +30,8 @@ typedef struct FrameHooks {
     void (*decided)(void *user, const Flow *flow, bool is_mail, const char *protocol);
     void (*read)(void *user, const CaptureFacts *facts); /* a source was read */
     MessageTap tap;                                      /* who wants the octets of messages */
-    bool traces_layers; /* frames come with the headers that were taken off */
+    bool traces_layers;          /* frames come with the headers that were taken off */
+    const struct Follow *follow; /* who wants the octets of one connection */
     void *user;
 } FrameHooks;
 

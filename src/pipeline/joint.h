@@ -3,6 +3,7 @@
 
 #include "capture/merge.h"
 #include "packet/duplicates.h"
+#include "pipeline/follow.h"
 #include "pipeline/judge.h"
 #include "pipeline/keys.h"
 #include "pipeline/open_source.h"

@@ -56,6 +56,8 @@ static void on_exchange(void *user, Flow *flow, const Exchange *exchange)
     add_told(pipeline, flow, exchange->has_body ? &exchange->body.span : NULL,
              record_of_exchange(flow->talk, exchange, &pipeline->secrets));
     harvest_add(&((Talk *)flow->talk)->harvest, exchange);
+    if (pipeline->options.follow != NULL)
+        follow_exchange(pipeline->options.follow, flow->talk, exchange, &pipeline->secrets);
 }
 
 static void on_envelope(void *user, Flow *flow, const Envelope *envelope)
@@ -135,12 +137,14 @@ static void on_octets(void *user, Flow *flow, uint32_t number, Bytes bytes, uint
         options->tap.octets(options->user, key, bytes);
 }
 
-/* It has no reader; but TLS may have mail inside, or tells of itself. */
+/* It has no reader; but TLS may have mail inside, or tells of itself, or somebody follows it. */
 static bool is_worth_reading(const Pipeline *pipeline, const Flow *flow)
 {
     const Talk *talk = flow->talk;
     const Tls *tls = talk_tls(talk);
 
+    if (pipeline->options.follow != NULL && follow_is(pipeline->options.follow, flow))
+        return true;
     if (talk->protocol != PROTOCOL_TLS)
         return is_kept(pipeline, flow) && tls != NULL;
     return is_kept(pipeline, flow) ||
@@ -219,6 +223,8 @@ static void on_bytes(void *user, Flow *flow, Side side, Bytes bytes, const Place
     if (flow->is_unread)
         return;
     Talk *talk = talk_of(pipeline, flow);
+    if (pipeline->options.follow != NULL)
+        follow_octets(pipeline->options.follow, flow, false, side, bytes, 0, place);
     talk_bytes(talk, side, bytes, place);
     if (talk->protocol == PROTOCOL_TLS && !is_worth_reading(pipeline, flow))
         leave_unread(pipeline, flow);
@@ -227,10 +233,20 @@ static void on_bytes(void *user, Flow *flow, Side side, Bytes bytes, const Place
 
 static void on_gap(void *user, Flow *flow, Side side, uint64_t length, const Place *place)
 {
+    Pipeline *pipeline = user;
+
     if (flow->is_unread)
         return;
-    talk_gap(talk_of(user, flow), side, length, place);
+    if (pipeline->options.follow != NULL)
+        follow_octets(pipeline->options.follow, flow, false, side, (Bytes){NULL, 0}, length, place);
+    talk_gap(talk_of(pipeline, flow), side, length, place);
     drop_unread(flow);
+}
+
+static void on_said(void *user, Flow *flow, Side side, Bytes bytes, uint64_t gap,
+                    const Place *place)
+{
+    follow_octets(((Pipeline *)user)->options.follow, flow, true, side, bytes, gap, place);
 }
 
 static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)
@@ -251,6 +267,8 @@ void pipeline_on_over(void *user, Flow *flow)
     Talk *talk = talk_of(pipeline, flow);
     talk_end(talk, flow->close == CLOSE_CUT || flow->close == CLOSE_TIMEOUT);
     judge_harvest(&pipeline->judge, flow);
+    if (pipeline->options.follow != NULL)
+        follow_over(pipeline->options.follow, talk);
     if (is_kept(pipeline, flow)) {
         Event *tls = record_of_tls(talk);
 
@@ -309,6 +327,7 @@ Pipeline *pipeline_new(const PipelineOptions *options, Sink *sink)
         .message_options = &pipeline->message_options,
         .oddities_left_out = &pipeline->oddities_left_out,
         .octets = options->tap.octets != NULL ? on_octets : NULL,
+        .said = options->follow != NULL ? on_said : NULL,
     };
     pipeline->decoder = packet_decoder_new();
     if (options->traces_layers)

@@ -73,6 +73,7 @@ typedef struct PipelineOptions {
     void (*source_over)(void *user, CaptureSource *source, uint64_t unknown_links);
     /* Called now and then while a source is read; NULL if not wanted. */
     void (*progress)(void *user, const CaptureSource *source);
+    const struct Follow *follow; /* the octets of one connection; or NULL; lent */
     MessageTap tap; /* the octets of messages as they pass; all NULL if nobody wants any */
     void *user;
 } PipelineOptions;

@@ -162,6 +162,8 @@ static size_t feed_reader(Talk *talk, Side side, Bytes bytes, const Place *place
     talk->fed_at = *place;
     size_t taken = talk->dialect->feed(talk->reader, side, bytes, place);
     talk->fed = (Bytes){NULL, 0};
+    if (talk->tell->said != NULL && taken > 0)
+        talk->tell->said(talk->tell->user, talk->flow, side, bytes_first(bytes, taken), 0, place);
     return taken;
 }
 
@@ -181,6 +183,9 @@ static bool feed_waiting(Talk *talk, Side side)
     if (piece->gap > 0) {
         if (!talk->dialect->gap(talk->reader, side, piece->gap, &piece->place))
             return false;
+        if (talk->tell->said != NULL)
+            talk->tell->said(talk->tell->user, talk->flow, side, (Bytes){NULL, 0}, piece->gap,
+                             &piece->place);
         waiting_take(waiting, 0);
         return true;
     }

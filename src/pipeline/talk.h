@@ -38,6 +38,9 @@ typedef struct TalkTell {
     /* Octets of a message as they pass, or where there are none, how many are missing; NULL if
      * nobody wants any. */
     void (*octets)(void *user, Flow *flow, uint32_t number, Bytes bytes, uint64_t gap);
+    /* Octets that the reader took, or how many it was told are missing; NULL if nobody wants any.
+     */
+    void (*said)(void *user, Flow *flow, Side side, Bytes bytes, uint64_t gap, const Place *place);
 } TalkTell;
 
 typedef struct Talk {

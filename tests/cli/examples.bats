@@ -28,7 +28,7 @@ runs()
 {
     local line=$1 status=0 id=$dialogue
     if [[ $line == *--raw* ]]; then id=$message; fi
-    line=$(sed -E "s/\<d[24][a-z0-9]{2,4}\>|\<ID\>/$id/g; s/\<m2fk\>/$message/g" <<< "$line")
+    line=$(sed -E "s/\<d[24][a-z0-9]{2,4}\>/$dialogue/g; s/\<ID\>/$id/g; s/\<m2fk\>/$message/g" <<< "$line")
     line=${line/posta serve/timeout --preserve-status 3 posta serve} # until somebody ends it
     if [[ $line == *-o* ]]; then rm -rf mail mail.posta found ./*.html; fi
     bash -o pipefail -c "$line" > "$out" 2> "$err" < letter.eml || status=$?

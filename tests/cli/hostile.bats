@@ -80,7 +80,8 @@ lacks_words()
     [ -s words ]
     id=$(first_id dialogues "$LOGIN")
     for mode in mask none; do
-        for words in "" packets "packets -a" "ls dialogues" "show $id" "show $id --json" "scan -w -"; do
+        for words in "" packets "packets -a" "ls dialogues" "show $id" "show $id --json" "scan -w -" \
+            "show $id --raw"; do
             # shellcheck disable=SC2086
             run_posta $words --secrets=$mode "$LOGIN"
             [ "$status" = 0 ]
@@ -102,7 +103,8 @@ keeps_secret()
     [ "$status" = 0 ]
     lacks_words secret.posta
     for words in "" packets "packets -a" "ls dialogues" "ls envelopes" "ls flows" "ls oddities" \
-        "ls oddities --json" "show d" "show d --explain" "show d --json" "show f" "scan -w -"; do
+        "ls oddities --json" "show d" "show d --explain" "show d --json" "show f" "scan -w -" \
+        "show d --raw" "show f --raw" "show f --raw=server"; do
         # shellcheck disable=SC2086
         run_posta $words "$1"
         lacks_words "$out"

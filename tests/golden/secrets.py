@@ -49,7 +49,8 @@ class Recording:
         self.options = ["--keylog", "keys.log"] if has_keys else []
         self.events = self.scan()
         self.secrets = self.known() | self.masked()
-        said = self.run("packets", "-a")  # questions of servers: answers and digests repeat pieces
+        # a piece that is told anyway, of a challenge or a prompt, gives nothing away
+        said = self.run("packets", "-a") + self.run("scan", "-q", "-w", "-")
         pieces = {secret[at:at + DUMPED] for secret in self.secrets
                   for at in range(len(secret) - DUMPED + 1)}
         self.dumps = {piece.hex(" ").encode() for piece in pieces if piece not in said}
@@ -111,7 +112,10 @@ class Recording:
             if thing[0] in "dm":
                 yield from (["draw", thing], ["draw", thing, "--svg", "-"],
                             ["draw", thing, "--mermaid"])
+            if thing[0] in "dfm":
                 yield from (["show", thing, "--raw"], ["show", thing, "--hex"])
+            if thing[0] in "df":
+                yield from (["show", thing, "--raw=client"], ["show", thing, "--raw=server"])
         message = next((event["message"] for event in self.events if event["event"] == "message"),
                        None)
         if message:
