@@ -65,6 +65,10 @@
 /* Packets of a connection that stand together in one capture, where it is in several: two that
    watch both its ends take turns. 24 KiB. */
 #define FLOW_RUNS_MAX 1024
+/* Losses that are told one by one, 80 octets each: of a connection, and of all that are open; all
+   are counted. */
+#define LOSSES_MAX 100
+#define LOSSES_TOTAL_MAX 200000
 /* Captures in which packets of a connection are counted before it shows what it carries. */
 #define COUNTED_CAPTURES_MAX 4
 

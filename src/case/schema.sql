@@ -64,6 +64,10 @@ SELECT number, id, time,
        json_extract(record, '$.close.by')          AS close_by,
        json_extract(record, '$.handshake.rtt_ns')  AS rtt_ns,
        json_extract(record, '$.tcp.gap_bytes')     AS gap_bytes,
+       json_extract(record, '$.history')           AS history,
+       json_extract(record, '$.tcp.retransmissions') AS retransmissions,
+       (SELECT count(*) FROM json_each(record, '$.tcp.losses')
+        WHERE json_extract(value, '$.kind') = 'hole') AS holes,
        json_extract(record, '$.partial')           AS partial
 FROM events WHERE kind = 'flow';
 

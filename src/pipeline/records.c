@@ -275,25 +275,6 @@ static json_t *close_of(const Flow *flow)
     return close;
 }
 
-static json_t *counts_of(const Flow *flow)
-{
-    json_t *tcp = json_object();
-
-    for (Side side = CLIENT; side < N_SIDES; side++)
-        record_set(tcp, side_name(side),
-                   json_pack("{s:I, s:I}", "frames", (json_int_t)flow->side[side].frames, "bytes",
-                             (json_int_t)flow->side[side].bytes));
-    record_set_number(tcp, "retransmissions", flow->retransmissions);
-    record_set_number(tcp, "out_of_order", flow->out_of_order);
-    record_set_number(tcp, "overlaps", flow->overlaps);
-    record_set_number(tcp, "conflicting_overlaps", flow->conflicts);
-    record_set_number(tcp, "gap_bytes", flow->gap_bytes);
-    record_set_number(tcp, "bad_checksums", flow->bad_checksums);
-    if (flow->duplicates > 0)
-        record_set_number(tcp, "duplicates", flow->duplicates);
-    return tcp;
-}
-
 Event *record_of_flow(Talk *talk)
 {
     const Flow *flow = talk->flow;
@@ -308,7 +289,8 @@ Event *record_of_flow(Talk *talk)
     record_set_filled(event->record, "handshake", handshake);
     record_set(event->record, "close", close_of(flow));
     record_set_text(event->record, "state", flow_state(flow));
-    record_set(event->record, "tcp", counts_of(flow));
+    record_set_text(event->record, "history", flow->history);
+    record_set(event->record, "tcp", record_of_tcp(flow));
     record_set_flag(event->record, "partial", flow->is_partial);
     record_set(event->record, "evidence", record_of_frames(flow, &span));
     return event;

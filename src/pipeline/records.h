@@ -17,6 +17,8 @@ static inline Bytes bytes_of(GBytes *bytes)
 }
 
 Event *record_of_flow(Talk *talk);
+/* What TCP did: counts, round trips, windows, losses. */
+json_t *record_of_tcp(const Flow *flow);
 /* `is_hashed`: with the SHA-256 of the file. */
 Event *record_of_capture(const OpenSource *open, bool is_hashed);
 Event *record_of_dialogue(Talk *talk, const LookupTable *lookups);

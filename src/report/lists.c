@@ -38,9 +38,12 @@ static const ListColumn flow_columns[] = {
     FLEXIBLE(N_("SERVER"), CELL_TEXT, "server"),
     OPTIONAL(N_("PROTOCOL"), CELL_TEXT, "protocol"),
     FIXED(N_("STATE"), CELL_TEXT, "state"),
+    OPTIONAL(N_("HISTORY"), CELL_TEXT, "history"),
     FLEXIBLE(N_("CLOSED"), CELL_CLOSING, "close_how || coalesce(' ' || close_by, '')"),
     OPTIONAL_NUMBER(N_("RTT"), CELL_SPAN, "rtt_ns"),
     OPTIONAL_NUMBER(N_("LASTED"), CELL_SPAN, "duration_ns"),
+    OPTIONAL_NUMBER(N_("AGAIN"), CELL_NUMBER, "retransmissions"),
+    OPTIONAL_NUMBER(N_("HOLES"), CELL_NUMBER, "holes"),
     NUMBER(N_("LOST BYTES"), CELL_NUMBER, "gap_bytes"),
     END_OF_COLUMNS,
 };

@@ -32,6 +32,27 @@ void show_closing(Page *page, const json_t *flow, const json_t *tls);
 /* What was lost or came twice; nothing where all went well. */
 void show_losses(Page *page, const json_t *flow);
 
+/* Round trips of a connection, and its windows; nothing where they are not known. */
+void show_pace(Page *page, const json_t *flow);
+
+/* Each segment that was repeated, late or lost, a line each; nothing where none was. */
+void show_loss_table(Page *page, const json_t *flow);
+
+/* A frame, and its source where that is not the first; else 0. */
+typedef struct SeenIn {
+    int64_t capture;
+    uint64_t frame;
+} SeenIn;
+
+/* The first frame of what is told. */
+static inline SeenIn seen_in(const json_t *record)
+{
+    return (SeenIn){record_number(record, "capture"), record_first_frame(record, "frames")};
+}
+
+/* A frame, eight columns wide; of another source than the first, "2:15". */
+void show_frame(Page *page, SeenIn seen);
+
 /* A line about a part, under it; nothing where the value is not known. */
 void show_part_detail(Page *page, const json_t *part, const char *name, const char *value);
 

@@ -26,8 +26,8 @@ static Origin origin_of(const json_t *flow)
 }
 
 /* When, which frame, who to whom, with which flags. */
-static void put_segment(Page *page, const Origin *origin, const char *time, uint64_t frame,
-                        Side side, const char *flags)
+static void put_segment(Page *page, const Origin *origin, const char *time, SeenIn seen, Side side,
+                        const char *flags)
 {
     int64_t when;
 
@@ -35,7 +35,7 @@ static void put_segment(Page *page, const Origin *origin, const char *time, uint
         page_put(page, STYLE_QUIET, "%11.6f ", (double)(when - origin->zero) / 1e9);
     else
         page_indent(page, 12);
-    page_put(page, STYLE_QUIET, "%8" G_GUINT64_FORMAT " ", frame);
+    show_frame(page, seen);
     page_put(page, side == CLIENT ? STYLE_CLIENT : STYLE_SERVER, "%s",
              side == CLIENT ? _("client -> server") : _("server -> client"));
     page_put(page, STYLE_PLAIN, "  %-8s", flags);
@@ -69,8 +69,8 @@ static void put_opening_step(Page *page, const json_t *flow, const char *name, S
 
     if (frame == 0)
         return;
-    put_segment(page, &origin, record_text(record_at(handshake, "times"), name), frame, side,
-                flags);
+    const SeenIn seen = {record_number(record_at(handshake, "captures"), name), frame};
+    put_segment(page, &origin, record_text(record_at(handshake, "times"), name), seen, side, flags);
     if (sent != NULL)
         put_number(page, "Seq", sent, (uint32_t)json_integer_value(sent) + (is_syn ? 0 : 1));
     if (heard != NULL && strstr(flags, "ACK") != NULL)
@@ -111,8 +111,8 @@ static void put_closing_steps(Page *page, const json_t *flow, const json_t *tls)
         Side side = g_strcmp0(record_text(step, "side"), "client") == 0 ? CLIENT : SERVER;
         const char *flags = record_text(step, "flags");
 
-        put_segment(page, &origin, record_text(step, "time"), record_first_frame(step, "frames"),
-                    side, flags == NULL ? "" : flags);
+        put_segment(page, &origin, record_text(step, "time"), seen_in(step), side,
+                    flags == NULL ? "" : flags);
         put_number(page, "Seq", origin.first[side], (uint32_t)record_number(step, "seq"));
         if (record_has(step, "ack"))
             put_number(page, "Ack", origin.first[side_other(side)],
@@ -172,6 +172,8 @@ void show_losses(Page *page, const json_t *flow)
     put_loss(text, record_number(tcp, "out_of_order"), N_("segment out of order"),
              N_("segments out of order"));
     put_loss(text, record_number(tcp, "overlaps"), N_("overlap"), N_("overlaps"));
+    put_loss(text, record_number(tcp, "duplicates"), N_("packet recorded twice"),
+             N_("packets recorded twice"));
     put_loss(text, record_number(tcp, "conflicting_overlaps"), N_("contradiction"),
              N_("contradictions"));
     if (text->len > 0)
@@ -211,11 +213,14 @@ static const struct {
     {"OTH",    N_("its beginning is not in the capture")                   },
 };
 
-static void put_state(Page *page, const char *state)
+static void put_state(Page *page, const char *state, const char *history)
 {
     for (size_t i = 0; state != NULL && i < G_N_ELEMENTS(states); i++)
         if (g_str_equal(states[i].state, state))
             show_fact(page, _("state"), "%s   %s", state, _(states[i].sentence));
+    if (history != NULL)
+        show_fact(page, _("history"), _("%s   \"posta help events\" explains the letters"),
+                  history);
 }
 
 bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error)
@@ -234,11 +239,13 @@ bool show_flow(Page *page, sqlite3 *database, const json_t *flow, GError **error
         show_fact(page, _("lasted"), "%s", span_to_text(record_number(flow, "duration_ns"), span));
     show_known(page, _("protocol"), record_text(flow, "network.protocol"));
     show_known(page, "TLS", seal);
-    put_state(page, record_text(flow, "state"));
+    put_state(page, record_text(flow, "state"), record_text(flow, "history"));
     show_known(page, _("community id"), record_text(flow, "network.community_id"));
     show_known(page, _("dialogue"), record_text(flow, "dialogue"));
     show_losses(page, flow);
     show_opening(page, flow);
+    show_pace(page, flow);
+    show_loss_table(page, flow);
     show_closing(page, flow, tls);
     json_decref(tls);
     return show_oddities(page, database,

@@ -3,7 +3,7 @@
 
 #include "report/page.h"
 
-#define TABLE_COLUMNS_MAX 12
+#define TABLE_COLUMNS_MAX 16
 
 typedef struct TableColumn {
     const char *heading; /* marked for translation */

@@ -1,6 +1,8 @@
 /* doubts.c - segments that the other end may never have taken. */
 #include "stream/doubts.h"
 
+#include "stream/history.h"
+
 /* Routes change by some hops while a connection lasts; who forges segments, or lets them die on
  * their way, is further off. */
 #define HOPS_APART 5
@@ -26,6 +28,7 @@ static void look_at_checksum(Track *track, Flow *flow, Side side, const Segment 
     if (segment_checksum(segment) != CHECKSUM_BAD)
         return;
     flow->bad_checksums++;
+    history_event(flow, side, HISTORY_BAD_CHECKSUM);
     if (!track->told_bad_checksum)
         tell_segment(flow, ODDITY_BAD_CHECKSUM, side, place, tell);
     track->told_bad_checksum = true;
@@ -37,7 +40,8 @@ static void look_at_hops(Track *track, Flow *flow, Side side, const Segment *seg
     Half *half = track_half(track, side);
     bool matters = segment->payload_len > 0 || segment->flags & (TCP_FIN | TCP_RST);
 
-    if (segment->flags & TCP_SYN) /* what answers for a server is often not the server */
+    /* what answers for a server is often not the server; and each capture stands elsewhere */
+    if (segment->flags & TCP_SYN || flow->runs != NULL)
         return;
     if (half->hops == 0)
         half->hops = segment->ttl;

@@ -34,6 +34,42 @@ typedef struct CloseStep {
     uint32_t acknowledgement; /* likewise; valid with TCP_ACK */
 } CloseStep;
 
+#define FLOW_HISTORY_MAX 39 /* letters; those of a connection that is not odd are ten */
+
+/* What the letters of its history are counted by. */
+typedef struct HistoryNumbers {
+    uint32_t syn, fin, reset; /* sequence number of the last one; valid where the letter is there */
+    uint32_t counts[4];       /* HistoryEvent */
+} HistoryNumbers;
+
+/* Round trips of what a side sent, and how much it would take. */
+typedef struct Pace {
+    uint32_t sent;      /* the highest number it sent, plus one; valid if has_sent */
+    uint32_t timed;     /* the number whose acknowledgement is waited for; valid if is_timed */
+    int64_t timed_when; /* ns */
+    bool has_sent, is_timed;
+    uint64_t trips; /* measured: from octets to their acknowledgement */
+    int64_t least_ns, most_ns, total_ns;
+    uint32_t window_least, window_most; /* octets, shifted; valid if has_window */
+    uint32_t zero_windows;              /* packets that would take nothing */
+    bool has_window;                    /* both SYNs were seen: it is known how to shift */
+} Pace;
+
+typedef enum LossKind {
+    LOSS_RETRANSMISSION, /* nothing of it was new */
+    LOSS_OVERLAP,        /* a part of it was */
+    LOSS_OUT_OF_ORDER,   /* all was, but later octets came before it */
+    LOSS_HOLE,           /* was never seen */
+} LossKind;
+
+/* Octets that were lost, or came more than once or late. */
+typedef struct Loss {
+    LossKind kind;
+    Side side;       /* who sent them */
+    Place place;     /* of the packet; of a hole, of the one behind it */
+    uint64_t length; /* octets */
+} Loss;
+
 /* What was seen of one side. */
 typedef struct FlowSide {
     Address address;
@@ -46,6 +82,8 @@ typedef struct FlowSide {
     uint64_t frames;           /* packets */
     uint64_t bytes;            /* payload octets, repetitions counted */
     uint64_t stream_bytes;     /* octets of its stream handed on, holes counted */
+    Pace pace;
+    HistoryNumbers numbers;
 } FlowSide;
 
 /* Packets of a connection in one capture that were counted as other traffic. */
@@ -84,8 +122,12 @@ typedef struct Flow {
     uint32_t bad_checksums;
     uint32_t duplicates; /* packets that were recorded before, elsewhere; not among its frames */
     uint64_t gap_bytes;  /* octets never seen */
-    bool is_over;        /* it was told that it is */
-    bool is_partial;     /* its opening was not seen */
+    GArray *losses;      /* of Loss, as they were found; NULL where none */
+    bool has_more_losses;
+    char history[FLOW_HISTORY_MAX + 1]; /* see history.h */
+    bool is_compared;                   /* what is taken was recorded before: it counts nowhere */
+    bool is_over;                       /* it was told that it is */
+    bool is_partial;                    /* its opening was not seen */
     uint8_t vlan_count;
     uint16_t vlan[VLAN_MAX]; /* of its first packet */
     uint8_t tunnel_count;

@@ -5,7 +5,9 @@
 #include "base/limits.h"
 #include "stream/cold.h"
 #include "stream/doubts.h"
+#include "stream/history.h"
 #include "stream/opening.h"
+#include "stream/pace.h"
 #include "stream/track.h"
 
 /* Stray repetitions of the last segments come within seconds; they must not look like a new
@@ -53,6 +55,7 @@ struct FlowTable {
     int64_t now;       /* latest time of a packet, ns */
     int64_t doubted; /* time of the latest packet, where that is far ahead of all others; else 0 */
     StreamDrops drops;
+    size_t losses;         /* of all flows that are open, as they are kept */
     size_t waiting_memory; /* of all flows, octets that wait for others */
 };
 
@@ -69,6 +72,8 @@ static void record_free(gpointer value)
     track_free(record->track);
     if (record->flow.runs != NULL)
         g_array_unref(record->flow.runs);
+    if (record->flow.losses != NULL)
+        g_array_unref(record->flow.losses);
     g_free(record);
 }
 
@@ -150,6 +155,11 @@ static void set_age(FlowTable *table, Record *record, Age age)
     g_queue_push_tail_link(queue_of(table, record), &record->link);
 }
 
+static size_t losses_of(const Record *record)
+{
+    return record->flow.losses == NULL ? 0 : record->flow.losses->len;
+}
+
 /* Tells all that waits, then that the connection is over; its streams are given up. */
 static void tell_over(FlowTable *table, Record *record, CloseHow how)
 {
@@ -167,7 +177,9 @@ static void tell_over(FlowTable *table, Record *record, CloseHow how)
     }
     if (record->track != NULL) {
         table->waiting_memory -= track_waiting_memory(record->track);
+        size_t losses = losses_of(record);
         track_end(record->track, &record->flow, &table->tell);
+        table->losses += losses_of(record) - losses;
         g_clear_pointer(&record->track, track_free);
     }
     record->flow.is_over = true;
@@ -179,6 +191,7 @@ static void end_flow(FlowTable *table, Record *record, CloseHow how)
     tell_over(table, record, how);
     if (table->tell.gone != NULL)
         table->tell.gone(table->tell.user, &record->flow);
+    table->losses -= losses_of(record);
     g_queue_unlink(queue_of(table, record), &record->link);
     g_hash_table_remove(table->flows, &record->key);
 }
@@ -198,6 +211,7 @@ static void make_cold(FlowTable *table, Record *record)
     g_free(record->track); /* what it, and the flow, point to moved on with it */
     record->track = NULL;
     record->flow.runs = NULL;
+    record->flow.losses = NULL;
     g_hash_table_remove(table->flows, &record->key);
 }
 
@@ -367,12 +381,12 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
                        const Place *place)
 {
     Track *track = record->track;
-    size_t waited = track_waiting_memory(track);
+    size_t waited = track_waiting_memory(track), losses = losses_of(record);
 
     uint64_t given_up = track->given_up;
 
     record->is_in_talk = true;
-    doubts_tell(track, &record->flow, side, segment, place, &table->tell);
+    record->flow.has_more_losses |= table->losses >= LOSSES_TOTAL_MAX;
     track_segment(track, &record->flow, side, segment, place, &table->tell);
     table->drops.out_of_order_bytes += track->given_up - given_up;
     table->waiting_memory += track_waiting_memory(track) - waited;
@@ -385,6 +399,7 @@ static void feed_track(FlowTable *table, Record *record, Side side, const Segmen
         table->waiting_memory -= waited - track_waiting_memory(track);
         table->drops.out_of_order_bytes += record->flow.gap_bytes - gap_bytes;
     }
+    table->losses += losses_of(record) - losses;
     record->is_in_talk = false;
     if (record->is_forgotten)
         flow_forget(table, &record->flow);
@@ -509,6 +524,8 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     side->is_seen = true;
     side->frames++;
     side->bytes += segment->payload_len;
+    history_segment(flow, *ret_side, segment);
+    pace_segment(flow, *ret_side, segment, place);
     if (flow->is_over || flow->close == CLOSE_RST || segment->flags & TCP_RST)
         tell_after_close(table, record, *ret_side, segment, place);
     opening_segment(flow, record->track, *ret_side, segment, place);
@@ -520,8 +537,10 @@ Flow *flow_table_feed(FlowTable *table, const Segment *segment, const Place *pla
     }
     bool is_stray_reset = segment == &rest && segment->flags & TCP_RST;
     if (!is_stray_reset && !opening_is_foreign(flow, *ret_side, segment)) {
-        if (record->track != NULL)
+        if (record->track != NULL) {
+            doubts_tell(record->track, flow, *ret_side, segment, place, &table->tell);
             feed_track(table, record, *ret_side, segment, place);
+        }
         if (record->client_is_low != client_was_low) /* turned by who was told */
             *ret_side = side_other(*ret_side);
         closing_segment(&record->opening, flow, *ret_side, segment, place);
@@ -542,17 +561,17 @@ Flow *flow_table_compare(FlowTable *table, const Segment *segment, const Place *
     if (record == NULL)
         return NULL;
     Flow *flow = &record->flow;
-    const Flow before = *flow;
+    Segment octets = *segment; /* what it closes was closed by the first one, or was not */
 
+    octets.flags &= (uint8_t)~TCP_FIN;
     *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
     flow->duplicates++;
-    if (record->track == NULL || opening_is_foreign(flow, *ret_side, segment))
+    if (record->track == NULL || segment->flags & TCP_RST ||
+        opening_is_foreign(flow, *ret_side, segment))
         return flow;
-    feed_track(table, record, *ret_side, segment, place);
-    flow->retransmissions = before.retransmissions;
-    flow->overlaps = before.overlaps;
-    flow->out_of_order = before.out_of_order;
-    flow->bad_checksums = before.bad_checksums;
+    flow->is_compared = true;
+    feed_track(table, record, *ret_side, &octets, place);
+    flow->is_compared = false;
     if (record->use != use_of(record))
         set_age(table, record, record->age);
     *ret_side = source_is_low == record->client_is_low ? CLIENT : SERVER;
@@ -619,6 +638,12 @@ void flow_turn(Flow *flow)
 
     flow->side[CLIENT] = flow->side[SERVER];
     flow->side[SERVER] = client;
+    history_turn(flow);
+    for (guint i = 0; flow->losses != NULL && i < flow->losses->len; i++) {
+        Loss *loss = &g_array_index(flow->losses, Loss, i);
+
+        loss->side = side_other(loss->side);
+    }
     record->client_is_low = !record->client_is_low;
     opening_turn(&record->opening, flow, record->track);
 }

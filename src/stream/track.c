@@ -2,6 +2,8 @@
 #include "stream/track.h"
 
 #include "base/limits.h"
+#include "stream/history.h"
+#include "stream/losses.h"
 
 /* In this file a side is an index into Track.half. Who is told hears of the side that it is by
  * now, which is called `told`. */
@@ -61,6 +63,12 @@ static bool is_ready(const Track *track, Side side, const Place *place)
            half_has_passed(other, place->acked);
 }
 
+static void tell_hole(Flow *flow, Side told, const Place *place, uint64_t length)
+{
+    losses_add(flow, LOSS_HOLE, told, place, length);
+    history_event(flow, told, HISTORY_GAP);
+}
+
 /* Hands on a piece that stands at `next`. */
 static void pass(Track *track, Flow *flow, Side side, const Piece *piece, const StreamTell *tell)
 {
@@ -73,6 +81,7 @@ static void pass(Track *track, Flow *flow, Side side, const Piece *piece, const 
     Place hole = piece->place;
     hole.offset += piece->bytes.len;
     flow->gap_bytes += piece->missing;
+    tell_hole(flow, told_side(track, side), &hole, piece->missing);
     if (!track->told_cut)
         tell_oddity(flow, tell, ODDITY_PACKET_CUT, told_side(track, side), &hole, piece->missing);
     track->told_cut = true;
@@ -124,6 +133,7 @@ static void skip(Track *track, Flow *flow, Side side, uint64_t count, bool is_ac
     half_skip(half, count);
     flow->side[told_side(track, side)].stream_bytes = half->next;
     flow->gap_bytes += count;
+    tell_hole(flow, told_side(track, side), &place, count);
     tell_oddity(flow, tell, is_acked ? ODDITY_STREAM_GAP : ODDITY_STREAM_GAP_UNACKNOWLEDGED,
                 told_side(track, side), &place, count);
     tell->gap(tell->user, flow, told_side(track, side), count, &place);
@@ -235,14 +245,25 @@ static uint64_t acknowledged(Track *track, Side side, const Segment *segment)
     return acked;
 }
 
-static void count_news(Flow *flow, const HalfNews *news, bool is_late)
+static void count_news(Flow *flow, Side told, const Piece *piece, const HalfNews *news,
+                       bool is_late)
 {
-    if (news->fresh == 0)
+    uint64_t length = piece->bytes.len + piece->missing;
+
+    if (flow->is_compared)
+        return;
+    if (news->fresh == 0) {
         flow->retransmissions++;
-    else if (news->repeated > 0)
+        losses_add(flow, LOSS_RETRANSMISSION, told, &piece->place, length);
+    } else if (news->repeated > 0) {
         flow->overlaps++;
-    else if (is_late)
+        losses_add(flow, LOSS_OVERLAP, told, &piece->place, length);
+    } else if (is_late) {
         flow->out_of_order++;
+        losses_add(flow, LOSS_OUT_OF_ORDER, told, &piece->place, length);
+    }
+    if (news->fresh == 0 || news->repeated > 0)
+        history_event(flow, told, HISTORY_REPEATED);
 }
 
 /* Octets came again with other contents: both readings are told. */
@@ -304,7 +325,7 @@ static void take_odd(Track *track, Flow *flow, Side side, const Piece *whole,
         HalfNews passed = {0}; /* pieces that went in before the ceiling was hit */
         drop_old(half, &piece, &passed);
     }
-    count_news(flow, &news, is_late);
+    count_news(flow, told_side(track, side), whole, &news, is_late);
     if (news.has_conflict)
         tell_conflict(half, flow, told_side(track, side), whole, &news, tell);
 }

@@ -221,3 +221,16 @@ END
     run_posta show f "$PLAIN"
     grep -qE '^  state +SF   opened and closed in order$' "$out"
 }
+
+@test "a flow: its history, round trips, windows, and what was sent again" {
+    lossy="$GOLDEN/lossy/input.pcap"
+    run_posta ls flows "$lossy"
+    says "HISTORY" "$out"
+    says "ShAdDaTftF" "$out"
+    run_posta show f "$lossy"
+    says "Round trips" "$out"
+    says "42.1 us in the opening; octets acknowledged after 21.9 us to 521 us" "$out"
+    says "64,512 bytes, shifted by 10 bits; segments of 1,460 bytes at most" "$out"
+    says "1,448 bytes at 1,536: sent again" "$out"
+    [ "$(grep -c 'sent again' "$out")" = 9 ]
+}

@@ -30,6 +30,10 @@ static const char *const excepted[] = {
     "overlaps",
     "conflicting_overlaps",
     "bad_checksums",
+    "history",
+    "losses",
+    "more_losses",
+    "round_trips",
 };
 
 /* Ids hold the time of the connection's first packet; their number in it stays. */

@@ -127,7 +127,8 @@ static void test_states(void)
         {"af",      "SHR"   },
         {"K",       "OTH"   },
         {"Dd",      "OTH"   },
-        {"DdFfK",   "OTH"   },
+        {"DdFfK",   "SF"    }, /* "OTH: [...] a partial connection that was not later closed" */
+        {"Ddr",     "RSTRH" },
         {"DdR",     "OTH"   },
         {"Sk",      "OTH"   },
         {"aK",      "OTH"   },
