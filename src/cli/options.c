@@ -209,21 +209,39 @@ static bool put_filter(Options *options, const char *value, GError **error)
     return false;
 }
 
+/* Options that hold one text, and where in Options it is. */
+static const struct {
+    const char *name;
+    size_t at;
+} texts[] = {
+    {"output",      offsetof(Options, case_path)       },
+    {"write",       offsetof(Options, events_path)     },
+    {"in",          offsetof(Options, within)          },
+    {"layer",       offsetof(Options, layer)           },
+    {"words",       offsetof(Options, words)           },
+    {"listen",      offsetof(Options, listen)          },
+    {"svg",         offsetof(Options, svg_path)        },
+    {"keylog",      offsetof(Options, keylog_path)     },
+    {"secrets-key", offsetof(Options, secrets_key_path)},
+};
+
+static char **text_at(Options *options, size_t row)
+{
+    g_assert(row < G_N_ELEMENTS(texts));
+    return (char **)((char *)options + texts[row].at);
+}
+
 static bool put_text(Options *options, const char *name, const char *value, GError **error)
 {
+    size_t row = 0;
+
     if (g_str_equal(name, "read")) {
         g_ptr_array_add(options->files, g_strdup(value));
         return true;
     }
-    char **text = g_str_equal(name, "output")   ? &options->case_path
-                  : g_str_equal(name, "write")  ? &options->events_path
-                  : g_str_equal(name, "svg")    ? &options->svg_path
-                  : g_str_equal(name, "listen") ? &options->listen
-                  : g_str_equal(name, "in")     ? &options->within
-                  : g_str_equal(name, "layer")  ? &options->layer
-                  : g_str_equal(name, "words")  ? &options->words
-                  : g_str_equal(name, "keylog") ? &options->keylog_path
-                                                : &options->secrets_key_path;
+    while (row < G_N_ELEMENTS(texts) && !g_str_equal(texts[row].name, name))
+        row++;
+    char **text = text_at(options, row);
     if (*text != NULL) {
         g_set_error(error, POSTA_ERROR, POSTA_ERROR_USAGE,
                     _("--%s: given twice; only one of \"%s\" and \"%s\" can hold"), name, *text,
@@ -240,7 +258,7 @@ static bool asks_for_nothing_new(const OptionRow *row, const char *value)
     return g_str_equal(row->name, "threads") && g_strcmp0(value, "1") == 0;
 }
 
-/* GOptionArgFunc of all options; also change put_flag or put_text when a row is added. */
+/* GOptionArgFunc of all options; also change put_flag or texts when a row is added. */
 static gboolean take_option(const char *word, const char *value, gpointer user, GError **error)
 {
     Options *options = user;
@@ -442,16 +460,9 @@ void options_free(Options *options)
     g_clear_pointer(&options->arguments, g_ptr_array_unref);
     g_clear_pointer(&options->given, g_ptr_array_unref);
     g_clear_pointer(&options->secrets_key, g_bytes_unref);
-    g_free(options->case_path);
-    g_free(options->listen);
-    g_free(options->svg_path);
-    g_free(options->events_path);
-    g_free(options->within);
-    g_free(options->layer);
     frame_filter_free(options->filter);
-    g_free(options->words);
-    g_free(options->secrets_key_path);
-    g_free(options->keylog_path);
+    for (size_t row = 0; row < G_N_ELEMENTS(texts); row++)
+        g_free(*text_at(options, row));
     key_store_free(options->keys);
     g_free(options);
 }
