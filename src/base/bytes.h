@@ -84,6 +84,27 @@ static inline ptrdiff_t bytes_find(Bytes bytes, uint8_t octet)
     return at == NULL ? -1 : at - bytes.data;
 }
 
+/* Letters A-Z of the word are compared without case. */
+static inline bool bytes_contains_nocase(Bytes bytes, Bytes word)
+{
+    for (size_t at = 0; at + word.len <= bytes.len; at++)
+        if (bytes_starts_with_nocase(bytes_skip(bytes, at), word))
+            return true;
+    return false;
+}
+
+/* The six bits of a digit of base64; -1 where it is none. source RFC 4648 4 */
+static inline int base64_digit_value(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
 static inline bool is_blank(uint8_t c)
 {
     return c == ' ' || c == '\t';

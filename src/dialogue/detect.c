@@ -73,16 +73,6 @@ static Look look_at_text(Bytes octets)
     return is_enough ? LOOK_TEXT : LOOK_NOTHING;
 }
 
-static bool contains_nocase(Bytes octets, const char *text)
-{
-    Bytes wanted = bytes_of_text(text);
-
-    for (; octets.len >= wanted.len; octets = bytes_skip(octets, 1))
-        if (bytes_starts_with_nocase(octets, wanted))
-            return true;
-    return false;
-}
-
 /* An untagged response that no other protocol has: a talk that began before the capture.
  * source RFC 9051 7.2 to 7.5 */
 static bool is_imap_response(Bytes octets)
@@ -127,8 +117,10 @@ static Look look_at_server(Bytes octets)
         ptrdiff_t end = bytes_find(octets, '\n');
         Bytes line = end < 0 ? octets : bytes_first(octets, (size_t)end);
 
-        return contains_nocase(line, "SMTP") || contains_nocase(line, "LMTP") ? LOOK_SMTP
-                                                                              : LOOK_REPLY;
+        return bytes_contains_nocase(line, BYTES_OF("SMTP")) ||
+                       bytes_contains_nocase(line, BYTES_OF("LMTP"))
+                   ? LOOK_SMTP
+                   : LOOK_REPLY;
     }
     if (may_yet || (digits == octets.len && digits <= 3))
         return LOOK_NOTHING;

@@ -8,13 +8,7 @@
 /* The six bits of a digit of modified base64: "," stands for "/". source RFC 3501 5.1.3 */
 static int digit_value(uint8_t digit)
 {
-    if (digit >= 'A' && digit <= 'Z')
-        return digit - 'A';
-    if (digit >= 'a' && digit <= 'z')
-        return digit - 'a' + 26;
-    if (digit >= '0' && digit <= '9')
-        return digit - '0' + 52;
-    return digit == '+' ? 62 : digit == ',' ? 63 : -1;
+    return digit == ',' ? 63 : digit == '/' ? -1 : base64_digit_value(digit);
 }
 
 /* UTF-16 in modified base64, as UTF-8; false where it is none. */

@@ -36,16 +36,6 @@ static Bytes plain_answer(Sasl *sasl, Bytes octets)
     return secret;
 }
 
-static bool contains_nocase(Bytes octets, const char *text)
-{
-    Bytes wanted = bytes_of_text(text);
-
-    for (; octets.len >= wanted.len; octets = bytes_skip(octets, 1))
-        if (bytes_starts_with_nocase(octets, wanted))
-            return true;
-    return false;
-}
-
 /* The user first, then the password, unless the prompts say otherwise: they are worded and
  * translated as servers like. source draft-murchison-sasl-login-00 */
 static Bytes login_answer(Sasl *sasl, Bytes octets)
@@ -55,9 +45,9 @@ static Bytes login_answer(Sasl *sasl, Bytes octets)
     const Bytes prompt = {data, len};
     bool is_password = sasl->credential->user != NULL || sasl->answers > 0;
 
-    if (contains_nocase(prompt, "pass"))
+    if (bytes_contains_nocase(prompt, BYTES_OF("pass")))
         is_password = true;
-    else if (contains_nocase(prompt, "user") && sasl->credential->secret == NULL)
+    else if (bytes_contains_nocase(prompt, BYTES_OF("user")) && sasl->credential->secret == NULL)
         is_password = false;
     if (!is_password) {
         sasl_set_user(sasl, octets);

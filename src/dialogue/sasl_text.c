@@ -3,18 +3,6 @@
 
 #include "base/text.h"
 
-/* The value of a base64 digit; -1 where it is none. */
-static int digit_value(uint8_t c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 bool sasl_base64(Bytes text, GBytes **ret_octets)
 {
     g_autoptr(GByteArray) octets = g_byte_array_sized_new((guint)(text.len * 3 / 4 + 1));
@@ -24,7 +12,7 @@ bool sasl_base64(Bytes text, GBytes **ret_octets)
 
     for (size_t i = 0; i < text.len; i++) {
         uint8_t c = text.data[i];
-        int value = digit_value(c);
+        int value = base64_digit_value(c);
 
         if (is_blank(c) || c == '\r')
             continue;

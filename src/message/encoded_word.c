@@ -76,17 +76,6 @@ static void decode_q(Bytes text, GString *out)
     }
 }
 
-static int base64_value(uint8_t c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* RFC 2047 4.1, RFC 4648 4. Padding may be missing, or stand between two pieces that were encoded
  * alone; octets out of the alphabet are passed over. */
 static void decode_b(Bytes text, GString *out)
@@ -95,7 +84,7 @@ static void decode_b(Bytes text, GString *out)
     unsigned count = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        int value = base64_value(text.data[i]);
+        int value = base64_digit_value(text.data[i]);
 
         if (text.data[i] == '=')
             count = 0;
