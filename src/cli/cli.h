@@ -24,6 +24,7 @@ typedef struct CommandRow {
 /* All commands, in the order of the help; the last row has no name. */
 extern const CommandRow command_rows[];
 
+/* The command of this name; NULL where there is none. */
 const CommandRow *command_find(const char *name);
 
 /* The commands; each in a file of its own. */

@@ -333,6 +333,7 @@ void parameter_free(Parameter *parameter);
 void offer_free(Offer *offer);
 void decoded_clear(Decoded *decoded);
 
+/* As events say it: "accepted", "masked". */
 const char *outcome_name(Outcome outcome);
 const char *starttls_state_name(StarttlsState state);
 

@@ -13,6 +13,7 @@ Reply *reply_copy(const Reply *reply);
  * says in the exchange that there were more. */
 void exchange_add_step(Exchange *exchange, const Step *step, Bytes text);
 
+/* One with no sender and no recipients, and nothing decided; yours. */
 Envelope *envelope_new(void);
 
 /* A piece of the body was read, or is missing: `length` octets from `place` on. */

@@ -69,6 +69,8 @@ typedef struct ImapJoinTell {
     size_t *waiting_bytes; /* held by all joins of the dialogue */
 } ImapJoinTell;
 
+/* The octets of an item of a FETCH response: they begin, pass or are missing, and end. An octet
+ * is told once all before it were, and waits until then. */
 void imap_piece_begin(ImapPiece *piece, ImapJoin *join, const ImapItem *item);
 void imap_piece_feed(ImapPiece *piece, Bytes bytes, const ImapJoinTell *tell);
 void imap_piece_gap(ImapPiece *piece, uint64_t length, const ImapJoinTell *tell);

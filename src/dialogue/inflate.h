@@ -29,6 +29,7 @@ void inflater_free(Inflater *inflater);
 size_t inflater_feed(Inflater *inflater, Bytes bytes, void (*unpack)(void *user, Bytes octets),
                      void *user);
 
+/* Whether, and why, nothing more will be unpacked. */
 InflateEnd inflater_end(const Inflater *inflater);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inflater, inflater_free)

@@ -248,11 +248,16 @@ void after_auth(Smtp *smtp, Pending *pending);
 void after_starttls(Smtp *smtp, Pending *pending);
 void after_turn(Smtp *smtp, Pending *pending);
 
+/* The open transaction, if there is one, is over at this place: it is told, or waits for its
+ * message. `otherwise` is its outcome where no reply decided it. */
 void smtp_end_envelope(Smtp *smtp, Outcome otherwise, const Place *place);
+/* How many recipients of the open transaction were accepted. */
 uint32_t smtp_accepted_recipients(const Smtp *smtp);
 
+/* smtp.c */
+/* Client and server change places, as TURN or ATRN agreed. */
 void smtp_turn(Smtp *smtp);
-
+/* One about what a side, by its role, sent here; it belongs to what is open. */
 void smtp_tell_oddity(Smtp *smtp, OddityKind kind, Side side, const Span *span);
 /* One about a message as a whole. */
 void smtp_tell_message_oddity(Smtp *smtp, OddityKind kind, const MessageState *message);

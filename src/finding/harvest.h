@@ -10,6 +10,7 @@ typedef struct Harvest {
     Span span;               /* from the first that was refused to the last */
 } Harvest;
 
+/* An exchange is over: counts it if it asked for an address and was answered for good. */
 void harvest_add(Harvest *harvest, const Exchange *exchange);
 
 /* The dialogue is over. */

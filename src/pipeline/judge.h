@@ -22,12 +22,14 @@ typedef struct Judge {
 void judge_init(Judge *judge, void *user, void (*tell)(void *user, Event *event));
 void judge_clear(Judge *judge);
 
+/* A message and its transaction (or NULL) are all that can be known: the rules look at both. */
 void judge_mail(Judge *judge, Flow *flow, const Mail *mail, const Envelope *envelope);
 
 /* Whether it is what was hidden in another: a server passes that on as a mail of its own. What is
  * found is told at the end, since it is about two connections. */
 void judge_envelope(Judge *judge, Flow *flow, const Envelope *envelope);
 
+/* What is told of a log-in, of an odd place, and of what a lone dot hid. */
 void judge_credential(Judge *judge, Flow *flow, const Credential *credential);
 void judge_oddity(Judge *judge, Flow *flow, const Oddity *oddity);
 void judge_smuggled(Judge *judge, Flow *flow, const Smuggled *smuggled);

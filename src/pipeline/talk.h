@@ -88,6 +88,7 @@ typedef struct Talk {
     char community_id[COMMUNITY_ID_SIZE];
 } Talk;
 
+/* Of a connection that was seen for the first time; both are lent for as long as it lives. */
 Talk *talk_new(Flow *flow, const TalkTell *tell);
 void talk_free(Talk *talk);
 
@@ -97,6 +98,8 @@ void talk_bytes(Talk *talk, Side side, Bytes bytes, const Place *place);
 /* Octets of one side are missing. */
 void talk_gap(Talk *talk, Side side, uint64_t length, const Place *place);
 
+/* Something odd about the packets or streams below it; until it is known what the connection
+ * carries, EARLY_ODDITIES_MAX of them wait. */
 void talk_oddity(Talk *talk, const Oddity *oddity);
 
 /* Octets of a side that came out of its layers, or where `gap` is not 0 a hole in them: they wait

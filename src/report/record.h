@@ -6,6 +6,7 @@
 /* What stands at a path of keys ("headers.subject"); lent by the record. */
 const json_t *record_at(const json_t *record, const char *path);
 
+/* The value at a path, if it is of this kind; texts are lent by the record. */
 const char *record_text(const json_t *record, const char *path);
 int64_t record_number(const json_t *record, const char *path);
 bool record_flag(const json_t *record, const char *path);

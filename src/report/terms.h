@@ -99,8 +99,10 @@ const ReplyTerm *reply_term(int code, const char *command);
 /* The rows of the class ("5"), the subject ("5.7") or the detail ("5.7.1") of a code. */
 const StatusTerm *status_term(const char *code);
 
+/* By the keyword of the reply to EHLO, in either case; NULL where it is not known. */
 const ExtensionTerm *extension_term(const char *keyword);
 
+/* By the name of a mechanism, in either case; NULL where it is not known. */
 const MechanismTerm *mechanism_term(const char *name);
 
 /*
