@@ -45,7 +45,7 @@ static char *field_next(const char **at)
 /* "MA-L,005056,"VMware, Inc.",..." */
 static void read_line(Vendors *vendors, const char *line)
 {
-    g_autofree char *registry = field_next(&line);
+    g_free(field_next(&line)); /* the register: the prefix's length says it too */
     g_autofree char *prefix = field_next(&line);
     g_autofree char *name = field_next(&line);
     size_t digits = strlen(prefix);
