@@ -34,11 +34,11 @@ complaints() {
         sed 's/^/tshark: /' "$work/errors"
     seen=$(wc -l <"$work/seen")
     [ "$frames" -eq "$seen" ] || echo "$frames frames were written, $seen were read"
-    if ! grep -Eq '^(snap|bad checksum)' "$1"; then
+    if ! grep -Eq '^(snap|bad +checksum)' "$1"; then
         awk -F '\t' '$2 == 0 || $3 == 0 { print "frame " $1 ": a checksum is wrong" }' "$work/seen"
     fi
     # more parts, or parts nested deeper, than it reads make it give up
-    if ! grep -q 'expect oddity parts-cut' "$1" && ! grep -Eq '^(snap|bad checksum)' "$1" &&
+    if ! grep -q 'expect oddity parts-cut' "$1" && ! grep -Eq '^(snap|bad +checksum)' "$1" &&
         ! basename "$1" | grep -Eq "$cut_hellos"; then
         awk -F '\t' '$4 != "" { print "frame " $1 ": malformed" }' "$work/seen"
     fi
