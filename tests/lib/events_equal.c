@@ -49,12 +49,22 @@ static bool is_excepted(const char *key)
     return false;
 }
 
-/* When a message was seen to be sent; other things are observed too. */
+/* When a message was seen, or what a finding compares its date with; other things are observed, and
+ * referred to, too. */
 static bool is_time_seen(const char *key, const json_t *value)
 {
     const char *text = json_string_value(value);
 
-    return strcmp(key, "observed") == 0 && text != NULL && strlen(text) > 10 && text[10] == 'T';
+    return (strcmp(key, "observed") == 0 || strcmp(key, "reference") == 0) && text != NULL &&
+           strlen(text) > 10 && text[10] == 'T';
+}
+
+/* The sentence of a finding repeats the time that it compares with. */
+static bool repeats_time_seen(const json_t *object)
+{
+    const json_t *detail = json_object_get(object, "detail");
+
+    return is_time_seen("reference", json_object_get(detail, "reference"));
 }
 
 static bool is_id(const char *key)
@@ -70,12 +80,14 @@ static json_t *bare_object(const json_t *object)
     json_t *bare = json_object();
     /* oddities are numbered as they come, of both sides and all stages */
     bool is_oddity = json_object_get(object, "oddity") != NULL;
+    bool is_timed = repeats_time_seen(object);
     const char *key;
     json_t *value;
 
     json_object_foreach((json_t *)object, key, value)
     {
-        if (is_excepted(key) || is_time_seen(key, value) || (is_oddity && strcmp(key, "id") == 0))
+        if (is_excepted(key) || is_time_seen(key, value) || (is_oddity && strcmp(key, "id") == 0) ||
+            (is_timed && strcmp(key, "sentence") == 0))
             continue;
         if (is_id(key) && json_is_string(value)) {
             const char *number = strchr(json_string_value(value), '-');
