@@ -45,11 +45,11 @@ static void *take(size_t size)
 
 static void give_back(void *memory)
 {
-    Piece *piece = (Piece *)memory - 1;
-
     if (memory == NULL)
         return;
+    Piece *piece = (Piece *)memory - 1;
     size_t steps = piece->steps;
+
     if (steps == LARGE || (kept.steps + steps) * STEP_BYTES > PIECES_KEPT_MAX_BYTES) {
         g_free(piece);
         return;
