@@ -284,9 +284,8 @@ GString *frame_info(const Frame *frame, FlowLook *look, bool show_secrets,
     GString *info;
 
     look->is_in_order = remark == NULL;
-    if (remark == NULL && look->is_mail && frame->segment.payload.len > 0) {
-        info = talk_info(frame, look, ret_protocol);
-    } else if (remark == NULL && !look->is_mail && looks_sealed(frame)) {
+    bool is_told = look->is_mail ? frame->segment.payload.len > 0 : looks_sealed(frame);
+    if (remark == NULL && is_told) {
         info = talk_info(frame, look, ret_protocol);
     } else {
         info = segment_info(frame);

@@ -11,19 +11,25 @@
 G_STATIC_ASSERT((HEADS_COUNT & (HEADS_COUNT - 1)) == 0);
 G_STATIC_ASSERT((DUPLICATES_REMEMBERED_MAX & (DUPLICATES_REMEMBERED_MAX - 1)) == 0);
 
-/* What all copies of a packet have in common. */
+/* What all copies of a packet have in common; without padding, since it is hashed and compared
+ * whole. */
 typedef struct Mark {
     Address source, destination;
     uint16_t source_port, destination_port;
+    uint16_t window;
     uint32_t sequence, acknowledgement;
     uint32_t timestamp, timestamp_echo;
     uint32_t identification;
     uint32_t payload_len;
     uint32_t payload_hash; /* of its first octets */
-    uint16_t window, urgent;
-    uint8_t flags, transport, sack_blocks;
+    uint16_t urgent;
+    uint8_t flags, transport;
+    uint32_t sack_blocks;
     SackBlock first_sack;
 } Mark;
+
+G_STATIC_ASSERT(sizeof(Mark) == 2 * sizeof(Address) + 3 * sizeof(uint16_t) + 8 * sizeof(uint32_t) +
+                                    sizeof(uint16_t) + 2 + sizeof(SackBlock));
 
 /* A packet that was seen, and where. */
 typedef struct Sighting {
@@ -71,7 +77,7 @@ void duplicates_free(Duplicates *duplicates)
 
 static void make_mark(const Segment *segment, Mark *ret_mark)
 {
-    memset(ret_mark, 0, sizeof(*ret_mark)); /* padding is hashed too */
+    memset(ret_mark, 0, sizeof(*ret_mark));
     ret_mark->source = segment->source;
     ret_mark->destination = segment->destination;
     ret_mark->source_port = segment->source_port;

@@ -30,16 +30,30 @@ static Side final_side(const Follow *follow, const Flow *flow, Side side)
                : SERVER;
 }
 
-void follow_octets(const Follow *follow, const Flow *flow, bool is_said, Side side, Bytes octets,
-                   uint64_t gap, const Place *place)
+static void tell_octets(const Follow *follow, Side side, Bytes octets, uint64_t gap,
+                        const Place *place)
+{
+    if (follow->octets != NULL)
+        follow->octets(follow->user, side, octets, gap, place);
+}
+
+void follow_sent(const Follow *follow, const Flow *flow, Side side, Bytes octets, uint64_t gap,
+                 const Place *place)
+{
+    if (follow_is(follow, flow) && !follow->is_said)
+        tell_octets(follow, final_side(follow, flow, side), octets, gap, place);
+}
+
+void follow_said(const Follow *follow, const Flow *flow, Side side, Bytes octets, uint64_t gap,
+                 const Place *place)
 {
     if (!follow_is(follow, flow))
         return;
     side = final_side(follow, flow, side);
-    if (is_said && side == SERVER && follow->read != NULL)
+    if (side == SERVER && follow->read != NULL)
         follow->read(follow->user, side, place->offset + octets.len + gap);
-    if (is_said == follow->is_said && follow->octets != NULL)
-        follow->octets(follow->user, side, octets, gap, place);
+    if (follow->is_said)
+        tell_octets(follow, side, octets, gap, place);
 }
 
 /* What an exchange is told with. */
@@ -96,7 +110,7 @@ static void tell_steps(const Telling *telling, const Exchange *exchange)
         if (step->is_secret && text.len > 0)
             tell_part(telling, step->side, &step->span, step->code == 0 ? 0 : 4, text, text);
     }
-    if (!exchange->are_steps_cut)
+    if (!exchange->are_steps_cut || steps == NULL)
         return;
     /* what came behind is told nowhere */
     const Step *last = steps->pdata[steps->len - 1];

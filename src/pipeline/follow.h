@@ -34,9 +34,11 @@ typedef struct Follow {
 /* It is the connection that is followed. */
 bool follow_is(const Follow *follow, const Flow *flow);
 
-/* Octets as TCP carries them, or as a reader gets them; a hole where there are none. */
-void follow_octets(const Follow *follow, const Flow *flow, bool is_said, Side side, Bytes octets,
-                   uint64_t gap, const Place *place);
+/* Octets as TCP carries them, and as a reader gets them; a hole where there are none. */
+void follow_sent(const Follow *follow, const Flow *flow, Side side, Bytes octets, uint64_t gap,
+                 const Place *place);
+void follow_said(const Follow *follow, const Flow *flow, Side side, Bytes octets, uint64_t gap,
+                 const Place *place);
 
 /* An exchange was told: what in it is secret. */
 void follow_exchange(const Follow *follow, const struct Talk *talk, const Exchange *exchange,

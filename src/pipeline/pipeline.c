@@ -224,7 +224,7 @@ static void on_bytes(void *user, Flow *flow, Side side, Bytes bytes, const Place
         return;
     Talk *talk = talk_of(pipeline, flow);
     if (pipeline->options.follow != NULL)
-        follow_octets(pipeline->options.follow, flow, false, side, bytes, 0, place);
+        follow_sent(pipeline->options.follow, flow, side, bytes, 0, place);
     talk_bytes(talk, side, bytes, place);
     if (talk->protocol == PROTOCOL_TLS && !is_worth_reading(pipeline, flow))
         leave_unread(pipeline, flow);
@@ -238,7 +238,7 @@ static void on_gap(void *user, Flow *flow, Side side, uint64_t length, const Pla
     if (flow->is_unread)
         return;
     if (pipeline->options.follow != NULL)
-        follow_octets(pipeline->options.follow, flow, false, side, (Bytes){NULL, 0}, length, place);
+        follow_sent(pipeline->options.follow, flow, side, (Bytes){NULL, 0}, length, place);
     talk_gap(talk_of(pipeline, flow), side, length, place);
     drop_unread(flow);
 }
@@ -246,7 +246,7 @@ static void on_gap(void *user, Flow *flow, Side side, uint64_t length, const Pla
 static void on_said(void *user, Flow *flow, Side side, Bytes bytes, uint64_t gap,
                     const Place *place)
 {
-    follow_octets(((Pipeline *)user)->options.follow, flow, true, side, bytes, gap, place);
+    follow_said(((Pipeline *)user)->options.follow, flow, side, bytes, gap, place);
 }
 
 static void on_stream_oddity(void *user, Flow *flow, const Oddity *oddity)

@@ -599,24 +599,30 @@ static GPtrArray *warm_in_order(FlowTable *table)
     return warm;
 }
 
+static bool is_cold_next(const GPtrArray *warm, guint next_warm, const GPtrArray *cold,
+                         guint next_cold)
+{
+    if (next_warm == warm->len || next_cold == cold->len)
+        return next_warm == warm->len;
+    const Record *record = warm->pdata[next_warm];
+
+    return cold_order(cold->pdata[next_cold]) < record->flow.began;
+}
+
 void flow_table_end(FlowTable *table)
 {
     g_autoptr(GPtrArray) warm = warm_in_order(table), cold = cold_in_order(table->cold);
     guint next_warm = 0, next_cold = 0;
 
     while (next_warm < warm->len || next_cold < cold->len) {
-        Record *record = next_warm < warm->len ? warm->pdata[next_warm] : NULL;
-        const FlowKey *key = next_cold < cold->len ? cold->pdata[next_cold] : NULL;
+        if (is_cold_next(warm, next_warm, cold, next_cold)) {
+            /* a copy, since it goes with what it is the key of */
+            FlowKey key = *(const FlowKey *)cold->pdata[next_cold++];
 
-        if (key != NULL && (record == NULL || cold_order(key) < record->flow.began)) {
-            FlowKey copy = *key; /* it goes with what it is the key of */
-
-            record = find_record(table, &copy);
-            next_cold++;
+            end_flow(table, find_record(table, &key), CLOSE_CUT);
         } else {
-            next_warm++;
+            end_flow(table, warm->pdata[next_warm++], CLOSE_CUT);
         }
-        end_flow(table, record, CLOSE_CUT);
     }
 }
 
