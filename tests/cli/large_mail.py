@@ -4,14 +4,14 @@
 Usage: large_mail.py MIB
 
 It is made as it is written, so that it takes no room: a text and an attachment in base64 that begins
-as a zip file does, in segments of 32 KiB, each acknowledged. Times are 1 ms apart.
+as a zip file does, in segments of 4 KiB, each acknowledged. Times are 1 ms apart.
 """
 
 import struct
 import sys
 
 CLIENT, SERVER = bytes((192, 0, 2, 10)), bytes((198, 51, 100, 25))
-SEGMENT = 32 * 1024
+SEGMENT = 4 * 1024
 LINES = (b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\r\n"
          * (SEGMENT // 78 + 1))
 
