@@ -61,7 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     packet_decoder_trace(decoder, &trace);
     while (cursor.rest.len > 2) {
         uint8_t choice = cursor_u8(&cursor);
-        Bytes taken = cursor_take(&cursor, MIN(cursor_u16(&cursor), cursor.rest.len));
+        size_t len = cursor_u16(&cursor);
+        Bytes taken = cursor_take(&cursor, MIN(len, cursor.rest.len));
         /* a block of exactly its size, so that ASan sees every step beyond */
         g_autofree uint8_t *octets = g_memdup2(taken.data, taken.len);
 
